@@ -1,0 +1,246 @@
+"""The texts that describe a release: the card with the Hub's front matter, the citation file, the list of rights."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpus import schema
+
+Row = Mapping[str, Any]
+MARK = re.compile(r"^# corpus:([a-z-]+)$|<!-- corpus:([a-z-]+) -->", re.M)
+
+# The Hub's licence identifiers that a register is likely to name; all else is "other" with its details.
+HUB_LICENCES = frozenset(
+    "apache-2.0 mit cc cc0-1.0 cc-by-3.0 cc-by-4.0 cc-by-sa-3.0 cc-by-sa-4.0 cc-by-nc-4.0 cc-by-nc-sa-4.0 "
+    "cc-by-nd-4.0 cc-by-nc-nd-4.0 odbl odc-by pddl gpl-2.0 gpl-3.0 gfdl".split()
+)
+SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+SPDX = {
+    licence: licence.upper().replace("APACHE", "Apache")
+    for licence in HUB_LICENCES
+    if licence[:3] in ("cc0", "cc-", "mit", "apa")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is told about a release."""
+
+    name: str
+    version: str
+    date: str
+    title: str
+    description: str
+    authors: tuple[str, ...]
+    licence: str | None
+    url: str | None
+    contact: str | None
+    documents: tuple[Row, ...]
+    rows: Mapping[str, int]
+    kinds: Mapping[str, int]
+    chars: int
+    rules: Mapping[str, int]
+    quarantined: int
+    content_hash: str
+
+
+def fill(template: str, facts: Facts) -> str:
+    """The card: a template with its marked places filled. Nothing of a document is ever taken for a mark.
+
+    Raises
+    ------
+    KeyError
+        The template marks a place that does not exist.
+    """
+    return MARK.sub(lambda match: PLACES[match[1] or match[2]](facts), template)
+
+
+def unknown_marks(template: str) -> list[str]:
+    """The marked places that do not exist."""
+    return [name for match in MARK.finditer(template) if (name := match[1] or match[2]) not in PLACES]
+
+
+def _yaml(value: object) -> str:
+    # A JSON string is a YAML string; quoted, so that "no" stays a word and "1.10" a version.
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _inline(text: object) -> str:
+    """Text inside a Markdown table: one line, with nothing that a renderer takes for markup."""
+    flat = re.sub(r"\s+", " ", str(text if text is not None else ""))
+    return re.sub(r"([\\`*_{}\[\]<>()#|~!])", r"\\\1", flat)
+
+
+def rights_of(documents: Iterable[Row]) -> Counter[str]:
+    """How many documents have which rights."""
+    return Counter(row["rights"] for row in documents)
+
+
+def _front_matter(facts: Facts) -> str:
+    rights = rights_of(facts.documents)
+    only = next(iter(rights)) if len(rights) == 1 else None
+    lines = ["language:", "- zh"]
+    if only in HUB_LICENCES:
+        lines.append(f"license: {only}")
+    else:
+        details = ", ".join(
+            f"{count} of {sum(rights.values())} documents: {name}" for name, count in sorted(rights.items())
+        )
+        lines += ["license: other", f"license_name: {_yaml('unknown' if only == 'unknown' else 'see-license-file')}"]
+        lines += ["license_link: LICENSE", f"license_details: {_yaml(details)}"]
+    lines += [f"pretty_name: {_yaml(facts.title)}", "size_categories:", f"- {_size(facts.rows['paragraphs'])}"]
+    return "\n".join([*lines, "configs:", *_configs(facts.rows)])
+
+
+def _size(rows: int) -> str:
+    return next((name for limit, name in SIZES if rows < limit), "1M<n<10M")
+
+
+def _configs(rows: Mapping[str, int]) -> Iterable[str]:
+    """The Hub's configs: one a table that has rows, for an empty one breaks the client."""
+    for table in schema.TABLES:
+        if rows[table]:
+            yield f"- config_name: {table}"
+            if table == "paragraphs":
+                yield "  default: true"
+            yield from ("  data_files:", "  - split: train", f"    path: data/{table}/*.parquet")
+
+
+def _sizes(facts: Facts) -> str:
+    encodings = Counter(row["encoding"] for row in facts.documents)
+    flags = Counter(flag for row in facts.documents for flag in row["flags"])
+    rows = [
+        ("version", f"{facts.version} ({facts.date})"),
+        ("documents", str(facts.rows["documents"])),
+        ("paragraphs", str(facts.rows["paragraphs"])),
+        ("characters", str(facts.chars)),
+        ("edits", str(facts.rows["edits"])),
+        ("quarantined sources", str(facts.quarantined)),
+        ("kinds", _counted(facts.kinds)),
+        ("encodings", _counted(encodings)),
+        ("flags", _counted(flags) or "none"),
+        ("content hash", facts.content_hash),
+    ]
+    return "\n".join(["| | |", "|---|---|", *(f"| {name} | {_inline(value)} |" for name, value in rows)])
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {counts[name]}" for name in sorted(counts, key=lambda name: (-counts[name], name)))
+
+
+def _documents(facts: Facts) -> str:
+    head = ["| ID | title | date | script | rights |", "|---|---|---|---|---|"]
+    shown = [
+        "| " + " | ".join(_inline(row[name]) for name in ("doc_id", "title", "date", "script", "rights")) + " |"
+        for row in facts.documents[:100]
+    ]
+    more = (
+        [f"\n... and {len(facts.documents) - 100} more: see the `documents` table."]
+        if len(facts.documents) > 100
+        else []
+    )
+    return "\n".join([*head, *shown, *more])
+
+
+def _columns(facts: Facts) -> str:
+    lines = []
+    for table, columns in schema.TABLES.items():
+        lines += [f"### {table}", "", "| column | type | meaning |", "|---|---|---|"]
+        lines += [f"| `{column.name}` | `{column.type}` | {column.doc} |" for column in columns]
+        lines.append("")
+    return "\n".join(lines).rstrip()
+
+
+def _rules(facts: Facts) -> str:
+    return (
+        "Rules that ran, with their versions: "
+        + ", ".join(f"`{name}` {facts.rules[name]}" for name in facts.rules)
+        + "."
+    )
+
+
+def _rights(facts: Facts) -> str:
+    lines = [f"- {count} documents: {_inline(name)}" for name, count in sorted(rights_of(facts.documents).items())]
+    if "unknown" in rights_of(facts.documents):
+        lines.append(
+            "\nNobody has stated the rights of the documents marked unknown; their text is not for publication."
+        )
+    return "\n".join(lines)
+
+
+def _authors(facts: Facts) -> tuple[str, ...]:
+    return facts.authors or (f"The maintainers of {facts.name}",)
+
+
+def bibtex(facts: Facts) -> str:
+    """The BibTeX entry of a release."""
+    fields = {
+        "title": facts.title,
+        "author": " and ".join(f"{{{author}}}" for author in _authors(facts)),
+        "year": facts.date[:4],
+        "version": facts.version,
+        "url": facts.url,
+        "note": f"content hash sha256:{facts.content_hash}",
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{{facts.name}-{facts.version},", *lines, "}"])
+
+
+def _cite(facts: Facts) -> str:
+    return f"```bibtex\n{bibtex(facts)}\n```"
+
+
+PLACES = {
+    "front-matter": _front_matter,
+    "title": lambda facts: _inline(facts.title),
+    "description": lambda facts: facts.description,
+    "sizes": _sizes,
+    "documents": _documents,
+    "columns": _columns,
+    "rules": _rules,
+    "rights": _rights,
+    "cite": _cite,
+}
+"""What fills each marked place of a card."""
+
+
+def citation(facts: Facts) -> str:
+    """``CITATION.cff``, in the Citation File Format 1.2.0."""
+    lines = ["cff-version: 1.2.0", "message: If you use this data set, please cite it as below.", "type: dataset"]
+    lines += [f"title: {_yaml(facts.title)}", f"version: {_yaml(facts.version)}", f"date-released: {_yaml(facts.date)}"]
+    lines += ["authors:", *(f"- name: {_yaml(author)}" for author in _authors(facts))]
+    if facts.licence and facts.licence.lower() in SPDX:
+        lines.append(f"license: {SPDX[facts.licence.lower()]}")
+    if facts.url:
+        lines.append(f"url: {_yaml(facts.url)}")
+    lines += ["identifiers:", "- type: other", f"  value: {_yaml('sha256:' + facts.content_hash)}"]
+    return "\n".join([*lines, "  description: content hash of the tables", ""])
+
+
+def rights_text(facts: Facts) -> str:
+    """``LICENSE``: the rights of each document."""
+    lines = [f"Rights in {facts.name} {facts.version}, by document.", ""]
+    lines += [f"{row['doc_id']}: {row['rights']}" for row in facts.documents]
+    lines += ["", "'unknown' means that nobody has stated the rights: all are reserved by whoever holds them."]
+    return "\n".join([*lines, ""])
+
+
+def changelog(facts: Facts, previous: Sequence[str] = ()) -> str:
+    """``CHANGELOG.md`` of a first release."""
+    counts = ", ".join(f"{facts.rows[table]} {table}" for table in ("documents", "paragraphs", "edits"))
+    return "\n".join(
+        [
+            f"# Changes of {facts.name}",
+            "",
+            f"## {facts.version} - {facts.date}",
+            "",
+            f"First release: {counts}.",
+            "",
+            *previous,
+        ]
+    )

@@ -1,0 +1,115 @@
+"""The command line: which commands there are, and how errors leave it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from corpus import __version__
+from corpus.errors import CorpusError
+
+# A command is imported when it is called: --help needs only this table.
+COMMANDS = {
+    "build": "Build a release from folders of source files.",
+    "clean": "Repair one document and print it; writes nothing.",
+    "decode": "Print a file's decoded text, or how it was decoded.",
+    "register": "Print a register of a folder, with keys and hashes, to complete by hand.",
+    "verify": "Prove a release: hashes, counts, IDs, and every source restored.",
+}
+EXAMPLES = """
+\b
+Examples:
+  corpus build                                 the sample, to dist/releases
+  corpus build FOLDER --name my-set            a release of your own files
+  corpus verify dist/releases/sample/0.1.0     prove it
+  corpus clean page.txt                        one document, repaired
+
+Exit codes: 0 done, 1 findings or partial, 2 usage or configuration, 3 integrity failure.
+"""
+
+
+class _Lazy(click.Group):
+    """A group that knows its commands' names and help without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"corpus.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        self.commands = dict.fromkeys(COMMANDS, self)  # what click suggests from when a name is wrong
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=_Lazy,
+    epilog=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "CORPUS", "max_content_width": 100},
+)
+@click.version_option(__version__, "--version", prog_name="corpus", message="%(prog)s %(version)s")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_envvar=True,
+    help="Colour on a terminal only (auto; NO_COLOR switches it off), always or never.",
+)
+@click.pass_context
+def cli(ctx: click.Context, color: str) -> None:
+    """Chinese documents, broken by PDF and OCR, as a dataset that can be trusted and cited."""
+    if color != "auto":
+        ctx.color = color == "always"
+    elif os.environ.get("NO_COLOR"):
+        ctx.color = False
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command line and exit with its code; no traceback for a user's mistake (CORPUS_DEBUG=1 shows it)."""
+    sys.exit(_run(args))
+
+
+def _run(args: list[str] | None) -> int:
+    try:
+        result: Any = cli.main(args, prog_name="corpus", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except CorpusError as error:
+        if os.environ.get("CORPUS_DEBUG"):
+            raise
+        _show(error)
+        return error.exit_code
+    except click.exceptions.Abort:
+        click.echo("aborted", err=True)
+        return 130
+    except BrokenPipeError:  # the reader of a pipe has enough: no error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+
+
+def _show(error: CorpusError) -> None:
+    click.echo(click.style("error", fg="red", bold=True) + ": " + _visible(error.message), err=True)
+    if error.help:
+        click.echo(click.style("help", fg="cyan") + ": " + _visible(error.help), err=True)
+
+
+def _visible(text: str) -> str:
+    from corpus.cli.output import visible
+
+    return visible(text)

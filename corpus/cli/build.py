@@ -1,0 +1,98 @@
+"""corpus build: a release from folders of source files."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from corpus.cli.output import format_option, note, progress, progress_options, write, write_json
+
+EPILOG = """
+\b
+Examples:
+  corpus build
+  corpus build FOLDER --name my-set --version 0.1.0 --date 2026-11-22
+  corpus build FOLDER --register FOLDER/register.toml --dry-run
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("src", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("dist/releases"), show_default=True, show_envvar=True
+)
+@click.option("--name", help="The data set's name; default: the register's, else the folder's.")
+@click.option("--version", default="0.1.0", show_default=True, help="X.Y.Z")
+@click.option("--date", help="Of the release, as 2026-11-22; default: SOURCE_DATE_EPOCH, else today.")
+@click.option("--register", type=click.Path(path_type=Path), help="Default: register.toml in SRC, if it has one.")
+@click.option("--workers", type=click.IntRange(min=1), show_envvar=True, help="Processes; default: one a core.")
+@click.option("--replace", is_flag=True, help="Replace this version on the local shelf.")
+@click.option("--dry-run", is_flag=True, help="Say what would be built, and write nothing.")
+@format_option("text", "json")
+@progress_options
+def command(
+    src: tuple[Path, ...],
+    out: Path,
+    name: str | None,
+    version: str,
+    date: str | None,
+    register: Path | None,
+    workers: int | None,
+    replace: bool,
+    dry_run: bool,
+    form: str,
+    no_progress: bool,
+    quiet: bool,
+) -> int:
+    """Build a release from SRC, folders or files (default: seeds/sample).
+
+    A source that cannot be accepted is quarantined with a reason, the rest is built, and the exit code is 1.
+    """
+    from corpus.building import make, plan_build
+
+    plan = plan_build(src or (Path("seeds/sample"),), out, name, version, date, register)
+    with progress("cleaning", not (quiet or no_progress)) as update:
+        built = make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=update)
+    facts = _facts(built, dry_run, out / plan.name / plan.version)
+    if form == "json":
+        write_json(facts)
+    else:
+        _print(facts, quiet)
+    return 1 if facts["counts"]["quarantined"] else 0
+
+
+def _facts(built: Any, dry_run: bool, folder: Path) -> dict[str, Any]:
+    manifest = built.release.manifest
+    return {
+        "name": manifest["name"],
+        "version": manifest["version"],
+        "path": str(folder),
+        "status": "would add" if dry_run else "built" if built.new else "already built",
+        "counts": manifest["counts"],
+        "rows": {table: manifest["tables"][table]["rows"] for table in ("documents", "paragraphs", "edits")},
+        "kinds": manifest["kinds"],
+        "encodings": manifest["encodings"],
+        "flags": manifest["flags"],
+        "content_hash": manifest["content_hash"],
+        "quarantined": [asdict(item) for item in built.quarantined],
+    }
+
+
+def _print(facts: dict[str, Any], quiet: bool) -> None:
+    counts, rows = facts["counts"], facts["rows"]
+    for item in facts["quarantined"]:
+        note(f"quarantined {item['name']}: {item['code']}: {item['message']}")
+    status = {"built": "Built", "already built": "Already built:", "would add": "Would add"}[facts["status"]]
+    write(f"{status} {facts['name']} {facts['version']} in {facts['path']}\n")
+    listed = f"{rows['documents']} documents, {rows['paragraphs']} paragraphs, {rows['edits']} edits"
+    write(f"  {listed}; {counts['quarantined']} quarantined, {counts['skipped']} skipped of {counts['input']} files\n")
+    write(f"  encodings: {_counted(facts['encodings'])}\n  flags: {_counted(facts['flags']) or 'none'}\n")
+    if not quiet and facts["status"] != "would add":
+        note(f"next: corpus verify {facts['path']}")
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {counts[name]}" for name in sorted(counts, key=lambda name: (-counts[name], name)))

@@ -1,0 +1,84 @@
+"""How results reach the user: data on stdout as UTF-8, progress on stderr, nothing that a terminal would obey."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def visible(text: str) -> str:
+    """The text with unprintable characters escaped, line ends aside."""
+    return "".join(c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode() for c in text)
+
+
+def write(text: str) -> None:
+    """Write to stdout as UTF-8 whatever the locale; on a terminal, control characters are shown escaped."""
+    shown = visible(text) if sys.stdout.isatty() else text
+    sys.stdout.flush()
+    sys.stdout.buffer.write(shown.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
+
+
+def write_json(value: object) -> None:
+    """Write one JSON document to stdout."""
+    write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def note(text: str) -> None:
+    """A message for a person, on stderr."""
+    click.echo(visible(text), err=True)
+
+
+def format_option(*choices: str) -> Callable[[Command], Command]:
+    """``--format``, the first choice being the default."""
+    return click.option(
+        "--format", "form", type=click.Choice(choices), default=choices[0], show_default=True, show_envvar=True
+    )
+
+
+def progress_options(command: Command) -> Command:
+    """``--quiet`` and ``--no-progress``."""
+    quiet = click.option("-q", "--quiet", is_flag=True, show_envvar=True, help="Only errors on stderr.")
+    return quiet(click.option("--no-progress", is_flag=True, show_envvar=True, help="No progress bar.")(command))
+
+
+@contextmanager
+def progress(label: str, shown: bool) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr, if that is a terminal; the function takes what is done and what there is."""
+    if not (shown and sys.stderr.isatty()):
+        yield lambda done, total: None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr, show_pos=True) as bar:
+        bar.update(0)
+
+        def update(done: int, total: int) -> None:
+            bar.length = max(1, total)
+            bar.update(done - bar.pos)
+
+        yield update
+
+
+def read_input(path: str) -> bytes:
+    """The bytes of a file, or of stdin for ``-``.
+
+    Raises
+    ------
+    UsageError
+        It cannot be read.
+    """
+    from corpus.errors import UsageError
+
+    try:
+        if path == "-":
+            return sys.stdin.buffer.read()
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None

@@ -1,0 +1,46 @@
+"""corpus verify: the proof of a release."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from corpus.cli.output import format_option, note, write, write_json
+
+EPILOG = """
+\b
+Examples:
+  corpus verify dist/releases/sample/0.1.0
+  corpus verify dist/releases/sample --format json
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("release", type=click.Path(path_type=Path))
+@format_option("text", "json")
+def command(release: Path, form: str) -> int:
+    """Prove RELEASE, a folder (of a shelf: its newest version).
+
+    Every file has its hash, nothing is missing or extra, counts and IDs agree, and undoing the edits gives every
+    source byte for byte. Exit code 3 if not.
+    """
+    from corpus.errors import IntegrityError
+    from corpus.release import folder_of
+    from corpus.verifying import Problem, Verification, verify
+
+    folder = folder_of(release)
+    try:
+        result = verify(folder)
+    except IntegrityError as error:
+        result = Verification(0, 0, 0, (Problem(error.message.split(":")[0], error.message.split(": ", 1)[-1]),))
+    if form == "json":
+        write_json({"path": str(folder), "ok": result.ok, **asdict(result)})
+    else:
+        for problem in result.problems:
+            write(f"{problem.where}: {problem.message}\n")
+        write(f"{result}\n" if result.ok else f"not proved: {len(result.problems)} problems; {result}\n")
+    if not result.ok:
+        note(f"{folder} is not what it says; fetch or build it again")
+    return 0 if result.ok else 3

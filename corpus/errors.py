@@ -1,0 +1,89 @@
+"""Every error that corpus raises on purpose: what went wrong, where, and what to do.
+
+    CorpusError
+    ├── UsageError              the call or its configuration is wrong        (exit 2)
+    │   ├── RegisterError       a register names something that cannot be
+    │   ├── MissingExtraError   an optional library is not installed
+    │   └── ReleaseExistsError  the version is on the shelf with other content
+    ├── NotAReleaseError        the folder lacks what a release has           (exit 2)
+    ├── SourceError             one source cannot be accepted: it is quarantined
+    └── IntegrityError          a release is not what its manifest says       (exit 3)
+
+Each holds only strings in ``args``, so that it survives pickling between worker processes.
+"""
+
+from __future__ import annotations
+
+
+class CorpusError(Exception):
+    """The root: a message for the user and, where there is one, a line of help."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, help: str = "") -> None:
+        super().__init__(message, help)
+
+    @property
+    def message(self) -> str:
+        return str(self.args[0])
+
+    @property
+    def help(self) -> str:
+        return str(self.args[1])
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class UsageError(CorpusError):
+    """The call or its configuration is wrong; nothing was written."""
+
+
+class RegisterError(UsageError):
+    """A register has an unknown key, a duplicate, a wrong hash or a path outside its folder."""
+
+
+class MissingExtraError(UsageError):
+    """An optional library is needed; the message holds the line that installs it."""
+
+    @classmethod
+    def of(cls, library: str, extra: str) -> MissingExtraError:
+        return cls(
+            f"this needs {library}, which is not installed",
+            f"pip install 'corpus-zh[{extra}]'",
+        )
+
+
+class ReleaseExistsError(UsageError):
+    """This version stands on the shelf already with other content."""
+
+
+class NotAReleaseError(CorpusError):
+    """The folder is no release; the message says what it lacks."""
+
+
+class SourceError(CorpusError):
+    """One source cannot be accepted; ``code`` is the reason that quarantine records."""
+
+    exit_code = 1
+
+    def __init__(self, code: str, message: str) -> None:
+        Exception.__init__(self, code, message)
+
+    @property
+    def code(self) -> str:
+        return str(self.args[0])
+
+    @property
+    def message(self) -> str:
+        return str(self.args[1])
+
+    @property
+    def help(self) -> str:
+        return ""
+
+
+class IntegrityError(CorpusError):
+    """A release is not what its manifest says; the message names the file."""
+
+    exit_code = 3

@@ -1,0 +1,52 @@
+"""Running shards on this machine's cores: results in the order of the shards, and again if a worker dies."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
+
+from corpus.errors import CorpusError
+
+Shard = TypeVar("Shard")
+Report = TypeVar("Report")
+
+TRIES = 3
+
+
+def run(job: Callable[[Shard], Report], shards: Sequence[Shard], workers: int) -> Iterator[Report]:
+    """Do the job on each shard.
+
+    A job must commit its shard atomically, so that doing it twice is harmless: when a worker is killed, the
+    shards without a report are done again in new processes.
+
+    Raises
+    ------
+    CorpusError
+        Workers died ``TRIES`` times in a row without finishing a shard.
+    """
+    if workers <= 1 or len(shards) <= 1:
+        yield from map(job, shards)
+        return
+    done = fails = 0
+    while done < len(shards):
+        before = done
+        try:
+            for report in _pool(job, shards[done:], workers):
+                done += 1
+                yield report
+        except BrokenProcessPool:
+            fails = fails + 1 if done == before else 1
+            if fails == TRIES:
+                raise CorpusError(
+                    f"worker processes died {TRIES} times at shard {done}", "is there enough memory? try --workers 1"
+                ) from None
+
+
+def _pool(job: Callable[[Shard], Report], shards: Sequence[Shard], workers: int) -> Iterator[Report]:
+    # forkserver: fork copies threads' locks, spawn imports everything for each worker.
+    context = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(min(workers, len(shards)), context) as pool:
+        yield from pool.map(job, shards)

@@ -1,0 +1,137 @@
+"""The tables of a release: every column with its Arrow type and what it means."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pyarrow as pa
+
+SCHEMA_VERSION = "1.0"
+
+
+class Column(NamedTuple):
+    """A column of a table: its name, its Arrow type, and the sentence that the card prints."""
+
+    name: str
+    type: pa.DataType
+    doc: str
+
+
+_STRINGS = pa.list_(pa.string())
+_SPANS = pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64())]))
+_CONTRIBUTORS = pa.list_(pa.struct([("name", pa.string()), ("role", pa.string())]))
+_EVIDENCE = pa.list_(
+    pa.struct(
+        [
+            ("field", pa.string()),
+            ("value", pa.string()),
+            ("start", pa.int64()),
+            ("end", pa.int64()),
+            ("basis", pa.string()),
+            ("confidence", pa.float32()),
+        ]
+    )
+)
+_SEGMENTS = pa.list_(
+    pa.struct(
+        [
+            ("start", pa.int64()),
+            ("end", pa.int64()),
+            ("chars", pa.int64()),
+            ("encoding", pa.string()),
+            ("raw", pa.binary()),
+        ]
+    )
+)
+
+PARAGRAPHS = (
+    Column("paragraph_id", pa.string(), "stable ID; it names this paragraph in every later release"),
+    Column("doc_id", pa.string(), "the document it belongs to"),
+    Column("article", pa.int32(), "number of the article on its page, from 0; null for what belongs to none"),
+    Column("index", pa.int32(), "position in the document, from 0, in the order of the source"),
+    Column(
+        "kind",
+        pa.string(),
+        "title, subtitle, heading, paragraph, list_item, byline, caption, label, meta or reference",
+    ),
+    Column("level", pa.int8(), "level of a heading, 1 the highest; null for other kinds"),
+    Column("text", pa.string(), "the repaired text"),
+    Column("n_chars", pa.int32(), "length of the text in code points"),
+    Column("section", _STRINGS, "the headings above it, highest first"),
+    Column("script", pa.string(), "Hans, Hant or mixed"),
+    Column(
+        "spans",
+        _SPANS,
+        "where it stands in the decoded source: half-open ranges of code points, in order; several where something "
+        "stood between",
+    ),
+    Column("content_hash", pa.string(), "SHA-256 of the UTF-8 text, in hexadecimal"),
+    Column("confidence", pa.float32(), "how sure its weakest line break is, 0 to 1"),
+    Column("flags", _STRINGS, "what a reader should know, such as uncertain_break"),
+    Column("first_version", pa.string(), "the release that had it first"),
+)
+
+DOCUMENTS = (
+    Column("doc_id", pa.string(), "stable ID: the register's key, or made from the file's path"),
+    Column("title", pa.string(), "the title"),
+    Column("subtitle", pa.string(), "the subtitle"),
+    Column("authors", _STRINGS, "the authors, in the order stated"),
+    Column("contributors", _CONTRIBUTORS, "others who are named, with their role"),
+    Column("publisher", pa.string(), "who published it"),
+    Column("date", pa.string(), "ISO 8601, with reduced precision where less is known"),
+    Column("date_basis", pa.string(), "stated, inferred or register"),
+    Column("places", _STRINGS, "administrative units that it names"),
+    Column("genre", pa.string(), "news, report, journal_article, notice, interview, essay, regulation, ..."),
+    Column("language", pa.string(), "BCP 47"),
+    Column("script", pa.string(), "Hans, Hant or mixed"),
+    Column("evidence", _EVIDENCE, "why each field has its value: span of the decoded source, basis, confidence"),
+    Column("rights", pa.string(), "the licence or status of the text; unknown where nobody has said"),
+    Column("source_file", pa.string(), "the file's path in the source folder"),
+    Column("source_sha256", pa.string(), "SHA-256 of the source bytes, in hexadecimal"),
+    Column("source_bytes", pa.int64(), "size of the source in bytes"),
+    Column("encoding", pa.string(), "the codec of most of its characters"),
+    Column(
+        "segments",
+        _SEGMENTS,
+        "byte ranges with their codec and number of code points; raw holds the bytes where encoding the characters "
+        "does not give them back",
+    ),
+    Column("n_paragraphs", pa.int32(), "rows in the paragraphs table"),
+    Column("n_edits", pa.int32(), "rows in the edits table"),
+    Column("flags", _STRINGS, "what a maintainer should know, such as MIXED_ENCODING"),
+    Column("first_version", pa.string(), "the release that had it first"),
+)
+
+EDITS = (
+    Column("doc_id", pa.string(), "the document"),
+    Column("start", pa.int64(), "start in the decoded source, in code points"),
+    Column("end", pa.int64(), "end in the decoded source, in code points"),
+    Column("removed", pa.string(), "the characters that stood there"),
+    Column("inserted", pa.string(), "the characters that stand there now"),
+    Column("rule", _STRINGS, "the rules that asked for it, in order"),
+    Column("confidence", pa.float32(), "how sure, 0 to 1"),
+    Column("withheld", pa.bool_(), "true where the characters were withdrawn; removed is then null"),
+)
+
+LINEAGE = (
+    Column("version", pa.string(), "the release in which it happened"),
+    Column("old_id", pa.string(), "the ID before"),
+    Column("new_id", pa.string(), "the ID after; null where there is none"),
+    Column("relation", pa.string(), "edited, split, merged, moved, removed or withdrawn"),
+)
+
+FINDINGS = (
+    Column("doc_id", pa.string(), "the document"),
+    Column("start", pa.int64(), "start in the decoded source, in code points"),
+    Column("end", pa.int64(), "end in the decoded source, in code points"),
+    Column("type", pa.string(), "what was found, such as CONTROL_CHARS"),
+    Column("state", pa.string(), "what was done: kept, removed or repaired"),
+)
+
+TABLES = {"paragraphs": PARAGRAPHS, "documents": DOCUMENTS, "edits": EDITS}
+"""The tables that a loader offers, the default first."""
+
+
+def arrow(columns: tuple[Column, ...]) -> pa.Schema:
+    """The Arrow schema of a table."""
+    return pa.schema([(column.name, column.type) for column in columns])

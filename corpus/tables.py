@@ -1,0 +1,114 @@
+"""Documents as rows of the tables of a release."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from corpus import schema
+from corpus.metadata.script import script_of
+from corpus.model import Block, Document
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a document's rows say beside its content: its ID, its rights, and the file that it was."""
+
+    doc_id: str
+    rights: str
+    source_file: str
+    source_sha256: str
+    source_bytes: int
+    version: str
+    flags: tuple[str, ...] = ()
+
+
+def document_row(document: Document, origin: Origin) -> Row:
+    """The row of the documents table."""
+    meta, text = document.meta, document.source
+    return {
+        "doc_id": origin.doc_id,
+        "title": meta.title,
+        "subtitle": meta.subtitle,
+        "authors": list(meta.authors),
+        "contributors": [{"name": name, "role": role} for name, role in meta.contributors],
+        "publisher": meta.publisher,
+        "date": meta.date,
+        "date_basis": meta.date_basis,
+        "places": list(meta.places),
+        "genre": meta.genre,
+        "language": meta.language,
+        "script": meta.script,
+        "evidence": [item._asdict() for item in meta.evidence],
+        "rights": origin.rights,
+        "source_file": origin.source_file,
+        "source_sha256": origin.source_sha256,
+        "source_bytes": origin.source_bytes,
+        "encoding": text.encoding,
+        "segments": [segment._asdict() for segment in text.segments],
+        "n_paragraphs": len(document.paragraphs),
+        "n_edits": len(document.edits),
+        "flags": sorted({*document.flags, *origin.flags}),
+        "first_version": origin.version,
+    }
+
+
+def paragraph_rows(document: Document, origin: Origin, ids: Iterable[str]) -> Iterator[Row]:
+    """The rows of the paragraphs table."""
+    for index, (block, paragraph_id) in enumerate(zip(document.paragraphs, ids, strict=True)):
+        yield {
+            "paragraph_id": paragraph_id,
+            "doc_id": origin.doc_id,
+            "index": index,
+            "first_version": origin.version,
+            **_block(block),
+        }
+
+
+def _block(block: Block) -> Row:
+    return {
+        "article": block.article,
+        "kind": block.kind,
+        "level": block.level,
+        "text": block.text,
+        "n_chars": len(block.text),
+        "section": list(block.section),
+        "script": script_of(block.text),
+        "spans": [span._asdict() for span in block.spans],
+        "content_hash": hashlib.sha256(block.text.encode()).hexdigest(),
+        "confidence": block.confidence,
+        "flags": list(block.flags),
+    }
+
+
+def edit_rows(document: Document, origin: Origin) -> Iterator[Row]:
+    """The rows of the edits table."""
+    chars = document.source.chars
+    for edit in document.edits:
+        yield {
+            "doc_id": origin.doc_id,
+            "start": edit.start,
+            "end": edit.end,
+            "removed": chars[edit.start : edit.end],
+            "inserted": edit.inserted,
+            "rule": list(edit.rule),
+            "confidence": edit.confidence,
+            "withheld": False,
+        }
+
+
+def finding_rows(document: Document, origin: Origin) -> Iterator[Row]:
+    """The rows of the findings table."""
+    for finding in document.findings:
+        yield {"doc_id": origin.doc_id, **finding._asdict()}
+
+
+def table(columns: tuple[schema.Column, ...], rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+    """An Arrow table of rows."""
+    return pa.Table.from_pylist(list(rows), schema=schema.arrow(columns))

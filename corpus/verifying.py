@@ -1,0 +1,259 @@
+"""The proof of a release: its files are those of its manifest, and its rows give every source back, byte for byte."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from corpus import schema, store
+from corpus.content_hash import TableHash, of_hashes
+from corpus.errors import IntegrityError
+from corpus.restoring import decoded_source, restore
+
+Row = Mapping[str, Any]
+TABLE_FILES = {
+    **{name: (f"data/{name}/", columns) for name, columns in schema.TABLES.items()},
+    "lineage": ("ids/lineage.parquet", schema.LINEAGE),
+    "findings": ("findings.parquet", schema.FINDINGS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is not as the release says: the file or ID, and what is wrong."""
+
+    where: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was proved: how many documents there are, how many were restored whole or in part, and the problems."""
+
+    documents: int
+    restored: int
+    in_part: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything was proved."""
+        return not self.problems
+
+    def __str__(self) -> str:
+        part = f", {self.in_part} in part (characters withheld)" if self.in_part else ""
+        return f"{self.restored} of {self.documents} sources restored{part}"
+
+
+def verify(folder: Path) -> Verification:
+    """Prove a release.
+
+    Raises
+    ------
+    NotAReleaseError
+        The folder has no manifest.
+    """
+    if (folder / store.SUMS).is_file() and not (folder / store.MANIFEST).exists():
+        return Verification(0, 0, 0, (Problem(store.MANIFEST, "missing: the release had it"),))
+    manifest = store.read_manifest(folder)
+    problems = list(check_files(folder, manifest))
+    if problems:
+        return Verification(_documents(manifest), 0, 0, tuple(problems))
+    try:
+        problems = [*_check_tables(folder, manifest), *_check_ids(folder)]
+        outcomes = Counter(outcome for outcome in _restorations(folder, problems))
+    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
+        return Verification(_documents(manifest), 0, 0, (*problems, Problem("data", f"cannot be read: {error}")))
+    return Verification(_documents(manifest), outcomes["restored"], outcomes["in part"], tuple(problems))
+
+
+def _documents(manifest: Row) -> int:
+    tables = manifest.get("tables")
+    rows = tables.get("documents", {}).get("rows", 0) if isinstance(tables, dict) else 0
+    return rows if isinstance(rows, int) else 0
+
+
+def check_files(folder: Path, manifest: Row) -> Iterator[Problem]:
+    """Compare what is in the folder with ``SHA256SUMS`` and the manifest, and name the file that is wrong."""
+    try:
+        actual = store.hashes_of(folder)
+    except IntegrityError as error:
+        yield Problem(str(error).split(":")[0], str(error))
+        return
+    sums = _read_sums(folder)
+    if sums is None:
+        yield Problem(store.SUMS, "missing: the list of hashes is not there")
+        return
+    sealed = store.seal(manifest)["manifest_sha256"] == manifest.get("manifest_sha256")
+    if sealed:
+        listed = {name: item["sha256"] for name, item in manifest["files"].items()}
+    else:
+        yield Problem(store.MANIFEST, "altered: its content is not what its own hash says")
+        listed = {name: digest for name, digest in sums.items() if name != store.MANIFEST}
+        actual.pop(store.MANIFEST), sums.pop(store.MANIFEST, None)
+    yield from _differences(actual, sums, listed, sealed)
+    if sealed and (folder / store.SUMS).read_bytes() != store.sums_text(sums).encode():
+        yield Problem(store.SUMS, "altered: it is not written as it was")
+
+
+def _differences(
+    actual: Mapping[str, str], sums: Mapping[str, str], listed: Mapping[str, Any], sealed: bool
+) -> Iterator[Problem]:
+    for name in sorted({*actual, *sums, *listed}):
+        known = sealed if name == store.MANIFEST else listed.get(name) == actual.get(name)
+        if name not in actual and name in listed:
+            yield Problem(name, "missing: the release had it")
+        elif name not in actual:
+            yield Problem(store.SUMS, f"altered: the release has no {name}")
+        elif name not in sums and name not in listed and name != store.MANIFEST:
+            yield Problem(name, "extra: the release has no such file")
+        elif sums.get(name) != actual[name] and known:
+            yield Problem(store.SUMS, f"altered: its line for {name} is wrong")
+        elif sums.get(name) != actual[name] or not known:
+            yield Problem(name, f"altered: sha256 is {actual[name]}, expected {sums.get(name)}")
+
+
+def _read_sums(folder: Path) -> dict[str, str] | None:
+    try:
+        lines = (folder / store.SUMS).read_bytes().decode("utf-8", "replace").split("\n")
+    except OSError:
+        return None
+    pairs = (line.split("  ", 1) for line in lines if "  " in line)
+    return {name: digest for digest, name in pairs}
+
+
+def paths_of(folder: Path, table: str) -> list[Path]:
+    """The Parquet files of a table, in row order."""
+    place, _ = TABLE_FILES[table]
+    path = folder / place
+    return sorted(path.glob("*.parquet")) if place.endswith("/") else [path]
+
+
+def _check_tables(folder: Path, manifest: Row) -> Iterator[Problem]:
+    """Types, row counts and content hashes."""
+    hashes = {}
+    for table, (_, columns) in TABLE_FILES.items():
+        expected, rows = schema.arrow(columns), 0
+        table_hash = TableHash(expected)
+        for path in paths_of(folder, table):
+            with pq.ParquetFile(path, page_checksum_verification=True) as file:
+                if file.schema_arrow != expected:
+                    yield Problem(str(path.relative_to(folder)), "its columns are not those of the schema")
+                    continue
+                for batch in file.iter_batches():
+                    table_hash.update(batch)
+                    rows += batch.num_rows
+        hashes[table] = dict(table_hash.columns())
+        stated = manifest["tables"][table]
+        if rows != stated["rows"]:
+            yield Problem(table, f"{rows} rows, the manifest says {stated['rows']}")
+        for name in sorted(hashes[table]):
+            if hashes[table][name] != stated["columns"].get(name):
+                yield Problem(table, f"the content of column {name} is not what the manifest says")
+    if of_hashes(hashes) != manifest["content_hash"]:
+        yield Problem(store.MANIFEST, "the content hash is not that of the tables")
+
+
+def _column(folder: Path, table: str, name: str) -> list[Any]:
+    pieces = (pq.read_table(path, columns=[name]).column(0).to_pylist() for path in paths_of(folder, table))
+    return [value for piece in pieces for value in piece]
+
+
+def _check_ids(folder: Path) -> Iterator[Problem]:
+    ids = _column(folder, "paragraphs", "paragraph_id")
+    docs = _column(folder, "documents", "doc_id")
+    for what, values in (("paragraph_id", ids), ("doc_id", docs)):
+        for value in sorted(value for value, count in Counter(values).items() if count > 1)[:10]:
+            yield Problem(str(value), f"this {what} is given twice")
+    alive = set(ids)
+    for relation, old, new in zip(
+        *(_column(folder, "lineage", name) for name in ("relation", "old_id", "new_id")), strict=True
+    ):
+        if relation in ("removed", "withdrawn") and old in alive:
+            yield Problem(old, f"the lineage says it was {relation}, and it is there")
+        if relation not in ("removed", "withdrawn") and new is None:
+            yield Problem(old, "the lineage leads nowhere")
+
+
+def _grouped(folder: Path, table: str) -> Iterator[tuple[str, list[Row]]]:
+    """The rows of each document, in the order of the table."""
+    rows = (
+        row
+        for path in paths_of(folder, table)
+        for batch in pq.ParquetFile(path).iter_batches(4096)
+        for row in batch.to_pylist()
+    )
+    for doc_id, group in groupby(rows, key=lambda row: str(row["doc_id"])):
+        yield doc_id, list(group)
+
+
+class _Cursor:
+    """Walks a table beside the documents: the rows of a document are consecutive, documents in one order."""
+
+    def __init__(self, groups: Iterator[tuple[str, list[Row]]]) -> None:
+        self._groups = groups
+        self._next = next(groups, None)
+
+    def of(self, doc_id: str) -> list[Row]:
+        if self._next is None or self._next[0] != doc_id:
+            return []
+        rows = self._next[1]
+        self._next = next(self._groups, None)
+        return rows
+
+    def left(self) -> str | None:
+        return self._next[0] if self._next else None
+
+
+def _restorations(folder: Path, problems: list[Problem]) -> Iterator[str]:
+    paragraphs, edits = (_Cursor(_grouped(folder, table)) for table in ("paragraphs", "edits"))
+    for _, (document,) in _grouped(folder, "documents"):
+        own_paragraphs, own_edits = paragraphs.of(document["doc_id"]), edits.of(document["doc_id"])
+        found = list(_check_document(document, own_paragraphs, own_edits))
+        problems += found
+        if not found:
+            yield "in part" if document["source_sha256"] is None else "restored"
+    for table, cursor in (("paragraphs", paragraphs), ("edits", edits)):
+        if cursor.left():
+            problems.append(Problem(table, f"rows of {cursor.left()} stand out of order or have no document"))
+
+
+def _check_document(document: Row, paragraphs: list[Row], edits: list[Row]) -> Iterator[Problem]:
+    doc_id = document["doc_id"]
+    if (document["n_paragraphs"], document["n_edits"]) != (len(paragraphs), len(edits)):
+        yield Problem(
+            doc_id, f"{len(paragraphs)} paragraphs and {len(edits)} edits; the documents table says otherwise"
+        )
+    yield from _check_paragraphs(paragraphs)
+    try:
+        if document["source_sha256"] is None:
+            _check_in_part(document, paragraphs, edits)
+        elif hashlib.sha256(restore(document, paragraphs, edits)).hexdigest() != document["source_sha256"]:
+            yield Problem(doc_id, "the restored bytes are not those of the source")
+    except IntegrityError as error:
+        yield Problem(doc_id, str(error))
+
+
+def _check_paragraphs(paragraphs: Iterable[Row]) -> Iterator[Problem]:
+    for index, row in enumerate(paragraphs):
+        text = row["text"]
+        if row["content_hash"] != hashlib.sha256(text.encode()).hexdigest() or row["n_chars"] != len(text):
+            yield Problem(row["paragraph_id"], "its hash or length is not that of its text")
+        if row["index"] != index:
+            yield Problem(row["paragraph_id"], f"its index is {row['index']}, its place is {index}")
+
+
+def _check_in_part(document: Row, paragraphs: list[Row], edits: list[Row]) -> None:
+    """With characters withheld the bytes cannot be had; the partition and the counts can."""
+    filler = [{**row, "removed": "\0" * (row["end"] - row["start"])} if row["withheld"] else row for row in edits]
+    chars = decoded_source(paragraphs, filler, document["doc_id"])
+    if len(chars) != sum(segment["chars"] for segment in document["segments"]):
+        raise IntegrityError(f"{document['doc_id']}: the segments do not cover the decoded source")

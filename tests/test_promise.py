@@ -1,0 +1,121 @@
+"""The promise, for any document: nothing lost, nothing invented, every edit named, every byte restored."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from specimens import documents, encodings
+
+from corpus.cleaning import clean, prove
+from corpus.edits import apply, read, undo, within
+from corpus.errors import SourceError
+from corpus.model import KINDS, Document, Span
+from corpus.restoring import decoded_source, restore
+from corpus.tables import Origin, document_row, edit_rows, paragraph_rows
+
+
+def cleaned(data: bytes) -> Document | None:
+    try:
+        return clean(data)
+    except SourceError as error:
+        assert error.code in ("EMPTY", "BINARY", "UNDECODABLE"), error
+        return None
+
+
+@given(documents, encodings)
+def test_every_code_point_is_in_one_span_or_one_edit(text: str, encoding: str) -> None:
+    document = cleaned(text.encode(encoding))
+    if document is None:
+        return
+    prove(document)
+    chars, edits = document.source.chars, document.edits
+    spans = sorted(span for block in document.paragraphs for span in block.spans)
+    covered = Counter(at for span in spans for at in range(*span))
+    inside = {edit for span in spans for edit in within(edits, span)}
+    for edit in set(edits) - inside:
+        assert edit.inserted == "", "what is dropped leaves nothing"
+        covered.update(range(edit.start, edit.end))
+    assert covered == Counter(range(len(chars)))
+    assert all(span.start < span.end for span in spans)
+    for edit in inside:
+        assert any(span.start <= edit.start and edit.end <= span.end for span in spans), "no edit crosses a span"
+
+
+@given(documents, encodings)
+def test_a_paragraph_is_its_spans_with_the_edits_applied(text: str, encoding: str) -> None:
+    document = cleaned(text.encode(encoding))
+    for block in document.blocks if document else ():
+        assert block.kind in KINDS
+        if block.kind != "furniture":
+            assert read(document.source.chars, block.spans, document.edits) == block.text
+            assert block.text == block.text.strip() != ""
+
+
+@given(documents, encodings)
+def test_every_edit_names_its_rule_and_can_be_undone(text: str, encoding: str) -> None:
+    document = cleaned(text.encode(encoding))
+    if document is None:
+        return
+    chars, edits = document.source.chars, document.edits
+    assert all(edit.rule and all(edit.rule) and 0 <= edit.confidence <= 1 for edit in edits)
+    assert undo(apply(chars, edits), edits, [chars[edit.start : edit.end] for edit in edits]) == chars
+
+
+@given(documents, encodings)
+def test_only_white_space_and_named_damage_goes(text: str, encoding: str) -> None:
+    """Outside furniture, the rules for line ends and for characters without width, no visible character changes."""
+    document = cleaned(text.encode(encoding))
+    if document is None:
+        return
+    for edit in document.edits:
+        removed = document.source.chars[edit.start : edit.end]
+        if all(name.startswith(("reflow.", "layout.", "structure.")) for name in edit.rule):
+            assert not removed.strip() or edit.rule == ("reflow.dehyphenate",)
+            assert edit.inserted in ("", " ")
+
+
+@given(documents, encodings)
+def test_the_rows_give_the_bytes_back(text: str, encoding: str) -> None:
+    data = text.encode(encoding)
+    document = cleaned(data)
+    if document is None:
+        return
+    assert document.source.encode() == data
+    origin = Origin("a", "cc0-1.0", "a.txt", "", len(data), "0.1.0")
+    ids = [f"a-{number}" for number in range(len(document.paragraphs))]
+    paragraphs, edits = list(paragraph_rows(document, origin, ids)), list(edit_rows(document, origin))
+    assert decoded_source(paragraphs, edits) == document.source.chars
+    assert restore(document_row(document, origin), paragraphs, edits) == data
+
+
+@given(documents)
+def test_blocks_stand_in_the_order_of_the_source(text: str) -> None:
+    document = cleaned(text.encode())
+    if document:
+        starts = [block.spans[0].start for block in document.blocks]
+        assert starts == sorted(starts)
+        assert all(list(block.spans) == sorted(block.spans) for block in document.blocks)
+
+
+@given(documents)
+def test_cleaning_is_a_function(text: str) -> None:
+    one, two = cleaned(text.encode()), cleaned(text.encode())
+    assert one == two
+
+
+def test_what_is_not_proved_is_refused() -> None:
+    document = clean("　　白云镇的老街上，新开了一家旧书\n店。\n")
+    prove(document)
+    for broken in (
+        Document(document.source, document.blocks, document.edits[1:]),
+        Document(document.source, document.blocks[1:], document.edits),
+    ):
+        with pytest.raises(SourceError, match="NOT_PROVED"):
+            prove(broken)
+    assert Span(0, 2) in [Span(edit.start, edit.end) for edit in document.edits]
+
+
+def test_a_text_can_be_given_instead_of_bytes() -> None:
+    assert clean("一行。\n").text == clean("一行。\n".encode()).text

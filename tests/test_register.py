@@ -1,0 +1,159 @@
+"""A register with a defect stops the run before anything is written, and the error names file, key and near miss."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import SAMPLE
+
+import corpus
+from corpus.errors import RegisterError
+from corpus.register import read_register
+
+GOOD = '[[source]]\nkey = "a"\nfile = "a.txt"\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("一段正文。\n", encoding="utf-8")
+    return tmp_path / "in"
+
+
+TOML = [
+    ('[dataset]\ntilte = "x"\n', ":2", "UNKNOWN_KEY", "did you mean 'title'"),
+    (GOOD + 'titel = "x"\n', ":4", "UNKNOWN_KEY", "did you mean 'title'"),
+    ('[datasets]\nname = "x"\n', ":1", "UNKNOWN_KEY", "did you mean 'dataset'"),
+    (GOOD + 'key = "b"\n', ":4", "DUPLICATE_KEY", "key is given twice"),
+    (GOOD + GOOD, "", "DUPLICATE_KEY", "2 sources have key = 'a'"),
+    (GOOD + GOOD.replace('"a"', '"b"').replace("a.txt", "./a.txt"), "", "DUPLICATE_PATH", "a.txt"),
+    (GOOD.replace("a.txt", "../a.txt"), ":3", "PATH_ESCAPE", "../a.txt"),
+    (GOOD.replace("a.txt", "/etc/passwd"), ":3", "PATH_ESCAPE", "/etc/passwd"),
+    (GOOD.replace("a.txt", "C:/a.txt"), ":3", "PATH_ESCAPE", "C:/a.txt"),
+    (GOOD.replace("a.txt", "~/a.txt"), ":3", "PATH_ESCAPE", "~/a.txt"),
+    (GOOD.replace("a.txt", "https://example.org/a.txt"), ":3", "PATH_ESCAPE", "https"),
+    (GOOD.replace("a.txt", "a\\u0000.txt"), ":3", "BAD_PATH", "x00"),
+    (GOOD.replace("a.txt", "b.txt"), "", "MISSING_FILE", "b.txt"),
+    (GOOD + f'sha256 = "{"0" * 64}"\n', "", "WRONG_HASH", "a.txt"),
+    (GOOD + 'sha256 = "abc"\n', ":4", "BAD_TYPE", "sha256"),
+    (GOOD + "authors = 3\n", ":4", "BAD_TYPE", "authors"),
+    (GOOD + 'title = "' + "长" * 2000 + '"\n', ":4", "FIELD_TOO_LONG", "title"),
+    ('[[source]]\nkey = "a"\n', "", "MISSING_KEY", "file"),
+    ('[[source]]\nkey = "A b"\nfile = "a.txt"\n', ":2", "BAD_TYPE", "key"),
+    ('[dataset]\nversion = "1.0.0\n', ":2", "SYNTAX", ""),
+    ("x = " + "[" * 5000 + "]" * 5000, "", "TOO_DEEP", ""),
+    ("[source]\n", "", "BAD_TYPE", "[[source]]"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "code", "piece"), TOML, ids=[f"{t[2]}-{n}" for n, t in enumerate(TOML)])
+def test_a_defect_is_named_and_nothing_is_written(folder: Path, text: str, line: str, code: str, piece: str) -> None:
+    (folder / "register.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(RegisterError) as caught:
+        corpus.build(folder, folder.parent / "out")
+    assert f"register.toml{line}" in caught.value.message
+    assert code in caught.value.message and piece in caught.value.message
+    assert len(caught.value.message) < 2000
+    assert not (folder.parent / "out").exists()
+
+
+JSONL = [
+    ('{"key":"a","file":"a.txt"}\n{"key":"b","fi', ":2", "SYNTAX"),
+    ('{"key":"a","file":"a.txt","file":"../x"}', ":1", "DUPLICATE_KEY"),
+    ('{"key":"a","file":"a.txt","date":NaN}', ":1", "BAD_TYPE"),
+    ('{"key":"a","file":"a.txt","date":' + "9" * 5000 + "}", ":1", "BAD_TYPE"),
+    ('{"key":"a","file":"a.txt","title":"\\ud800"}', ":1", "BAD_UNICODE"),
+    ("[" * 100_000 + "]" * 100_000, ":1", "TOO_DEEP"),
+    ('["a"]', ":1", "BAD_TYPE"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "code"), JSONL)
+def test_a_line_of_json_is_checked_as_strictly(folder: Path, text: str, line: str, code: str) -> None:
+    path = folder.parent / "register.jsonl"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RegisterError) as caught:
+        corpus.build(folder, folder.parent / "out", register=path)
+    assert f"register.jsonl{line}" in caught.value.message and code in caught.value.message
+
+
+def test_a_byte_order_mark_blank_lines_and_crlf_are_fine(folder: Path) -> None:
+    path = folder.parent / "register.jsonl"
+    path.write_bytes(b'\xef\xbb\xbf{"key":"k","file":"a.txt","rights":"cc0-1.0"}\r\n\r\n')
+    release = corpus.build(folder, folder.parent / "out", register=path)
+    assert release.documents.to_table().to_pylist()[0]["doc_id"] == "k"
+
+
+@pytest.mark.parametrize("name", ["register.yaml", "register.csv", "register.json"])
+def test_other_formats_are_refused(folder: Path, name: str) -> None:
+    (folder.parent / name).write_text("a: 1", encoding="utf-8")
+    with pytest.raises(RegisterError, match="UNSUPPORTED_TYPE"):
+        corpus.build(folder, folder.parent / "out", register=folder.parent / name)
+
+
+def test_all_problems_are_told_at_once(folder: Path) -> None:
+    (folder / "register.toml").write_text(GOOD + 'titel = "x"\nautors = []\n', encoding="utf-8")
+    with pytest.raises(RegisterError) as caught:
+        read_register(folder / "register.toml")
+    assert caught.value.message.count("UNKNOWN_KEY") == 2
+
+
+def test_the_register_overrules_the_text_and_is_recorded(folder: Path) -> None:
+    (folder / "register.toml").write_text(
+        GOOD + 'title = "题目"\nauthors = ["某人"]\ndate = 2024-05-01\nrights = "cc-by-4.0"\n', encoding="utf-8"
+    )
+    row = corpus.build(folder, folder.parent / "out").documents.to_table().to_pylist()[0]
+    assert (row["title"], row["authors"], row["date"], row["rights"]) == ("题目", ["某人"], "2024-05-01", "cc-by-4.0")
+    assert {item["field"] for item in row["evidence"] if item["basis"] == "register"} >= {"title", "authors", "date"}
+
+
+@pytest.mark.parametrize("date", ["9999-99-99", "2023-02-29", "民国一百二十年", "-1", "2023-1-1"])
+def test_a_date_that_is_none_is_flagged_and_never_guessed(folder: Path, date: str) -> None:
+    (folder / "register.toml").write_text(GOOD + f'date = "{date}"\n', encoding="utf-8")
+    row = corpus.build(folder, folder.parent / "out").documents.to_table().to_pylist()[0]
+    assert row["date"] is None and "BAD_DATE" in row["flags"]
+    assert date in [item["value"] for item in row["evidence"] if item["field"] == "date"]
+
+
+def test_rules_are_switched_off_and_on_by_the_register(folder: Path) -> None:
+    (folder / "a.txt").write_text("春天来了,花开了。\r\n", encoding="utf-8")
+    (folder / "register.toml").write_text('[dataset]\nrules_on = ["punctuation_width"]\n', encoding="utf-8")
+    release = corpus.build(folder, folder.parent / "out")
+    assert release.paragraphs.to_table()["text"].to_pylist() == ["春天来了，花开了。"]
+    assert "punctuation_width" in release.manifest["rules"]
+    assert release.verify().ok
+
+
+def test_an_unknown_card_place_is_an_error(folder: Path) -> None:
+    (folder / "register.toml").write_text('[dataset]\ncard = "card.txt"\n', encoding="utf-8")
+    with pytest.raises(corpus.UsageError, match="cannot be read"):
+        corpus.build(folder, folder.parent / "out")
+    (folder / "card.txt").write_text("<!-- corpus:sises -->", encoding="utf-8")
+    with pytest.raises(corpus.UsageError, match="'sises'"):
+        corpus.build(folder, folder.parent / "out")
+
+
+def test_titles_cannot_break_the_card(folder: Path) -> None:
+    evil = '</script> | x\\n---\\nlicense: mit <!-- corpus:cite --> [x](javascript:alert(1))'
+    (folder / "register.toml").write_text(
+        f'[dataset]\ntitle = "{evil}"\n' + GOOD + f'title = "{evil}"\n', encoding="utf-8"
+    )
+    card = (corpus.build(folder, folder.parent / "out").path / "README.md").read_text(encoding="utf-8")
+    front = card.split("---\n")[1]
+    assert "\nlicense: mit" not in front.replace("pretty_name", "")
+    assert "<script" not in card and "</script>" not in card.replace(json.dumps(evil), "").split("---\n", 2)[2]
+
+
+def test_the_samples_register_is_complete() -> None:
+    register = read_register(SAMPLE / "register.toml")
+    files = {path.name for path in SAMPLE.iterdir()} - {"register.toml"}
+    assert set(register.sources) == files
+    assert all(entry.rights == "cc0-1.0" and entry.sha256 for entry in register.sources.values())
+
+
+def test_the_flagships_register_holds_facts_of_five_documents() -> None:
+    register = read_register(SAMPLE.parent / "register.toml")
+    assert len(register.sources) == 5
+    assert all(entry.rights == "unknown" and entry.sha256 and entry.date_basis for entry in register.sources.values())
