@@ -15,16 +15,14 @@ Row = Mapping[str, Any]
 MARK = re.compile(r"^# corpus:([a-z-]+)$|<!-- corpus:([a-z-]+) -->", re.M)
 
 # The Hub's licence identifiers that a register is likely to name; all else is "other" with its details.
-HUB_LICENCES = frozenset(
-    "apache-2.0 mit cc cc0-1.0 cc-by-3.0 cc-by-4.0 cc-by-sa-3.0 cc-by-sa-4.0 cc-by-nc-4.0 cc-by-nc-sa-4.0 "
-    "cc-by-nd-4.0 cc-by-nc-nd-4.0 odbl odc-by pddl gpl-2.0 gpl-3.0 gfdl".split()
+CREATIVE_COMMONS = ("cc0-1.0",) + tuple(
+    f"cc-{terms}-{version}"
+    for terms in ("by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd")
+    for version in ("3.0", "4.0")
 )
+HUB_LICENCES = frozenset((*CREATIVE_COMMONS, "apache-2.0", "mit", "odbl", "odc-by", "pddl", "gpl-3.0", "gfdl"))
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
-SPDX = {
-    licence: licence.upper().replace("APACHE", "Apache")
-    for licence in HUB_LICENCES
-    if licence[:3] in ("cc0", "cc-", "mit", "apa")
-}
+SPDX = {**{licence: licence.upper() for licence in CREATIVE_COMMONS}, "apache-2.0": "Apache-2.0", "mit": "MIT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,8 @@ def _front_matter(facts: Facts) -> str:
         lines += ["license: other", f"license_name: {_yaml('unknown' if only == 'unknown' else 'see-license-file')}"]
         lines += ["license_link: LICENSE", f"license_details: {_yaml(details)}"]
     lines += [f"pretty_name: {_yaml(facts.title)}", "size_categories:", f"- {_size(facts.rows['paragraphs'])}"]
-    return "\n".join([*lines, "configs:", *_configs(facts.rows)])
+    configs = list(_configs(facts.rows))
+    return "\n".join([*lines, *(["configs:", *configs] if configs else [])])
 
 
 def _size(rows: int) -> str:
@@ -177,17 +176,23 @@ def _authors(facts: Facts) -> tuple[str, ...]:
     return facts.authors or (f"The maintainers of {facts.name}",)
 
 
+def _plain(value: str) -> str:
+    """One line, with braces that balance for certain: the outer ones of an author's name, or none."""
+    flat = re.sub(r"\s+", " ", value)
+    return flat if re.fullmatch(r"(?:\{[^{}]*\}(?: and )?)+", flat) else re.sub(r"[{}]", "", flat)
+
+
 def bibtex(facts: Facts) -> str:
     """The BibTeX entry of a release."""
     fields = {
         "title": facts.title,
-        "author": " and ".join(f"{{{author}}}" for author in _authors(facts)),
+        "author": " and ".join("{" + re.sub(r"[{}]", "", author) + "}" for author in _authors(facts)),
         "year": facts.date[:4],
         "version": facts.version,
         "url": facts.url,
         "note": f"content hash sha256:{facts.content_hash}",
     }
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    lines = [f"  {name} = {{{_plain(value)}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{facts.name}-{facts.version},", *lines, "}"])
 
 

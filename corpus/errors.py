@@ -78,6 +78,9 @@ class SourceError(CorpusError):
     def message(self) -> str:
         return str(self.args[1])
 
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
+
     @property
     def help(self) -> str:
         return ""

@@ -22,8 +22,8 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]
 # Not the enclosed numerals U+2460-24FF and ideographs U+3220-3243, which Chinese texts use for enumeration.
 _COMPAT = re.compile("[\u2e80-\u2fd5\u3200-\u321f\u3244-\u33ff\uf900-\ufaff\ufb00-\ufb06\U0002f800-\U0002fa1d]+")
 _COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5,}")
-_ONE_CHAR_LINES = re.compile("(?:^[^\n][ \t]?\n){%d,}" % ONE_CHAR_LINES, re.M)
-_LONG_LINE = re.compile("[^\n]{%d,}" % HUGE_LINE)
+_ONE_CHAR_LINES = re.compile(f"(?:^[^\n][ \t]?\n){{{ONE_CHAR_LINES},}}", re.M)
+_LONG_LINE = re.compile(f"[^\n]{{{HUGE_LINE},}}")
 
 _PATTERNS = (
     ("CONTROL_CHARS", _CONTROL),

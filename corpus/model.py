@@ -1,6 +1,7 @@
 """The values that the stages hand to one another: decoded text, edits, blocks, documents.
 
-All are frozen; those that come by the million are named tuples. Offsets are code points, half-open, and count in the decoded source unless said otherwise.
+All are frozen; those that come by the million are named tuples. Offsets are code points, half-open, and count in the
+decoded source unless said otherwise.
 """
 
 from __future__ import annotations

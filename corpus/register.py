@@ -176,14 +176,14 @@ def _placer(path: Path, lines: list[str], start: int) -> Place:
     return lambda key: f"{path}:{_line_of(lines, start, key)}"
 
 
-class _Repeated(ValueError):
+class _RepeatedError(ValueError):
     pass
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     for key, count in Counter(key for key, _ in pairs).items():
         if count > 1:
-            raise _Repeated(key)
+            raise _RepeatedError(key)
     return dict(pairs)
 
 
@@ -205,7 +205,7 @@ def _json_line(place: str, line: str) -> Any:
     try:
         value = json.loads(line, object_pairs_hook=_pairs, parse_constant=_no_constant)
         json.dumps(value, ensure_ascii=False).encode()
-    except _Repeated as error:
+    except _RepeatedError as error:
         raise RegisterError(f"{place}: DUPLICATE_KEY: {_short(str(error))} is given twice") from None
     except json.JSONDecodeError as error:
         raise RegisterError(f"{place}:{error.colno}: SYNTAX: {error.msg}") from None

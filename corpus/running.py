@@ -25,23 +25,24 @@ def run(job: Callable[[Shard], Report], shards: Sequence[Shard], workers: int) -
     Raises
     ------
     CorpusError
-        Workers died ``TRIES`` times in a row without finishing a shard.
+        A shard killed its worker ``TRIES`` times.
     """
     if workers <= 1 or len(shards) <= 1:
         yield from map(job, shards)
         return
     done = fails = 0
     while done < len(shards):
-        before = done
+        # After a death nobody is to blame until a shard has been tried alone.
+        batch = shards[done : done + 1] if fails else shards[done:]
         try:
-            for report in _pool(job, shards[done:], workers):
-                done += 1
+            for report in _pool(job, batch, workers):
+                done, fails = done + 1, 0
                 yield report
         except BrokenProcessPool:
-            fails = fails + 1 if done == before else 1
-            if fails == TRIES:
+            fails += 1
+            if fails > TRIES:
                 raise CorpusError(
-                    f"worker processes died {TRIES} times at shard {done}", "is there enough memory? try --workers 1"
+                    f"a worker process died {TRIES} times on shard {done}", "is there enough memory? try --workers 1"
                 ) from None
 
 

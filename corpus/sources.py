@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from corpus import names
@@ -164,7 +165,7 @@ def _link(entry: os.DirEntry[bytes], top: bytes) -> tuple[Refusal, bool]:
 
 
 def _check_keys(sources: Sequence[Source]) -> None:
-    for one, two in zip(sources, sources[1:], strict=False):
+    for one, two in pairwise(sources):
         if one.key == two.key:
             raise UsageError(
                 f"DUPLICATE_KEY: {one.name} and {two.name} have one key, {one.key!r}",
@@ -180,7 +181,8 @@ def _check_register(register: Register, found: Found) -> None:
     if missing:
         listed = ", ".join(ascii(entry.file) for entry in missing[:10])
         raise RegisterError(
-            f"{register.path}: MISSING_FILE: {len(missing)} of {len(register.sources)} sources are not in the folder: {listed}"
+            f"{register.path}: MISSING_FILE: {len(missing)} of {len(register.sources)} sources "
+            f"are not in the folder: {listed}"
         )
     for source in here.values():
         if source.entry and source.entry.sha256 and source.entry.sha256 != (actual := sha256_of(source.path)):

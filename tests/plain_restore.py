@@ -13,7 +13,9 @@ import pyarrow.parquet as pq
 
 
 def rows(release, table):
-    return [row for path in sorted((release / "data" / table).glob("*.parquet")) for row in pq.read_table(path).to_pylist()]
+    return [
+        row for path in sorted((release / "data" / table).glob("*.parquet")) for row in pq.read_table(path).to_pylist()
+    ]
 
 
 def restored(document, paragraphs, edits):

@@ -110,7 +110,10 @@ def test_a_dry_run_says_what_would_be(tmp_path: Path) -> None:
 def test_clean_prints_paragraphs_or_blocks() -> None:
     text = corpus("clean", SAMPLE / "library-report.txt")
     assert text.returncode == 0 and text.stderr == b""
-    blocks = [json.loads(line) for line in corpus("clean", SAMPLE / "library-report.txt", "--format", "jsonl").stdout.splitlines()]
+    blocks = [
+        json.loads(line)
+        for line in corpus("clean", SAMPLE / "library-report.txt", "--format", "jsonl").stdout.splitlines()
+    ]
     assert {"kind", "text", "article", "spans"} <= set(blocks[0])
     kept = [block["text"] for block in blocks if block["kind"] != "furniture"]
     assert text.stdout.decode() == "\n".join(kept) + "\n"

@@ -88,5 +88,9 @@ def test_edits_that_overlap_or_reach_outside_are_refused(edits: list[Edit]) -> N
 
 
 def test_raw_bytes_stand_for_characters_that_do_not_encode_back() -> None:
-    segments = [Segment(0, 3, 0, "utf-8", b"\xef\xbb\xbf"), Segment(3, 6, 1, "utf-8"), Segment(6, 7, 1, "utf-8", b"\xff")]
+    segments = [
+        Segment(0, 3, 0, "utf-8", b"\xef\xbb\xbf"),
+        Segment(3, 6, 1, "utf-8"),
+        Segment(6, 7, 1, "utf-8", b"\xff"),
+    ]
     assert encode("中\ufffd", segments) == b"\xef\xbb\xbf\xe4\xb8\xad\xff"

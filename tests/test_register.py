@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import re
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,7 @@ TOML = [
     ('[dataset]\ntilte = "x"\n', ":2", "UNKNOWN_KEY", "did you mean 'title'"),
     (GOOD + 'titel = "x"\n', ":4", "UNKNOWN_KEY", "did you mean 'title'"),
     ('[datasets]\nname = "x"\n', ":1", "UNKNOWN_KEY", "did you mean 'dataset'"),
-    (GOOD + 'key = "b"\n', ":4", "DUPLICATE_KEY", "key is given twice"),
+    (GOOD + 'key = "b"\n', ":4", "DUPLICATE_KEY", "'key' is given twice"),
     (GOOD + GOOD, "", "DUPLICATE_KEY", "2 sources have key = 'a'"),
     (GOOD + GOOD.replace('"a"', '"b"').replace("a.txt", "./a.txt"), "", "DUPLICATE_PATH", "a.txt"),
     (GOOD.replace("a.txt", "../a.txt"), ":3", "PATH_ESCAPE", "../a.txt"),
@@ -136,14 +136,15 @@ def test_an_unknown_card_place_is_an_error(folder: Path) -> None:
 
 
 def test_titles_cannot_break_the_card(folder: Path) -> None:
-    evil = '</script> | x\\n---\\nlicense: mit <!-- corpus:cite --> [x](javascript:alert(1))'
+    evil = "</script> | x\\n---\\nlicense: mit <!-- corpus:cite --> [x](javascript:alert(1))"
     (folder / "register.toml").write_text(
         f'[dataset]\ntitle = "{evil}"\n' + GOOD + f'title = "{evil}"\n', encoding="utf-8"
     )
     card = (corpus.build(folder, folder.parent / "out").path / "README.md").read_text(encoding="utf-8")
-    front = card.split("---\n")[1]
-    assert "\nlicense: mit" not in front.replace("pretty_name", "")
-    assert "<script" not in card and "</script>" not in card.replace(json.dumps(evil), "").split("---\n", 2)[2]
+    _, front, body = card.split("---\n", 2)
+    assert [line for line in front.splitlines() if line.startswith("license:")] == ["license: other"]
+    outside_code = re.sub(r"`[^`]*`", "", "".join(body.split("```")[::2]))
+    assert "<" not in outside_code.replace("\\<", "") and "](javascript" not in outside_code.replace("\\](", "")
 
 
 def test_the_samples_register_is_complete() -> None:

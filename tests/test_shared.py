@@ -53,7 +53,13 @@ def test_boundaries_agree_with_the_gold(shared: Path, tmp_path: Path, key: str) 
     output = tmp_path / "output.jsonl"
     blocks = corpus.clean(source).blocks
     output.write_text("\n".join(json.dumps({"kind": b.kind, "text": b.text}) for b in blocks), encoding="utf-8")
-    scorer = [sys.executable, str(shared / "gold" / "score.py"), str(shared / "gold" / f"{key}.jsonl"), str(output), "--quiet"]
+    scorer = [
+        sys.executable,
+        str(shared / "gold" / "score.py"),
+        str(shared / "gold" / f"{key}.jsonl"),
+        str(output),
+        "--quiet",
+    ]
     score = json.loads(subprocess.run(scorer, capture_output=True, check=True).stdout)
     assert (score["char_lost"], score["char_invented"]) == (0, 0)
     assert score["boundary_lenient"]["f1"] >= 0.95

@@ -71,10 +71,16 @@ class _Lazy(click.Group):
 @click.pass_context
 def cli(ctx: click.Context, color: str) -> None:
     """Chinese documents, broken by PDF and OCR, as a dataset that can be trusted and cited."""
-    if color != "auto":
-        ctx.color = color == "always"
-    elif os.environ.get("NO_COLOR"):
-        ctx.color = False
+    os.environ["CORPUS_COLOR"] = color  # errors are shown after the context is gone, by workers too
+    ctx.color = _color()
+
+
+def _color() -> bool | None:
+    """Whether to colour; None: if the stream is a terminal."""
+    choice = os.environ.get("CORPUS_COLOR", "auto")
+    if choice == "auto":
+        return False if os.environ.get("NO_COLOR") else None
+    return choice == "always"
 
 
 def main(args: list[str] | None = None) -> None:
@@ -104,9 +110,9 @@ def _run(args: list[str] | None) -> int:
 
 
 def _show(error: CorpusError) -> None:
-    click.echo(click.style("error", fg="red", bold=True) + ": " + _visible(error.message), err=True)
+    click.echo(click.style("error", fg="red", bold=True) + ": " + _visible(str(error)), err=True, color=_color())
     if error.help:
-        click.echo(click.style("help", fg="cyan") + ": " + _visible(error.help), err=True)
+        click.echo(click.style("help", fg="cyan") + ": " + _visible(error.help), err=True, color=_color())
 
 
 def _visible(text: str) -> str:
