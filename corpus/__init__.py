@@ -1,9 +1,12 @@
 """Chinese documents, broken by PDF and OCR, as a dataset that can be trusted and cited.
 
-    corpus.decode(data)             bytes to text, with the proof of the bytes
+    corpus.rows("sample")           rows of a release as dicts, with pyarrow alone
+    corpus.scan("sample")           the same, lazily: Arrow, pandas, Polars, DuckDB, torch
+    corpus.load("sample")           a datasets.Dataset
+    corpus.open_release(path)       a release: tables, proof, sources restored
     corpus.clean(source)            one document, repaired
-    corpus.build(sources, out)      a release
-    corpus.open_release(path)       a release that stands in a folder
+    corpus.decode(data)             bytes to text, with the proof of the bytes
+    corpus.build(sources, out)      a release made of source files
 
 Names load their module when first used, so that ``import corpus`` costs nothing.
 """
@@ -21,9 +24,16 @@ if TYPE_CHECKING:
     from corpus.decode import decode as decode
     from corpus.errors import CorpusError as CorpusError
     from corpus.errors import IntegrityError as IntegrityError
+    from corpus.errors import MissingExtraError as MissingExtraError
     from corpus.errors import NotAReleaseError as NotAReleaseError
+    from corpus.errors import RegisterError as RegisterError
+    from corpus.errors import ReleaseExistsError as ReleaseExistsError
     from corpus.errors import SourceError as SourceError
     from corpus.errors import UsageError as UsageError
+    from corpus.loading import Rows as Rows
+    from corpus.loading import load as load
+    from corpus.loading import rows as rows
+    from corpus.loading import scan as scan
     from corpus.release import Release as Release
     from corpus.release import open_release as open_release
 
@@ -31,11 +41,18 @@ _HOMES = {
     "build": "building",
     "clean": "cleaning",
     "decode": "decode",
+    "load": "loading",
+    "rows": "loading",
+    "scan": "loading",
     "open_release": "release",
     "Release": "release",
+    "Rows": "loading",
     "CorpusError": "errors",
     "IntegrityError": "errors",
+    "MissingExtraError": "errors",
     "NotAReleaseError": "errors",
+    "RegisterError": "errors",
+    "ReleaseExistsError": "errors",
     "SourceError": "errors",
     "UsageError": "errors",
 }

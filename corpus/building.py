@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus import card, names, rules, schema, store, tables
+from corpus.citing import Work, cff
 from corpus.cleaning import clean, prove
 from corpus.content_hash import of_hashes
 from corpus.errors import CorpusError, ReleaseExistsError, SourceError, UsageError
@@ -436,14 +437,17 @@ def _facts(
         for row in pq.read_table(path, columns=columns).to_pylist()
     ]
     return card.Facts(
-        name=plan.name,
-        version=plan.version,
-        date=plan.date,
-        title=dataset.title or plan.name,
+        work=Work(
+            name=plan.name,
+            title=dataset.title or plan.name,
+            authors=tuple(dataset.authors),
+            version=plan.version,
+            date=plan.date,
+            content_hash=content_hash,
+            url=dataset.url,
+            licence=dataset.licence,
+        ),
         description=dataset.description or "Chinese documents, repaired for research.",
-        authors=tuple(dataset.authors),
-        licence=dataset.licence,
-        url=dataset.url,
         contact=dataset.contact,
         documents=tuple(documents),
         rows=rows,
@@ -451,14 +455,13 @@ def _facts(
         chars=sum(report.chars for report in reports),
         rules={rule.name: rule.version for rule in rules.select(dataset.rules_on, dataset.rules_off)},
         quarantined=quarantined,
-        content_hash=content_hash,
     )
 
 
 def _describe(plan: Plan, folder: Path, facts: card.Facts) -> None:
     for name, text in (
         ("README.md", card.fill(plan.template, facts)),
-        ("CITATION.cff", card.citation(facts)),
+        ("CITATION.cff", cff(facts.work)),
         ("LICENSE", card.rights_text(facts)),
         ("CHANGELOG.md", card.changelog(facts)),
     ):
@@ -475,9 +478,16 @@ def _write_manifest(
         "name": plan.name,
         "version": plan.version,
         "date": plan.date,
-        "title": facts.title,
+        "dataset": {
+            "title": facts.work.title,
+            "description": facts.description,
+            "authors": list(facts.work.authors),
+            "licence": facts.work.licence,
+            "url": facts.work.url,
+            "contact": facts.contact,
+        },
         "previous": None,
-        "content_hash": facts.content_hash,
+        "content_hash": facts.work.content_hash,
         "counts": {
             "input": accepted + quarantined + len(found.skipped),
             "accepted": accepted,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,33 +9,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus import schema
+from corpus.citing import CREATIVE_COMMONS, Work, bibtex, quoted
 
 Row = Mapping[str, Any]
 MARK = re.compile(r"^# corpus:([a-z-]+)$|<!-- corpus:([a-z-]+) -->", re.M)
 
 # The Hub's licence identifiers that a register is likely to name; all else is "other" with its details.
-CREATIVE_COMMONS = ("cc0-1.0",) + tuple(
-    f"cc-{terms}-{version}"
-    for terms in ("by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd")
-    for version in ("3.0", "4.0")
-)
 HUB_LICENCES = frozenset((*CREATIVE_COMMONS, "apache-2.0", "mit", "odbl", "odc-by", "pddl", "gpl-3.0", "gfdl"))
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
-SPDX = {**{licence: licence.upper() for licence in CREATIVE_COMMONS}, "apache-2.0": "Apache-2.0", "mit": "MIT"}
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is told about a release."""
 
-    name: str
-    version: str
-    date: str
-    title: str
+    work: Work
     description: str
-    authors: tuple[str, ...]
-    licence: str | None
-    url: str | None
     contact: str | None
     documents: tuple[Row, ...]
     rows: Mapping[str, int]
@@ -44,7 +32,6 @@ class Facts:
     chars: int
     rules: Mapping[str, int]
     quarantined: int
-    content_hash: str
 
 
 def fill(template: str, facts: Facts) -> str:
@@ -61,11 +48,6 @@ def fill(template: str, facts: Facts) -> str:
 def unknown_marks(template: str) -> list[str]:
     """The marked places that do not exist."""
     return [name for match in MARK.finditer(template) if (name := match[1] or match[2]) not in PLACES]
-
-
-def _yaml(value: object) -> str:
-    # A JSON string is a YAML string; quoted, so that "no" stays a word and "1.10" a version.
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _inline(text: object) -> str:
@@ -89,9 +71,9 @@ def _front_matter(facts: Facts) -> str:
         details = ", ".join(
             f"{count} of {sum(rights.values())} documents: {name}" for name, count in sorted(rights.items())
         )
-        lines += ["license: other", f"license_name: {_yaml('unknown' if only == 'unknown' else 'see-license-file')}"]
-        lines += ["license_link: LICENSE", f"license_details: {_yaml(details)}"]
-    lines += [f"pretty_name: {_yaml(facts.title)}", "size_categories:", f"- {_size(facts.rows['paragraphs'])}"]
+        lines += ["license: other", f"license_name: {quoted('unknown' if only == 'unknown' else 'see-license-file')}"]
+        lines += ["license_link: LICENSE", f"license_details: {quoted(details)}"]
+    lines += [f"pretty_name: {quoted(facts.work.title)}", "size_categories:", f"- {_size(facts.rows['paragraphs'])}"]
     configs = list(_configs(facts.rows))
     return "\n".join([*lines, *(["configs:", *configs] if configs else [])])
 
@@ -114,7 +96,7 @@ def _sizes(facts: Facts) -> str:
     encodings = Counter(row["encoding"] for row in facts.documents)
     flags = Counter(flag for row in facts.documents for flag in row["flags"])
     rows = [
-        ("version", f"{facts.version} ({facts.date})"),
+        ("version", f"{facts.work.version} ({facts.work.date})"),
         ("documents", str(facts.rows["documents"])),
         ("paragraphs", str(facts.rows["paragraphs"])),
         ("characters", str(facts.chars)),
@@ -123,7 +105,7 @@ def _sizes(facts: Facts) -> str:
         ("kinds", _counted(facts.kinds)),
         ("encodings", _counted(encodings)),
         ("flags", _counted(flags) or "none"),
-        ("content hash", facts.content_hash),
+        ("content hash", facts.work.content_hash),
     ]
     return "\n".join(["| | |", "|---|---|", *(f"| {name} | {_inline(value)} |" for name, value in rows)])
 
@@ -172,37 +154,13 @@ def _rights(facts: Facts) -> str:
     return "\n".join(lines)
 
 
-def _authors(facts: Facts) -> tuple[str, ...]:
-    return facts.authors or (f"The maintainers of {facts.name}",)
-
-
-def _plain(value: str) -> str:
-    """One line, with braces that balance for certain: the outer ones of an author's name, or none."""
-    flat = re.sub(r"\s+", " ", value)
-    return flat if re.fullmatch(r"(?:\{[^{}]*\}(?: and )?)+", flat) else re.sub(r"[{}]", "", flat)
-
-
-def bibtex(facts: Facts) -> str:
-    """The BibTeX entry of a release."""
-    fields = {
-        "title": facts.title,
-        "author": " and ".join("{" + re.sub(r"[{}]", "", author) + "}" for author in _authors(facts)),
-        "year": facts.date[:4],
-        "version": facts.version,
-        "url": facts.url,
-        "note": f"content hash sha256:{facts.content_hash}",
-    }
-    lines = [f"  {name} = {{{_plain(value)}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@misc{{{facts.name}-{facts.version},", *lines, "}"])
-
-
 def _cite(facts: Facts) -> str:
-    return f"```bibtex\n{bibtex(facts)}\n```"
+    return f"```bibtex\n{bibtex(facts.work)}\n```"
 
 
 PLACES = {
     "front-matter": _front_matter,
-    "title": lambda facts: _inline(facts.title),
+    "title": lambda facts: _inline(facts.work.title),
     "description": lambda facts: facts.description,
     "sizes": _sizes,
     "documents": _documents,
@@ -214,22 +172,9 @@ PLACES = {
 """What fills each marked place of a card."""
 
 
-def citation(facts: Facts) -> str:
-    """``CITATION.cff``, in the Citation File Format 1.2.0."""
-    lines = ["cff-version: 1.2.0", "message: If you use this data set, please cite it as below.", "type: dataset"]
-    lines += [f"title: {_yaml(facts.title)}", f"version: {_yaml(facts.version)}", f"date-released: {_yaml(facts.date)}"]
-    lines += ["authors:", *(f"- name: {_yaml(author)}" for author in _authors(facts))]
-    if facts.licence and facts.licence.lower() in SPDX:
-        lines.append(f"license: {SPDX[facts.licence.lower()]}")
-    if facts.url:
-        lines.append(f"url: {_yaml(facts.url)}")
-    lines += ["identifiers:", "- type: other", f"  value: {_yaml('sha256:' + facts.content_hash)}"]
-    return "\n".join([*lines, "  description: content hash of the tables", ""])
-
-
 def rights_text(facts: Facts) -> str:
     """``LICENSE``: the rights of each document."""
-    lines = [f"Rights in {facts.name} {facts.version}, by document.", ""]
+    lines = [f"Rights in {facts.work.name} {facts.work.version}, by document.", ""]
     lines += [f"{row['doc_id']}: {row['rights']}" for row in facts.documents]
     lines += ["", "'unknown' means that nobody has stated the rights: all are reserved by whoever holds them."]
     return "\n".join([*lines, ""])
@@ -240,9 +185,9 @@ def changelog(facts: Facts, previous: Sequence[str] = ()) -> str:
     counts = ", ".join(f"{facts.rows[table]} {table}" for table in ("documents", "paragraphs", "edits"))
     return "\n".join(
         [
-            f"# Changes of {facts.name}",
+            f"# Changes of {facts.work.name}",
             "",
-            f"## {facts.version} - {facts.date}",
+            f"## {facts.work.version} - {facts.work.date}",
             "",
             f"First release: {counts}.",
             "",

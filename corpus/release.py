@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from corpus import names, schema, store
-from corpus.errors import NotAReleaseError, UsageError
-from corpus.restoring import restore
+from corpus import schema, store
+from corpus.citing import STYLES, Work
+from corpus.errors import UsageError
+from corpus.locating import locate
+from corpus.restoring import decoded_source, restore
 from corpus.verifying import Verification, verify
 
 
@@ -26,17 +29,9 @@ class Release:
 
     @classmethod
     def open(cls, path: str | Path, version: str | None = None) -> Release:
-        """Open a release, or the newest (or the named) version of a shelf.
-
-        Raises
-        ------
-        NotAReleaseError
-            The folder is neither; the message says what it lacks.
-        """
-        folder = folder_of(Path(path), version)
+        """What `open_release` does."""
+        folder = locate(path, version)
         manifest = store.read_manifest(folder)
-        if version not in (None, manifest.get("version")):
-            raise UsageError(f"{folder} is version {manifest.get('version')}, not {version}")
         return cls(folder, manifest)
 
     @property
@@ -94,10 +89,39 @@ class Release:
         IntegrityError
             Characters of it are withheld, or the rows do not cover it.
         """
+        return restore(*self.rows_of(doc_id))
+
+    def decoded(self, doc_id: str) -> str:
+        """The decoded source of a document, in which all offsets count; raises what `restore` does."""
+        _, paragraphs, edits = self.rows_of(doc_id)
+        return decoded_source(paragraphs, edits, doc_id)
+
+    def rows_of(self, doc_id: str) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
+        """The row of a document, and its rows of the paragraphs and of the edits table.
+
+        Raises
+        ------
+        UsageError
+            The release has no such document.
+        """
         document = self._row("documents", "doc_id", doc_id)
         own = pc.field("doc_id") == doc_id
         paragraphs, edits = (table.to_table(filter=own).to_pylist() for table in (self.paragraphs, self.edits))
-        return restore(document, paragraphs, edits)
+        return document, paragraphs, edits
+
+    def cite(self, style: str = "bibtex", *, paragraph: str | None = None) -> str:
+        """How to cite the release, or a paragraph of it: ``bibtex``, ``apa`` or ``cff``.
+
+        Raises
+        ------
+        UsageError
+            The style is unknown, or the release has no such paragraph.
+        """
+        if style not in STYLES:
+            raise UsageError(f"no style is called {style!r}; expected one of {', '.join(STYLES)}")
+        if paragraph is not None:
+            self.paragraph(paragraph)
+        return STYLES[style](Work.of_manifest(self.manifest, paragraph))
 
     def verify(self) -> Verification:
         """Prove the release: hashes, counts, IDs, and every source restored."""
@@ -106,9 +130,14 @@ class Release:
     def _row(self, table: str, column: str, value: str) -> dict[str, Any]:
         rows = self._table(table).to_table(filter=pc.field(column) == value).to_pylist()
         if not rows:
-            raise UsageError(f"{self.name} {self.version} has no {column} {value!r}")
+            raise UsageError(f"{self.name} {self.version} has no {column} {value!r}", self._near(table, column, value))
         row: dict[str, Any] = rows[0]
         return row
+
+    def _near(self, table: str, column: str, value: str) -> str:
+        known = self._table(table).to_table(columns=[column])[column].to_pylist()
+        near = get_close_matches(value, known[:100_000], 1)
+        return f"did you mean {near[0]!r}?" if near else ""
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{self.manifest['tables'][table]['rows']} {table}" for table in schema.TABLES)
@@ -118,46 +147,14 @@ class Release:
         )
 
 
-def folder_of(path: Path, version: str | None = None) -> Path:
-    """The folder of a release, or of a version of a shelf; what looks like a damaged release counts as one.
+def open_release(name: str | Path, version: str | None = None) -> Release:
+    """Open a release: a folder, a version of a shelf (default: its newest), or ``"sample"``.
 
     Raises
     ------
     NotAReleaseError
-        The folder is neither.
+        There is none; the message says what the folder lacks.
+    UsageError
+        The shelf has no such version.
     """
-    if not path.is_dir():
-        raise NotAReleaseError(f"{path} is no folder", "give a release, or a folder with versions of one")
-    if (path / store.MANIFEST).exists() or (path / store.SUMS).exists():
-        return path
-    return _on_shelf(path, version)
-
-
-def _on_shelf(folder: Path, version: str | None) -> Path:
-    versions = sorted(
-        (
-            path.name
-            for path in folder.iterdir()
-            if names.VERSION.fullmatch(path.name) and (path / store.MANIFEST).is_file()
-        ),
-        key=names.version_key,
-    )
-    if not versions:
-        raise NotAReleaseError(
-            f"{folder} is no release: it has no {store.MANIFEST}, and no version with one",
-            "corpus build makes a release",
-        )
-    if version is not None and version not in versions:
-        raise UsageError(f"{folder} has no version {version}", f"it has {', '.join(versions)}")
-    return folder / (version or versions[-1])
-
-
-def open_release(path: str | Path, version: str | None = None) -> Release:
-    """Open a release in a folder, or a version of a shelf (default: its newest).
-
-    Raises
-    ------
-    NotAReleaseError
-        The folder is neither; the message says what it lacks.
-    """
-    return Release.open(path, version)
+    return Release.open(name, version)

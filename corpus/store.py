@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -133,9 +133,9 @@ def write_sums(folder: Path) -> None:
     (folder / SUMS).write_text(sums_text(hashes_of(folder)), encoding="utf-8", newline="\n")
 
 
-def hashes_of(folder: Path) -> dict[str, str]:
+def hashes_of(folder: Path, hasher: Callable[[Path], str] = sha256) -> dict[str, str]:
     """The hash of every file but the sums and their signature."""
-    return {name: sha256(folder / name) for name in files_of(folder) if name not in (SUMS, SIGNATURE)}
+    return {name: hasher(folder / name) for name in files_of(folder) if name not in (SUMS, SIGNATURE)}
 
 
 def sums_text(hashes: Mapping[str, str]) -> str:

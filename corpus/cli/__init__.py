@@ -17,8 +17,12 @@ COMMANDS = {
     "build": "Build a release from folders of source files.",
     "clean": "Repair one document and print it; writes nothing.",
     "decode": "Print a file's decoded text, or how it was decoded.",
+    "explain": "Show where a paragraph came from: its source lines and each edit with its rule.",
+    "rules": "List the rules, or explain one of them with examples.",
     "register": "Print a register of a folder, with keys and hashes, to complete by hand.",
     "verify": "Prove a release: hashes, counts, IDs, and every source restored.",
+    "info": "Say what a release is: version, rows, rights, hash.",
+    "cite": "Print how to cite a release, or a paragraph of it.",
 }
 EXAMPLES = """
 \b

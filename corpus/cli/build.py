@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from corpus.cli.output import format_option, note, progress, progress_options, write, write_json
+from corpus.cli.output import counted, format_option, note, progress, progress_options, write, write_json
 
 EPILOG = """
 \b
@@ -89,10 +89,6 @@ def _print(facts: dict[str, Any], quiet: bool) -> None:
     write(f"{status} {facts['name']} {facts['version']} in {facts['path']}\n")
     listed = f"{rows['documents']} documents, {rows['paragraphs']} paragraphs, {rows['edits']} edits"
     write(f"  {listed}; {counts['quarantined']} quarantined, {counts['skipped']} skipped of {counts['input']} files\n")
-    write(f"  encodings: {_counted(facts['encodings'])}\n  flags: {_counted(facts['flags']) or 'none'}\n")
+    write(f"  encodings: {counted(facts['encodings'])}\n  flags: {counted(facts['flags']) or 'none'}\n")
     if not quiet and facts["status"] != "would add":
         note(f"next: corpus verify {facts['path']}")
-
-
-def _counted(counts: dict[str, int]) -> str:
-    return ", ".join(f"{name} {counts[name]}" for name in sorted(counts, key=lambda name: (-counts[name], name)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -29,6 +29,11 @@ def write(text: str) -> None:
 def write_json(value: object) -> None:
     """Write one JSON document to stdout."""
     write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Counts on one line, the largest first."""
+    return ", ".join(f"{name} {counts[name]}" for name in sorted(counts, key=lambda name: (-counts[name], name)))
 
 
 def note(text: str) -> None:

@@ -27,10 +27,10 @@ def command(release: Path, form: str) -> int:
     source byte for byte. Exit code 3 if not.
     """
     from corpus.errors import IntegrityError
-    from corpus.release import folder_of
+    from corpus.locating import locate
     from corpus.verifying import Problem, Verification, verify
 
-    folder = folder_of(release)
+    folder = locate(release)
     try:
         result = verify(folder)
     except IntegrityError as error:

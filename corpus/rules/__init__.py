@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
 
 from corpus.edits import apply, compose, ordered
 from corpus.errors import UsageError
@@ -32,7 +34,7 @@ RULES: tuple[Rule, ...] = (
     markdown_headings,
 )
 
-__all__ = ["RULES", "Rule", "normalise", "select"]
+__all__ = ["RULES", "Rule", "find_rule", "listed", "normalise", "select"]
 
 
 def select(on: Iterable[str] = (), off: Iterable[str] = ()) -> tuple[Rule, ...]:
@@ -46,8 +48,52 @@ def select(on: Iterable[str] = (), off: Iterable[str] = ()) -> tuple[Rule, ...]:
     on, off = set(on), set(off)
     for name in sorted(on | off):
         if name not in {rule.name for rule in RULES}:
-            raise UsageError(f"unknown rule {name!r}", f"the rules are {', '.join(rule.name for rule in RULES)}")
+            raise UsageError(f"no rule that can be switched is called {name!r}", _hint(name))
     return tuple(rule for rule in RULES if rule.name not in off and (rule.default or rule.name in on))
+
+
+STAGES = {
+    "mojibake": "Text that was decoded wrongly and saved again is put right; only where the way back is exact.",
+    "reflow.join": "A line break (and the white space around it) inside a block goes: nothing stands between Han.",
+    "reflow.join_space": "A line break between Latin words becomes a space.",
+    "reflow.dehyphenate": "A hyphen at a line break goes, where the joined word is known.",
+    "structure.join_title": "The lines of one title are joined.",
+    "layout.break": "White space between blocks goes.",
+    "furniture": "Page numbers, running heads and feet go; the name behind the dot says which.",
+}
+"""What the stages themselves do, by the names that their edits bear."""
+
+
+def listed() -> list[dict[str, Any]]:
+    """Every rule as a table for people: the normalising rules in their order, then what the stages do."""
+    fields = ("name", "doc", "version", "examples", "leaves_alone")
+    rules = [
+        {**{field: getattr(rule, field) for field in fields}, "state": "default" if rule.default else "optional"}
+        for rule in RULES
+    ]
+    stage = {"version": 1, "examples": (), "leaves_alone": (), "state": "stage"}
+    return [*rules, *({"name": name, "doc": doc, **stage} for name, doc in STAGES.items())]
+
+
+def find_rule(name: str) -> dict[str, Any]:
+    """One of ``listed``, by its name or the name of one of its kinds (``furniture.page_number``).
+
+    Raises
+    ------
+    UsageError
+        No rule has this name; the help says the nearest.
+    """
+    table = {item["name"]: item for item in listed()}
+    found = table.get(name) or table.get(name.split(".")[0])
+    if found is None:
+        raise UsageError(f"no rule is called {name!r}", _hint(name))
+    return found
+
+
+def _hint(name: str) -> str:
+    known = [*(rule.name for rule in RULES), *STAGES]
+    near = get_close_matches(name, known, 1, 0.5)
+    return f"did you mean {near[0]!r}?" if near else f"the rules are {', '.join(known)}"
 
 
 def normalise(text: str, rules: Iterable[Rule]) -> tuple[str, tuple[Edit, ...]]:

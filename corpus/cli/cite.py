@@ -1,0 +1,26 @@
+"""corpus cite: how a release, or a paragraph of it, is cited."""
+
+from __future__ import annotations
+
+import click
+
+from corpus.cli.output import write
+
+EPILOG = """
+\b
+Examples:
+  corpus cite sample
+  corpus cite sample --style apa --paragraph river-news-0004
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("release")
+@click.option("--version", help="Of a shelf: exact, latest, or a specifier such as ~=1.2.")
+@click.option("--style", type=click.Choice(["bibtex", "apa", "cff"]), default="bibtex", show_default=True)
+@click.option("--paragraph", metavar="ID", help="Cite this paragraph.")
+def command(release: str, version: str | None, style: str, paragraph: str | None) -> None:
+    """Print how to cite RELEASE; version and content hash are part of it, so that the rows can be found again."""
+    from corpus.release import open_release
+
+    write(open_release(release, version).cite(style, paragraph=paragraph).rstrip("\n") + "\n")

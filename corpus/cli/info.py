@@ -1,0 +1,46 @@
+"""corpus info: what a release is."""
+
+from __future__ import annotations
+
+import click
+
+from corpus.cli.output import counted, format_option, write, write_json
+
+EPILOG = """
+\b
+Examples:
+  corpus info sample
+  corpus info dist/releases/sample --format json
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("release")
+@click.option("--version", help="Of a shelf: exact, latest, or a specifier such as ~=1.2.")
+@format_option("text", "json")
+def command(release: str, version: str | None, form: str) -> None:
+    """Say what RELEASE is: a folder, a shelf (its newest version) or sample."""
+    from corpus import store
+    from corpus.locating import locate
+
+    folder = locate(release, version)
+    manifest = store.read_manifest(folder)
+    facts = {key: manifest[key] for key in ("name", "version", "date", "dataset", "rights", "counts", "kinds")}
+    facts |= {key: manifest[key] for key in ("encodings", "flags", "rules", "tools", "content_hash")}
+    facts |= {"path": str(folder), "rows": {name: table["rows"] for name, table in manifest["tables"].items()}}
+    if form == "json":
+        write_json(facts)
+        return
+    lines = {
+        "title": facts["dataset"]["title"],
+        "version": f"{facts['version']} of {facts['date']}",
+        "path": facts["path"],
+        "rows": counted(facts["rows"]),
+        "kinds": counted(facts["kinds"]),
+        "encodings": counted(facts["encodings"]),
+        "flags": counted(facts["flags"]) or "none",
+        "rights": counted(facts["rights"]),
+        "tools": ", ".join(f"{name} {number}" for name, number in facts["tools"].items()),
+        "hash": f"sha256:{facts['content_hash']}",
+    }
+    write(f"{facts['name']}\n" + "".join(f"  {name:<10} {value}\n" for name, value in lines.items()))

@@ -1,0 +1,64 @@
+"""Remembers the hashes of files that were read, so that loading a release a second time costs nothing.
+
+A hash is trusted while the file's path, size, time of change and inode are those that it had.
+``verify`` never asks here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from corpus import store
+
+
+def cache_folder() -> Path:
+    """``CORPUS_CACHE``, else the platform's folder for caches."""
+    from platformdirs import user_cache_path
+
+    return Path(os.environ.get("CORPUS_CACHE") or user_cache_path("corpus-zh"))
+
+
+class HashCache:
+    """The remembered hashes of one folder; ``save`` writes them if something is new."""
+
+    def __init__(self, folder: Path) -> None:
+        place = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()
+        self._path = cache_folder() / "hashes" / f"{place}.json"
+        self._known = self._read()
+        self._new = False
+
+    def sha256(self, path: Path) -> str:
+        """The hash of a file: remembered, or computed and remembered."""
+        stat = path.stat()
+        state = [stat.st_size, stat.st_mtime_ns, stat.st_ino]
+        known = self._known.get(str(path))
+        if isinstance(known, list) and known[:3] == state:
+            return str(known[3])
+        digest = store.sha256(path)
+        self._known[str(path)] = [*state, digest]
+        self._new = True
+        return digest
+
+    def save(self) -> None:
+        """Write what is new, beside and renamed; a cache that cannot be written is no error."""
+        if not self._new:
+            return
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, name = tempfile.mkstemp(dir=self._path.parent)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                json.dump(self._known, file)
+            os.replace(name, self._path)
+        except OSError:
+            return
+
+    def _read(self) -> dict[str, object]:
+        try:
+            known = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return known if isinstance(known, dict) else {}

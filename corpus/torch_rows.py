@@ -1,0 +1,28 @@
+"""Rows as a torch dataset whose workers share them out, so that none is seen twice or lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import torch.utils.data
+
+if TYPE_CHECKING:
+    from corpus.loading import Rows
+
+
+class TorchRows(torch.utils.data.IterableDataset[dict[str, Any]]):
+    """Dicts in row order; worker k of n takes every n-th batch."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        worker = torch.utils.data.get_worker_info()
+        number, count = (worker.id, worker.num_workers) if worker else (0, 1)
+        for index, batch in enumerate(self._rows.batches()):
+            if index % count == number:
+                yield from batch.to_pylist()
+
+    def __len__(self) -> int:
+        return len(self._rows)

@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""Write docs/reference/ from the code: the command line, the schema, the rules.
+
+    python scripts/make_reference.py [--check]
+
+With --check nothing is written: exit code 1 if a page would change.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import click
+
+from corpus import schema
+from corpus.cli import COMMANDS, cli
+from corpus.rules import listed
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+NOTE = "<!-- made by scripts/make_reference.py from the code; do not edit -->"
+
+
+def cli_page() -> str:
+    """Every command's help."""
+    root = click.Context(cli, info_name="corpus", max_content_width=100)
+    lines = ["# Command line", "", NOTE, "", "```text", cli.get_help(root), "```"]
+    for name in COMMANDS:
+        command = cli.get_command(root, name)
+        assert command is not None
+        context = click.Context(command, info_name=name, parent=root, max_content_width=100)
+        lines += ["", f"## corpus {name}", "", "```text", command.get_help(context), "```"]
+    return "\n".join([*lines, ""])
+
+
+def schema_page() -> str:
+    """Every table and column."""
+    lines = [
+        "# Schema",
+        "",
+        NOTE,
+        "",
+        f"Version {schema.SCHEMA_VERSION}. Offsets are code points of the decoded source.",
+    ]
+    tables = {**schema.TABLES, "lineage": schema.LINEAGE, "findings": schema.FINDINGS}
+    for name, columns in tables.items():
+        lines += ["", f"## {name}", "", "| column | type | meaning |", "|---|---|---|"]
+        lines += [f"| `{column.name}` | `{column.type}` | {column.doc} |" for column in columns]
+    return "\n".join([*lines, ""])
+
+
+def rules_page() -> str:
+    """Every rule with its examples."""
+    lines = ["# Rules", "", NOTE, "", "In the order in which they run. An edit bears the names of its rules."]
+    states = {"default": "On by default.", "optional": "Off by default.", "stage": "Part of a stage."}
+    for item in listed():
+        lines += ["", f"## {item['name']}", "", f"{item['doc']} {states[item['state']]}"]
+        if item["examples"]:
+            lines += ["", "| before | after |", "|---|---|"]
+            lines += [f"| `{before!r}` | `{after!r}` |" for before, after in item["examples"]]
+        if item["leaves_alone"]:
+            lines += ["", "Leaves alone: " + ", ".join(f"`{text!r}`" for text in item["leaves_alone"]) + "."]
+    return "\n".join([*lines, ""])
+
+
+PAGES = {"cli.md": cli_page, "schema.md": schema_page, "rules.md": rules_page}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true")
+    args = parser.parse_args()
+    stale = 0
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, make in PAGES.items():
+        path, text = FOLDER / name, make()
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale += 1
+        if args.check:
+            print(f"{name}: out of date; run python scripts/make_reference.py", file=sys.stderr)
+        else:
+            path.write_text(text, encoding="utf-8")
+            print(f"{name}: written")
+    return 1 if args.check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+#!/usr/bin/env python3
+"""Build the release of the sample that the package brings, so that corpus.load("sample") works offline.
+
+    python scripts/make_sample_release.py [--check]
+
+Run it after a change of what a build makes of seeds/sample. With --check nothing is written: exit code 1 if it would change.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import corpus
+
+ROOT = Path(__file__).resolve().parent.parent
+PLACE = ROOT / "corpus" / "data" / "releases"
+VERSION, DATE = "0.1.0", "2026-11-22"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        built = corpus.build(ROOT / "seeds" / "sample", folder, version=VERSION, date=DATE)
+        old = PLACE / "sample" / VERSION
+        known = corpus.open_release(old).manifest["content_hash"] if (old / "manifest.json").exists() else None
+        if built.manifest["content_hash"] == known:
+            print(f"{old}: up to date")
+            return 0
+        if args.check:
+            print(f"{old}: out of date; run python scripts/make_sample_release.py", file=sys.stderr)
+            return 1
+        shutil.rmtree(old, ignore_errors=True)
+        shutil.copytree(built.path, old)
+        print(f"{old}: written")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

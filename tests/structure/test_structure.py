@@ -1,0 +1,84 @@
+"""Nothing is lost, moved or invented; a second run changes nothing; work grows with the text."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from layouts import assert_whole, layout_of, layouts
+
+from corpus.model import KINDS, Block, Edit, Layout, Span
+from corpus.structure import structure
+
+
+@given(layouts())
+def test_nothing_is_lost_moved_or_invented(layout: Layout) -> None:
+    result = structure(layout)
+    assert_whole(result)
+    starts = [block.spans[0].start for block in result.blocks]
+    assert starts == sorted(starts)
+    assert result.text == layout.text
+    assert {block.kind for block in result.blocks} <= set(KINDS)
+    for block in result.blocks:
+        assert (block.level is not None) == (block.kind == "heading")
+        assert (block.article is None) == (block.kind in ("label", "furniture"))
+
+
+@given(layouts())
+def test_a_second_run_changes_nothing(layout: Layout) -> None:
+    once = structure(layout)
+    assert structure(once) == once
+
+
+def test_a_title_in_two_lines_becomes_one_block() -> None:
+    lines = [
+        "石桥镇：",
+        "让大船靠得了岸",
+        "清晨六点，第一班船从码头开出。",
+        "船上坐着二十来个赶集的人，竹筐里装满了青菜。",
+    ]
+    result = structure(layout_of(lines))
+    assert [block.kind for block in result.blocks] == ["title", "paragraph", "paragraph"]
+    assert result.blocks[0].text == "石桥镇：让大船靠得了岸"
+    assert result.edits == (Edit(4, 5, "", ("structure.join_title",)),)
+
+
+def test_text_joined_behind_a_signature_is_a_block_of_its_own() -> None:
+    text = "账本没有断过一页。（段怀山）\n早班船驶离码头。 覃小荷 摄"
+    join = Edit(14, 15, "", ("reflow.join",))
+    block = Block("paragraph", text.replace("\n", ""), (Span(0, len(text)),))
+    result = structure(Layout(text, (block,), (join,)))
+    assert [block.text for block in result.blocks] == text.split("\n")
+    assert result.blocks[1].kind == "caption"
+    assert result.edits == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（" * 5000,
+        "一、" * 3000,
+        "段怀山 " * 3000,
+        " " * 20000 + "字",
+        "1." * 5000,
+        "：" * 9000,
+        "（段怀山）" * 2000,
+        "二〇" * 9000,
+    ],
+)
+def test_no_line_takes_long(line: str) -> None:
+    began = time.process_time()
+    structure(layout_of([line] * 5))
+    assert time.process_time() - began < 1
+
+
+def test_the_work_grows_with_the_number_of_blocks() -> None:
+    lines = ["早班船又开了", "清晨六点，第一班船从码头开出。（段怀山）", "图1 航线", "一、停靠", "水深比往年多了一尺。"]
+    took = []
+    for times in (400, 4000):
+        layout = layout_of(lines * times)
+        began = time.process_time()
+        structure(layout)
+        took.append(time.process_time() - began)
+    assert took[1] < 30 * max(took[0], 0.02)
