@@ -63,7 +63,12 @@ __all__ = [*_HOMES, "__version__"]
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'corpus' has no attribute {name!r}")
-    value = getattr(import_module(f"corpus.{_HOMES[name]}"), name)
+    try:
+        value = getattr(import_module(f"corpus.{_HOMES[name]}"), name)
+    except ModuleNotFoundError as error:
+        from corpus.errors import MissingExtraError
+
+        raise MissingExtraError.of_import(error) or error from None
     globals()[name] = value
     return value
 

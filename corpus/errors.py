@@ -14,6 +14,8 @@ Each holds only strings in ``args``, so that it survives pickling between worker
 
 from __future__ import annotations
 
+BUILD_LIBRARIES = ("chardet", "numpy", "pydantic", "tomlkit")
+
 
 class CorpusError(Exception):
     """The root: a message for the user and, where there is one, a line of help."""
@@ -52,6 +54,11 @@ class MissingExtraError(UsageError):
             f"this needs {library}, which is not installed",
             f"pip install 'corpus-zh[{extra}]'",
         )
+
+    @classmethod
+    def of_import(cls, error: ModuleNotFoundError) -> MissingExtraError | None:
+        """The error for a failed import of a library that an extra brings; None if it is no such library."""
+        return cls.of(error.name, "build") if error.name in BUILD_LIBRARIES else None
 
 
 class ReleaseExistsError(UsageError):

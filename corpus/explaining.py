@@ -28,7 +28,7 @@ class EditShown:
 
 @dataclass(frozen=True, slots=True)
 class LineShown:
-    """A line of the decoded source; ``inside``: its columns in the paragraph, ``edited``: those that an edit touches."""
+    """A line of the decoded source: ``inside`` are its columns in the paragraph, ``edited`` those that an edit has."""
 
     number: int
     text: str

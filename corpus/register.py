@@ -13,13 +13,10 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
 
-from corpus.errors import MissingExtraError, RegisterError
-from corpus.names import KEY, inside
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-try:
-    from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-except ImportError as error:  # the loader never comes here
-    raise MissingExtraError.of("pydantic", "build") from error
+from corpus.errors import RegisterError
+from corpus.names import KEY, inside
 
 MAX_BYTES = 256 * 1024 * 1024  # a register of a million sources has about 200 MB
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus import names
-from corpus.errors import MissingExtraError, UsageError
+from corpus.errors import UsageError
 from corpus.sources import Refused, find_sources, sha256_of
 
 
@@ -30,8 +30,6 @@ def draft(folder: Path) -> tuple[dict[str, Any], tuple[Refused, ...]]:
 
 def to_toml(tables: dict[str, Any]) -> str:
     """The tables as TOML."""
-    try:
-        import tomlkit
-    except ImportError as error:
-        raise MissingExtraError.of("tomlkit", "build") from error
+    import tomlkit
+
     return tomlkit.dumps(tables)

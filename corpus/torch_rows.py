@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import torch.utils.data
 
+from corpus.loading import dicts
+
 if TYPE_CHECKING:
     from corpus.loading import Rows
 
@@ -22,7 +24,7 @@ class TorchRows(torch.utils.data.IterableDataset[dict[str, Any]]):
         number, count = (worker.id, worker.num_workers) if worker else (0, 1)
         for index, batch in enumerate(self._rows.batches()):
             if index % count == number:
-                yield from batch.to_pylist()
+                yield from dicts(batch)
 
     def __len__(self) -> int:
         return len(self._rows)

@@ -3,7 +3,8 @@
 
     python scripts/make_sample_release.py [--check]
 
-Run it after a change of what a build makes of seeds/sample. With --check nothing is written: exit code 1 if it would change.
+Run it after a change of what a build makes of seeds/sample. With --check nothing is written: exit code 1 if it would
+change.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from corpus import __version__
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, MissingExtraError
 
 # A command is imported when it is called: --help needs only this table.
 COMMANDS = {
@@ -100,6 +100,12 @@ def _run(args: list[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    except ModuleNotFoundError as error:
+        missing = MissingExtraError.of_import(error)
+        if missing is None:
+            raise
+        _show(missing)
+        return missing.exit_code
     except CorpusError as error:
         if os.environ.get("CORPUS_DEBUG"):
             raise

@@ -48,8 +48,17 @@ def test_every_date_that_is_found_exists(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "valid"),
-    [("2019", True), ("2020-02-29", True), ("2019-02-29", False), ("2019-6", False), ("", False), ("0000", False), ("２０１９", False), ("2019-06-12T00:00", False)],
-)  # fmt: skip
+    [
+        ("2019", True),
+        ("2020-02-29", True),
+        ("2019-02-29", False),
+        ("2019-6", False),
+        ("", False),
+        ("0000", False),
+        ("２０１９", False),
+        ("2019-06-12T00:00", False),
+    ],
+)
 def test_valid_date(text: str, valid: bool) -> None:
     assert valid_date(text) is valid
 
@@ -81,9 +90,15 @@ def test_an_empty_entry_changes_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("text", "script"),
-    [("图书馆开门了", "Hans"), ("圖書館開門了", "Hant"), ("山水之間有书和書，门和門", "mixed"), ("人山人海", "mixed"), ("", "mixed"),
-     ("这本书里引了一句“圖”，其余都是简体字写成的，所以这一段仍然是简体", "Hans")],
-)  # fmt: skip
+    [
+        ("图书馆开门了", "Hans"),
+        ("圖書館開門了", "Hant"),
+        ("山水之間有书和書，门和門", "mixed"),
+        ("人山人海", "mixed"),
+        ("", "mixed"),
+        ("这本书里引了一句“圖”，其余都是简体字写成的，所以这一段仍然是简体", "Hans"),
+    ],
+)
 def test_script(text: str, script: str) -> None:
     assert script_of(text) == script
 
