@@ -74,7 +74,7 @@ def _front_matter(facts: Facts) -> str:
         lines += ["license: other", f"license_name: {quoted('unknown' if only == 'unknown' else 'see-license-file')}"]
         lines += ["license_link: LICENSE", f"license_details: {quoted(details)}"]
     lines += [f"pretty_name: {quoted(facts.work.title)}", "size_categories:", f"- {_size(facts.rows['paragraphs'])}"]
-    configs = list(_configs(facts.rows))
+    configs = list(_configs(facts))
     return "\n".join([*lines, *(["configs:", *configs] if configs else [])])
 
 
@@ -82,11 +82,18 @@ def _size(rows: int) -> str:
     return next((name for limit, name in SIZES if rows < limit), "1M<n<10M")
 
 
-def _configs(rows: Mapping[str, int]) -> Iterable[str]:
-    """The Hub's configs: one a table that has rows, for an empty one breaks the client."""
+def _configs(facts: Facts) -> Iterable[str]:
+    """The Hub's configs: one a table that has rows, for an empty one breaks the client.
+
+    datasets 5.2 keeps what it read of a local folder under the folder's last name, the config and ``version`` (three
+    numbers) alone: of two folders called 0.1.0 it returns the first one's rows for both. So the version holds 32 bits
+    of the content hash.
+    """
+    major, minor, patch = facts.work.version.split(".")
     for table in schema.TABLES:
-        if rows[table]:
+        if facts.rows[table]:
             yield f"- config_name: {table}"
+            yield f"  version: {major}.{minor}.{patch}{int(facts.work.content_hash[:8], 16):010d}"
             if table == "paragraphs":
                 yield "  default: true"
             yield from ("  data_files:", "  - split: train", f"    path: data/{table}/*.parquet")

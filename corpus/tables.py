@@ -67,11 +67,11 @@ def paragraph_rows(document: Document, origin: Origin, ids: Iterable[str]) -> It
             "doc_id": origin.doc_id,
             "index": index,
             "first_version": origin.version,
-            **_block(block),
+            **_block(block, document.meta.script),
         }
 
 
-def _block(block: Block) -> Row:
+def _block(block: Block, script: str) -> Row:
     return {
         "article": block.article,
         "kind": block.kind,
@@ -79,7 +79,7 @@ def _block(block: Block) -> Row:
         "text": block.text,
         "n_chars": len(block.text),
         "section": list(block.section),
-        "script": script_of(block.text),
+        "script": script_of(block.text, document=script),
         "spans": [span._asdict() for span in block.spans],
         "content_hash": hashlib.sha256(block.text.encode()).hexdigest(),
         "confidence": block.confidence,

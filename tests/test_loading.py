@@ -73,6 +73,16 @@ def test_datasets_has_the_same_rows(release: Path, config: str) -> None:
     assert list(datasets.load_dataset(str(release), config, split="train")) == expected
 
 
+def test_datasets_own_cache_keeps_two_releases_apart(release: Path, sharded: Path) -> None:
+    """Both folders are called 0.1.0, which is all that datasets looks at."""
+    import datasets
+
+    for folder in (release, sharded):
+        expected = list(corpus.rows(folder))
+        assert list(datasets.load_dataset(str(folder), "paragraphs", split="train")) == expected
+        assert list(corpus.load(folder)) == expected
+
+
 def test_a_shard_that_datasets_would_miss_is_no_silence(sharded: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(sharded, tmp_path / "copy"))
     (copy / "data" / "paragraphs" / "part-00001.parquet").unlink()

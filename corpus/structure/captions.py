@@ -1,0 +1,53 @@
+"""Captions: credited photographs, numbered figures and tables, and short lines that interrupt a paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.structure.claims import Claim
+from corpus.structure.credits import read_credits
+from corpus.structure.page import Page
+from corpus.structure.wording import ends_sentence
+
+_NUMBERED = re.compile(
+    r"(?:图表|圖表|表格|图|圖|表|照片|插图|插圖|Figure|Fig\.|Table)\s?"
+    r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:\s?[-–.．]\s?\d{1,3})?\s?(?:[:：.．、]|[\s\u3000]+(?=\S)|$)"
+)
+_CREDITED = re.compile(
+    r"(?:^|[\s\u3000。！？”）)])\S{2,12}[\s\u3000]{0,3}[摄攝]\s?[）)]?$|[（(]\s?(?:图片|圖片|资料图|資料圖|供图|供圖)[^（()）]{0,20}[)）]$"
+)
+_PHOTO = re.compile(r"^[▲△▼◀▶←→↑↓]|^(?:图为|圖為|图片为|上图|下图|左图|右图|上圖|下圖|摄影[:：]|攝影[:：])")
+# A longer line may name its photographer at the end; longer still, it is text with a credit behind it.
+_LONG = 160
+
+
+def captions(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
+    """What reflow saw standing in a paragraph, and what the wording gives away."""
+    for index, line in enumerate(page):
+        if kinds[index]:
+            continue
+        if line.hint == "caption" or (line.inside and line.short and not line.mark) or is_caption(line.text):
+            yield index, "caption"
+
+
+def is_caption(text: str) -> bool:
+    """Whether the wording is that of a caption.
+
+    >>> is_caption("图3 流动书车的路线"), is_caption("清晨的码头。 许青禾 摄"), is_caption("图3说明了这一点。")
+    (True, True, False)
+    """
+    if len(text) > _LONG:
+        return False
+    if text[-1:] in ("摄", "攝", ")", "）") and _CREDITED.search(text, max(0, len(text) - 40)):
+        return True
+    if text[:1] in "图圖表照插FT" and _NUMBERED.match(text):
+        return len(text) <= 60 and not ends_sentence(text)
+    return bool(_PHOTO.match(text))
+
+
+def photographer(text: str) -> str:
+    """The name before ``摄`` at a caption's end, or nothing."""
+    tail = text[max(0, len(text) - 14) :].replace("。", " ").split()
+    found = read_credits(" ".join(tail[-2:])) if tail else ()
+    return found[0].name if found and found[0].role == "photographer" else ""

@@ -1,0 +1,64 @@
+"""Enumeration marks at the head of a line: ``第一章``, ``一、``, ``（一）``, ``1.``, ``2.3.1``, ``•``."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_NUMBER = "[〇零一二三四五六七八九十百千]{1,6}"
+# A figure and one of these is a number with its unit, not a heading's.
+_UNITS = "年月日时時分秒个個名人次件条條项項万萬亿億元岁歲家所座台辆輛层層天周号號版届屆"
+_FAMILIES = (
+    ("part", rf"第\s?(?:{_NUMBER}|\d{{1,3}})\s?[编編篇部卷](?=[\s\u3000]|$)"),
+    (
+        "chapter",
+        rf"(?:第\s?(?:{_NUMBER}|\d{{1,3}})\s?章|"
+        rf"附[\s\u3000]+(?=\S)|"
+        rf"附\s?[录錄件]\s?[A-Z\d一二三四五六七八九十]{{0,2}}[.．：:]?(?=[\s\u3000]|$))",
+    ),
+    ("section", rf"第\s?(?:{_NUMBER}|\d{{1,3}})\s?[节節]"),
+    ("article", rf"第\s?(?:{_NUMBER}|\d{{1,4}})\s?[条條](?:之{_NUMBER})?(?:\s?-\s?\d{{1,2}}\s?(?:[条條])?)?"),
+    ("han", rf"{_NUMBER}\s?[、．.]"),
+    ("han_paren", rf"[（(]\s?{_NUMBER}\s?[)）]、?"),
+    (
+        "decimal",
+        r"(?:\d{1,2}|[A-Z])(?:[.．]\d{1,3}){1,4}[.．、]?(?=[\s\u3000]|[\u3400-\u9fff])|"
+        rf"\d{{1,2}}[ \u3000]+(?=[\u3400-\u9fff])(?![{_UNITS}])",
+    ),
+    ("digit", r"\d{1,3}\s?(?:[、．]|\.(?!\d))"),
+    ("digit_paren", r"(?:[（(]\s?\d{1,3}\s?[)）]|\d{1,2}[)）])"),
+    ("circle", r"[\u2460-\u2473\u24f5-\u24fe\u3251-\u325f]"),
+    ("letter", r"[A-Za-z][.．、)）](?=[\s\u3400-\u9fff])"),
+    ("ordinal", rf"[甲乙丙丁戊己庚辛壬癸]、|第{_NUMBER}[，,、]"),
+    ("bullet", r"(?:[•●○■◆◇▪‣·∙□➢➤✓\uf0b7\uf06c]|[-–*+](?=\s)|o(?=\s+[^\sa-z]))\s*"),
+)
+_ANY = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FAMILIES))
+# A dictionary test on the first character spares most lines the expression: 0.05 against 0.6 µs.
+_FIRST = frozenset(
+    "第附〇零一二三四五六七八九十百千（(甲乙丙丁戊己庚辛壬癸•●○■◆◇▪‣·∙□➢➤✓*+-–\uf0b7\uf06c"
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+)
+RANKS = {name: rank for rank, (name, _) in enumerate(_FAMILIES)}
+HEADING_FAMILIES = frozenset({"part", "chapter", "section", "han", "han_paren", "decimal", "digit", "digit_paren"})
+
+
+class Enumerator(NamedTuple):
+    """A family of marks, how deep it is (``1.2.3`` is 3), and where the text behind it begins."""
+
+    family: str
+    depth: int
+    end: int
+
+
+def enumerator(text: str) -> Enumerator | None:
+    """The mark that a line begins with.
+
+    >>> enumerator("（一）选址"), enumerator("一趟公交")
+    (Enumerator(family='han_paren', depth=1, end=3), None)
+    """
+    if text[:1] not in _FIRST or not (match := _ANY.match(text)):
+        return None
+    family = str(match.lastgroup)
+    depth = len(re.findall(r"\w+", match[0])) if family == "decimal" else 1
+    return Enumerator(family, depth, match.end())

@@ -1,0 +1,95 @@
+"""Blocks that reflow joined and that cannot be one: text behind a signature, lines of a headline over a blank line."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from corpus.edits import read, within
+from corpus.model import Block, Edit, Layout, Span
+from corpus.structure.captions import photographer
+from corpus.structure.credits import signature
+from corpus.structure.joins import RULE
+from corpus.structure.wording import ends_sentence, is_headline
+
+# Behind a sentence, so that a name in brackets inside one (``甲（乙）说``) is none.
+_SIGNED = re.compile(r"[。！？!?”」…]\s*[（(][^（()）]{2,28}[)）]$")
+_TAKEN = re.compile(r"(?:^|[。！？!?”」）)])[\s\u3000]*\S{2,12}[\s\u3000]+[摄攝]$")
+_DASHES = re.compile("——|──|――")
+_TAIL, _HEADLINES = 48, 120
+# Of the first so many characters; with all lines apart, half of the lines are blank.
+_SAMPLE, _SPACED = 20_000, 0.8
+
+
+def split(layout: Layout) -> Layout:
+    """The layout with these blocks apart; the joins between them are undone."""
+    layout = _apart(layout, {e.start for e in layout.edits if e.start < e.end and _closes(layout.text, e.start)})
+    return _apart(layout, {edit.start for edit in _headlines(layout)})
+
+
+def _apart(layout: Layout, cuts: set[int]) -> Layout:
+    if not cuts:
+        return layout
+    ordered = sorted(cuts)
+    blocks = [part for block in layout.blocks for part in _parts(layout, block, ordered, cuts)]
+    undone = cuts & {block.spans[-1].end for block in blocks}
+    return Layout(layout.text, tuple(blocks), tuple(edit for edit in layout.edits if edit.start not in undone))
+
+
+def _headlines(layout: Layout) -> Iterator[Edit]:
+    """Joins in blocks that are no sentence: before a subtitle's dash, and over a blank line behind a headline."""
+    parting = not _is_double_spaced(layout.text)
+    for block in layout.blocks:
+        if len(block.text) > _HEADLINES or ends_sentence(block.text):
+            continue
+        for span in block.spans:
+            start = span.start
+            for edit in within(layout.edits, span):
+                line = layout.text[start : edit.start].strip()
+                blank = parting and layout.text.count("\n", edit.start, edit.end) > 1
+                if (
+                    edit.start < edit.end
+                    and edit.rule != RULE
+                    and (_DASHES.match(layout.text, edit.end) or (blank and is_headline(line, 80)))
+                ):
+                    yield edit
+                start = edit.end
+
+
+def _is_double_spaced(text: str) -> bool:
+    """Whether blank lines stand between most lines, so that one more tells nothing."""
+    lines = text[:_SAMPLE].split("\n")
+    return 2 * sum(not line.strip() for line in lines) > _SPACED * len(lines)
+
+
+def _closes(text: str, end: int) -> bool:
+    """Whether a credit stands before the join."""
+    if text[end - 1 : end] not in ("）", ")", "摄", "攝"):
+        return False
+    tail = text[max(0, end - _TAIL) : end]
+    if tail[-1] in "）)":
+        return bool(_SIGNED.search(tail) and signature(tail))
+    return bool(_TAKEN.search(tail) and photographer(tail))
+
+
+def _parts(layout: Layout, block: Block, ordered: Sequence[int], cuts: set[int]) -> Iterator[Block]:
+    """The block, or its parts where a join of one of its spans is cut."""
+    spans = list[Span]()
+    for span in block.spans:
+        for edit in within(layout.edits, span) if _has_cut(ordered, span) else ():
+            if edit.start in cuts and span.start < edit.start and edit.end < span.end:
+                yield _part(layout, block, [*spans, Span(span.start, edit.start)])
+                spans, span = [], Span(edit.end, span.end)
+        spans.append(span)
+    yield block if len(spans) == len(block.spans) and spans[0] == block.spans[0] else _part(layout, block, spans)
+
+
+def _has_cut(cuts: Sequence[int], span: Span) -> bool:
+    at = bisect_left(cuts, span.start)
+    return at < len(cuts) and cuts[at] < span.end
+
+
+def _part(layout: Layout, block: Block, spans: Sequence[Span]) -> Block:
+    text = read(layout.text, spans, layout.edits)
+    return Block("paragraph", text, tuple(spans), block.article, None, (), block.confidence, block.flags)

@@ -1,0 +1,69 @@
+"""Kinds and articles on blocks that people marked, with the kinds blanked: structure alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.model import Block, Layout, Span
+from corpus.structure import structure
+
+SAMPLE = sorted((Path(__file__).parent.parent / "gold").glob("*.jsonl"))
+# The scorer of the shared gold counts a list item as a paragraph, and so does this.
+SAME = {"list_item": "paragraph"}
+FLOOR = 0.95
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def blank(gold: list[dict[str, Any]]) -> Layout:
+    """A block for each row, ``paragraph`` or ``furniture``; a continuation is a second span of its block."""
+    text, blocks, place = "", list[Block](), dict[int, int]()
+    for index, row in enumerate(gold):
+        span = Span(len(text), len(text) + len(row["text"]))
+        text += row["text"] + "\n"
+        if row.get("continues") is None:
+            place[index] = len(blocks)
+            kind = "furniture" if row["kind"] == "furniture" else "paragraph"
+            blocks.append(Block(kind, row["text"], (span,)))
+            continue
+        at = place[index] = place[row["continues"]]
+        blocks[at] = Block(blocks[at].kind, blocks[at].text + row["text"], (*blocks[at].spans, span))
+    return Layout(text, tuple(blocks))
+
+
+def compare(gold: list[dict[str, Any]], alternatives: dict[str, list[str]]) -> tuple[float, float]:
+    """The shares of rows whose kind, and whose article, a reader would agree with."""
+    result = structure(blank(gold))
+    found = {span.start: block for block in result.blocks for span in block.spans}
+    kinds, articles, position = list[bool](), list[bool](), 0
+    for index, row in enumerate(gold):
+        block = found.get(position)
+        position += len(row["text"]) + 1
+        if row["kind"] == "furniture" or row.get("continues") is not None or block is None:
+            continue
+        kind, expected = SAME.get(block.kind, block.kind), SAME.get(row["kind"], row["kind"])
+        kinds.append(kind == expected or kind in alternatives.get(str(index), []))
+        articles.append(block.article == row.get("article"))
+    return sum(kinds) / len(kinds), sum(articles) / len(articles)
+
+
+@pytest.mark.parametrize("path", SAMPLE, ids=[path.stem for path in SAMPLE])
+def test_sample(path: Path) -> None:
+    kinds, articles = compare(rows(path), {})
+    assert kinds >= FLOOR
+    assert articles == 1
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["000", "001"])
+def test_real_documents(shared: Path, name: str) -> None:
+    ambiguous = json.loads((shared / "gold" / "AMBIGUOUS.json").read_text(encoding="utf-8"))
+    kinds, articles = compare(rows(shared / "gold" / f"{name}.jsonl"), ambiguous.get(name, {}).get("alt_kinds", {}))
+    assert kinds >= FLOOR
+    assert articles == 1
