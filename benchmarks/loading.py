@@ -94,7 +94,11 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "corpus-bench")
     args = parser.parse_args()
     release = make_release(args.folder, args.megabytes)
-    environment = {**os.environ, "CORPUS_CACHE": str(args.folder / "cache"), "HF_HOME": str(args.folder / f"hf-{args.megabytes}")}
+    environment = {
+        **os.environ,
+        "CORPUS_CACHE": str(args.folder / "cache"),
+        "HF_HOME": str(args.folder / f"hf-{args.megabytes}"),
+    }
     places = {"release": str(release), "files": sorted(str(p) for p in (release / "data" / "paragraphs").iterdir())}
     found: dict[str, list[dict[str, float]]] = {name: [] for name in WAYS}
     for number in range(args.runs + 1):  # the first run warms the caches of all and is not counted

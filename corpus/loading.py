@@ -180,7 +180,7 @@ class Rows:
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for batch in self.batches():
-            yield from dicts(batch)
+            yield from store.dicts(batch)
 
     def __len__(self) -> int:
         """The number of rows; without a filter it is read from the manifest."""
@@ -338,13 +338,6 @@ class Rows:
         return self._dataset().scanner(
             columns=columns, filter=self._filter, batch_size=rows, batch_readahead=1, fragment_readahead=1
         )
-
-
-def dicts(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
-    """The rows of a batch; column by column, which takes half the time of ``to_pylist``."""
-    names = batch.schema.names
-    for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-        yield dict(zip(names, values, strict=True))
 
 
 def split_of(doc_id: str) -> str:

@@ -96,6 +96,13 @@ def read_tables(paths: Iterable[Path]) -> Iterator[pa.Table]:
         yield pq.read_table(path)
 
 
+def dicts(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
+    """The rows of a batch; column by column, which takes half the time of ``to_pylist``."""
+    names = batch.schema.names
+    for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+        yield dict(zip(names, values, strict=True))
+
+
 def sha256(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch.utils.data
 
-from corpus.loading import dicts
+from corpus.store import dicts
 
 if TYPE_CHECKING:
     from corpus.loading import Rows

@@ -42,7 +42,8 @@ def test_the_wheel_holds_the_package_and_nothing_else(packages: dict[str, Path])
 
 
 def test_the_sdist_holds_what_builds_and_tests_it(packages: dict[str, Path]) -> None:
-    names = [name.split("/", 1)[1] for name in tarfile.open(packages[".gz"]).getnames()]
+    with tarfile.open(packages[".gz"]) as archive:
+        names = [name.split("/", 1)[1] for name in archive.getnames()]
     assert {"pyproject.toml", "README.md", "LICENSE", "corpus/__init__.py", "tests/conftest.py"} <= set(names)
     assert not [name for name in names if name.endswith(".pyc") or name.startswith(("dist/", "seeds/raw", ".venv"))]
 
