@@ -21,7 +21,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from corpus.building import build as build
     from corpus.cleaning import clean as clean
-    from corpus.decode import decode as decode
+    from corpus.decoding import decode as decode
     from corpus.errors import CorpusError as CorpusError
     from corpus.errors import IntegrityError as IntegrityError
     from corpus.errors import MissingExtraError as MissingExtraError
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "build": "building",
     "clean": "cleaning",
-    "decode": "decode",
+    "decode": "decoding",
     "load": "loading",
     "rows": "loading",
     "scan": "loading",

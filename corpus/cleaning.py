@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus import findings, metadata
-from corpus.decode import decode
+from corpus.decoding import decode
 from corpus.edits import Offsets, apply, compose, read, within
 from corpus.errors import SourceError
 from corpus.model import Block, Document, Edit, Evidence, Layout, Metadata, Segment, Span, Text

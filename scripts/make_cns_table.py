@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes corpus/decode/cns11643.bin, the characters of CNS 11643 by plane, row and cell.
+"""Makes corpus/decoding/cns11643.bin, the characters of CNS 11643 by plane, row and cell.
 
     python scripts/make_cns_table.py [--out FILE] [--check]
 
@@ -15,7 +15,7 @@ import sys
 import zlib
 from pathlib import Path
 
-OUT = Path(__file__).parent.parent / "corpus" / "decode" / "cns11643.bin"
+OUT = Path(__file__).parent.parent / "corpus" / "decoding" / "cns11643.bin"
 PLANES = (1, 2, 3, 4, 5, 6, 7, 15)
 CELLS = range(0xA1, 0xFF)
 

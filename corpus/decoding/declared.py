@@ -1,0 +1,61 @@
+"""What a file says of its own encoding, and the codec that such a name means."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_HEAD = 1024  # bytes: where HTML and XML want the declaration
+_IN_FILE = re.compile(
+    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.:-]{2,40})",
+    re.IGNORECASE,
+)
+# As the WHATWG Encoding Standard reads labels: a name means the largest set that goes by it.
+_SUPERSETS = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "cp950",
+    "iso8859-1": "cp1252",
+    "ascii": "utf-8",
+    "utf-8-sig": "utf-8",
+    "utf-16": "utf-16-le",
+    "utf-32": "utf-32-le",
+}
+_NO_CHARSETS = {"utf-7", "unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "mbcs", "oem"}
+_OUR_OWN = {"euc-tw": "euc-tw", "x-euc-tw": "euc-tw", "iso-2022-cn": "iso-2022-cn", "gb_2312-80": "gb18030"}
+
+
+def in_file(data: bytes) -> str | None:
+    """The encoding that an HTML or XML declaration in the first bytes names."""
+    found = _IN_FILE.search(data[:_HEAD])
+    return (found[1] or found[2]).decode("ascii", "replace") if found else None
+
+
+def codec(name: str | None) -> str | None:
+    """The codec that a label means; None for a label that nobody knows."""
+    if not name:
+        return None
+    label = name.strip().lower()
+    if label in _OUR_OWN:
+        return _OUR_OWN[label]
+    try:
+        info = codecs.lookup(label)
+    except LookupError:
+        return None
+    if not info._is_text_encoding or info.name.replace("_", "-") in _NO_CHARSETS:
+        return None
+    return _SUPERSETS.get(info.name, info.name)
+
+
+def agrees(label: str, encoding: str) -> bool:
+    """Whether a declared codec is of the family that the evidence found."""
+    return family(label) == family(encoding)
+
+
+def family(encoding: str) -> str:
+    """Codecs that differ in a few characters only, under one name."""
+    name = encoding.replace("_", "-").lower()
+    for stem in ("utf-16", "utf-32", "big5"):
+        if name.startswith(stem):
+            return stem
+    return {"cp950": "big5", "utf-8-sig": "utf-8"}.get(name, name)
