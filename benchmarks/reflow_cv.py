@@ -54,7 +54,7 @@ def cross_validate(folder: Path, leave: str, count: int) -> tuple[list[dict[str,
     for held in groups(rows, leave, count):
         seen = [s for s in extracted if getattr(s, leave) not in held]
         seen += [s for s in rewrapped if leave == "layout" or s.doc not in held]
-        fitted = train.fit(seen, inner=2)
+        fitted = train.fit(seen)
         fitted["calibration"] = train.shipped_curve()
         stages = model.stages(fitted)
         tests = [s for s in extracted if getattr(s, leave) in held]

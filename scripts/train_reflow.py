@@ -232,7 +232,7 @@ def folds(samples: Sequence[Sample], count: int) -> list[set[str]]:
     return [set(docs[k::count]) for k in range(count)]
 
 
-def fit(samples: Sequence[Sample], inner: int = 3) -> dict[str, Any]:
+def fit(samples: Sequence[Sample], inner: int = 2) -> dict[str, Any]:
     """Both stages; the second learns from what a first stage says of documents that it was not trained on."""
     prepared = list[Sample]()
     for held in folds(samples, inner):
@@ -275,11 +275,11 @@ def shipped_curve() -> list[list[float]]:
     return curve
 
 
-def held_out(samples: Sequence[Sample], count: int = 4) -> NDArray[np.float64]:
+def held_out(samples: Sequence[Sample], count: int = 3) -> NDArray[np.float64]:
     """Logits and labels of the extractions, each from weights that have not seen its document."""
     pairs = []
     for held in folds(samples, count):
-        fitted = fit([s for s in samples if s.doc not in held], inner=2)
+        fitted = fit([s for s in samples if s.doc not in held])
         first, second = model.load(fitted["first"]), model.load(fitted["second"])
         for s in with_second([s for s in samples if s.doc in held and s.layout != "rewrapped"], first):
             pairs.append(np.stack((second.logit(s.second), s.ends), axis=1))

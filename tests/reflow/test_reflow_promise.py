@@ -65,7 +65,9 @@ def test_same_text_same_layout() -> None:
     assert reflow(text) == reflow(text)
 
 
-sentence = st.text("春江水暖鸭先知的了是我在有他这中大来上个国和人", min_size=12, max_size=60).map(lambda words: words + "。")
+sentence = st.text("春江水暖鸭先知的了是我在有他这中大来上个国和人", min_size=12, max_size=60).map(
+    lambda words: words + "。"
+)
 
 
 @given(st.lists(sentence, min_size=1, max_size=12))
@@ -76,7 +78,8 @@ def test_one_paragraph_a_line_with_blank_lines_joins_nothing(paragraphs: list[st
 
 
 def test_text_reflowed_once_stays() -> None:
-    text = "　　春天来了，江水慢慢暖和起来，鸭子最先知道这\n件事情，于是它们都下了水。\n　　夏天也不远了，大家都在等着\n那一天。\n"
+    text = "　　春天来了，江水慢慢暖和起来，鸭子最先知道这\n件事情，于是它们都下了水。\n"
+    text += "　　夏天也不远了，大家都在等着\n那一天。\n"
     once = [block.text for block in check(text).blocks]
     again = check("\n\n".join(once))
     assert [block.text for block in again.blocks] == once

@@ -1,0 +1,156 @@
+"""What interrupts a paragraph: captions, footnotes at the foot of a page, a short line between its two halves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.reflow import furniture
+from corpus.reflow.chars import (
+    COLON,
+    COMMA,
+    DIGIT,
+    END,
+    FIGURE,
+    FUNCTION,
+    HAN,
+    LATIN,
+    NUMERAL,
+    PAUSE,
+    SPACE,
+    TOPIC,
+    UNIT,
+    among,
+)
+from corpus.reflow.listings import CODE, SLIVERS, TABLE
+from corpus.reflow.marks import BRACKETED, CIRCLE, NUMBERED, member, number
+from corpus.reflow.regions import margins, widths
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from corpus.reflow.lines import Lines
+
+CAPTION, NOTE, INSERTION = 4, 5, 6
+ROLES: dict[int, tuple[str, tuple[str, ...]]] = {
+    **{role: ("furniture", (name,)) for role, name in enumerate(furniture.NAMES) if role},
+    CAPTION: ("caption", ()),
+    NOTE: ("paragraph", ("footnote",)),
+    INSERTION: ("caption", ("insertion",)),
+    TABLE: ("paragraph", ("table",)),
+    CODE: ("paragraph", ("code",)),
+    SLIVERS: ("paragraph", ("one_character_lines",)),
+}
+
+_WORDS = (HAN, NUMERAL, FUNCTION, TOPIC, UNIT, FIGURE)
+LASTING = np.isin(np.arange(256), (NOTE, SLIVERS))  # roles whose lines make one block
+
+CAPTION_WIDEST = 60
+NOTE_LINES = 10  # notes at the foot of a page begin no higher
+INSERTION_WIDEST = 60
+LONG = 60  # cells; a line that wide and without an end is unfinished whatever the column
+
+
+def find(lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.uint8]) -> None:
+    """Set the role of captions, notes and insertions among the lines that have none."""
+    roles[_captions(lines) & (roles == furniture.BODY)] = CAPTION
+    body = np.flatnonzero(roles == furniture.BODY)
+    if len(body) < 3:
+        return
+    _notes(lines, marks, roles, body)
+    _insertions(lines, marks, roles, body)
+
+
+def _captions(lines: Lines) -> NDArray[np.bool_]:
+    """Short lines such as 图3 ... that are no sentence."""
+    head = lines.head_class
+    numbered = (head[:, 1] == DIGIT) | (head[:, 1] == NUMERAL) | ((head[:, 1] == SPACE) & (head[:, 2] == DIGIT))
+    sentence = member(END, COMMA, PAUSE).take(lines.tail_class[:, 0])
+    result: NDArray[np.bool_] = (head[:, 0] == FIGURE) & numbered & (lines.width < CAPTION_WIDEST) & ~sentence
+    return result
+
+
+def _unfinished(lines: Lines, body: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Body lines that are full (or long) and stop in the middle of a sentence."""
+    edge = (lines.indent + lines.width)[body]
+    full = (edge * 10 >= widths(edge) * 9) | (edge >= LONG)
+    open_ended = member(*_WORDS, LATIN, DIGIT, PAUSE).take(lines.tail_class[body, 0])
+    comma = among(lines.tail[body, 0], "，,")
+    result: NDArray[np.bool_] = full & (open_ended | comma)
+    return result
+
+
+def begins_note(lines: Lines, marks: NDArray[np.uint8], chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which of the chosen lines open with the mark of a note: ①, [1], a number and a space, an asterisk, 注."""
+    head, second = lines.head[chosen, 0], lines.head_class[chosen, 1]
+    star = among(head, "*＊※†‡") & member(SPACE, *_WORDS).take(second)
+    word = among(head, "注註") & member(COLON, DIGIT, NUMERAL).take(second)
+    result: NDArray[np.bool_] = member(CIRCLE, BRACKETED, NUMBERED).take(marks[chosen]) | star | word
+    return result
+
+
+def _notes(
+    lines: Lines,
+    marks: NDArray[np.uint8],
+    roles: NDArray[np.uint8],
+    body: NDArray[np.intp],
+) -> None:
+    """Mark what stands between an unfinished line and the page's end, if it opens as a note does."""
+    ends = _page_ends(lines, roles, body)
+    if not len(ends):
+        return
+    foot = body[np.unique(np.maximum(ends[:, None] - np.arange(NOTE_LINES), 0))]
+    if not begins_note(lines, marks, foot).any():
+        return
+    opens = begins_note(lines, marks, body)
+    unfinished = _unfinished(lines, body)
+    depth = lines.indent - margins(lines.indent)
+    previous, expected = -1, 1
+    for end in ends.tolist():
+        low = max(previous + 1, end - NOTE_LINES, 0)
+        after = body[end + 1]
+        if not marks[after] and depth[after] < 2:
+            for start in (np.flatnonzero(opens[low + 1 : end + 1] & unfinished[low:end]) + low + 1).tolist():
+                value = number(lines.head[body[start]].tolist()) if marks[body[start]] else 1
+                if value in (1, expected):
+                    roles[body[start : end + 1]] = NOTE
+                    last = np.flatnonzero(opens[start : end + 1])[-1] + start
+                    expected = number(lines.head[body[last]].tolist()) + 1
+                    break
+        previous = end
+
+
+def _page_ends(lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Positions in ``body`` of the last line of each page but the last: a form feed or furniture follows."""
+    pages = np.cumsum(lines.page | (roles == furniture.PAGE_NUMBER))
+    ends: NDArray[np.intp] = np.flatnonzero(np.diff(pages[body]))
+    return ends
+
+
+def _insertions(
+    lines: Lines,
+    marks: NDArray[np.uint8],
+    roles: NDArray[np.uint8],
+    body: NDArray[np.intp],
+) -> None:
+    """Mark a short line alone between blank lines that stands where a sentence should go on."""
+    blanks = lines.blanks[body]
+    usual = int(np.sort(blanks[1:])[len(blanks) // 2 - 1])
+    # Where every line has blank lines before it, those beside an insertion are more than usual on one side.
+    apart = blanks > (usual if usual == int(blanks.min()) or usual > 1 else 0)
+    short = (lines.width[body] <= INSERTION_WIDEST) & ~member(END, COMMA, PAUSE).take(lines.tail_class[body, 0])
+    some = blanks > 0
+    middle = np.flatnonzero(short[1:-1] & some[1:-1] & some[2:] & (apart[1:-1] | apart[2:])) + 1
+    if not len(middle):
+        return
+    middle = middle[_unfinished(lines, body)[middle - 1]]
+    if not len(middle):
+        return
+    goes_on = member(*_WORDS, LATIN, DIGIT, COMMA, PAUSE).take(lines.head_class[body, 0])
+    wider = lines.width[body]
+    good = goes_on[middle + 1] & (marks[body[middle]] == 0) & (marks[body[middle + 1]] == 0)
+    good &= (wider[middle] * 3 < wider[middle - 1] * 2) & (wider[middle + 1] > wider[middle])
+    good &= (roles[body[middle]] == furniture.BODY) & (roles[body[middle - 1]] == furniture.BODY)
+    good &= lines.indent[body[middle + 1]] <= lines.indent[body[middle - 1]] + 1
+    roles[body[middle[good]]] = INSERTION

@@ -1,0 +1,30 @@
+"""Pairs of characters that belong together: a break between them cuts a word."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@cache
+def _pairs() -> NDArray[np.uint32]:
+    """All pairs as sorted numbers: the first character times 2**16 plus the second."""
+    text = (files("corpus.reflow") / "cohesion.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines())
+    keys = [ord(left) << 16 | ord(right) for left, rights in rows for right in rights]
+    return np.array(sorted(keys), np.uint32)
+
+
+def coheres(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Whether each pair of code points stands inside a word far more often than chance would have it."""
+    pairs = _pairs()
+    keys = (left << 16) | (right & 0xFFFF)
+    keys[(left | right) > 0xFFFF] = 0
+    found: NDArray[np.bool_] = pairs[pairs.searchsorted(keys).clip(max=len(pairs) - 1)] == keys
+    return found

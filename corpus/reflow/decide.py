@@ -1,0 +1,219 @@
+"""The stage itself: survey the lines, judge every line break of the running text, cut it into blocks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.model import Block, Edit, Layout
+from corpus.reflow import features, kinds, model
+from corpus.reflow.asides import NOTE, ROLES
+from corpus.reflow.chars import (
+    COMMA,
+    DIGIT,
+    ELLIPSIS,
+    END,
+    FIGURE,
+    FUNCTION,
+    HAN,
+    LATIN,
+    NUMERAL,
+    OPEN,
+    PAUSE,
+    TOPIC,
+)
+from corpus.reflow.joins import Group, Joins
+from corpus.reflow.listings import FORCED, SLIVERS, runs
+from corpus.reflow.marks import HEADING, member
+from corpus.reflow.survey import Survey, survey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+SECTION = 1 << 19  # code points decided together; a longer text is cut at a sure break
+SURE = 0.97
+EVEN = 0.5
+LIKELY = 0.9
+LONG = 100  # cells; columns are hardly ever so wide
+ALL_END = 90  # percent of the lines around that end with a sentence
+VERSE_LINES, VERSE_FILL = 4, 60  # percent of the column
+ASIDE_CONFIDENCE = 0.98
+NOTE_FLAGS = ROLES[NOTE][1]
+
+
+def reflow(text: str, *, stages: model.Stages | None = None) -> Layout:
+    """Cut a text into blocks: the running text in paragraphs, what interrupts it apart.
+
+    >>> [block.text for block in reflow("一行沒有說完的話在這裡斷\\n開了。\\n\\n第二段。").blocks]
+    ['一行沒有說完的話在這裡斷開了。', '第二段。']
+    """
+    blocks, edits = list[Block](), list[Edit]()
+    for known, ends, groups in _sections(text, stages):
+        joins = Joins(text, known.lines, *_joined(known, ends, groups))
+        blocks += [joins.block(group) for group in groups]
+        edits += joins.edits
+    return Layout(text, tuple(blocks), tuple(edits))
+
+
+def _joined(
+    known: Survey, ends: NDArray[np.float32], groups: list[Group]
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
+    """The line before and the line behind each join that was made, in order, and how sure it is."""
+    joined = ends < EVEN
+    before, then, sure = known.body[:-1][joined], known.body[1:][joined], 1 - ends[joined]
+    notes = [line for group in groups if group.flags == NOTE_FLAGS for line in group.lines[1:]]
+    if notes:
+        before, then = np.concatenate((before, np.array(notes) - 1)), np.concatenate((then, notes))
+        sure = np.concatenate((sure, np.full(len(notes), ASIDE_CONFIDENCE, np.float32)))
+        order = then.argsort()
+        before, then, sure = before[order], then[order], sure[order]
+    last = max(group.lines[-1] for group in groups) if groups else -1
+    kept = then <= last
+    return before[kept], then[kept], sure[kept]
+
+
+def _sections(text: str, stages: model.Stages | None) -> Iterator[tuple[Survey, NDArray[np.float32], list[Group]]]:
+    """The text a piece at a time, each ending at a break that is sure; small texts are one piece."""
+    start = 0
+    while start < len(text):
+        end = len(text)
+        if end - start > 2 * SECTION:
+            end = text.find("\n", start + SECTION) + 1 or end
+        known = survey(text, start, end)
+        ends = chances(known, stages)
+        groups = _groups(known, ends)
+        if end < len(text):
+            groups, start = _cut(known, groups, ends, end)
+        else:
+            start = end
+        yield known, ends, groups
+
+
+def _cut(known: Survey, groups: list[Group], ends: NDArray[np.float32], end: int) -> tuple[list[Group], int]:
+    """The groups before the last sure break of a piece, and where the next piece starts."""
+    late = np.flatnonzero(ends[: -64 or None] >= SURE)
+    late = late[late >= len(ends) // 2]
+    if not len(late):
+        return groups, end
+    line = int(known.body[late[-1] + 1])
+    kept = [group for group in groups if group.lines[0] < line]
+    if any(group.lines[-1] >= line for group in kept):
+        return groups, end
+    return kept, int(known.lines.stop[line - 1]) + 1
+
+
+def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.float32]:
+    """For each break of the running text the chance that a block ends there."""
+    if len(known.body) < 2:
+        return np.zeros(0, np.float32)
+    stages = stages or model.shipped()
+    rows = features.first(known.lines, known.body, known.marks, known.counted)
+    guess = model.chance(stages.first.logit(rows))
+    logit = stages.second.logit(features.second(rows, known.lines, known.body, guess))
+    ends = stages.calibrated(logit)
+    _apart(known, ends)
+    _sentences(rows, ends)
+    _verse(rows, ends)
+    _unfinished(rows, ends)
+    _subtitles(known, rows, ends)
+    return ends
+
+
+def _apart(known: Survey, ends: NDArray[np.float32]) -> None:
+    """Nothing is joined across a table or a listing; a Markdown heading stands alone."""
+    forced = known.roles >= FORCED
+    if forced.any():
+        passed = forced.cumsum()[known.body]
+        ends[passed[1:] > passed[:-1]] = 1
+    heading = known.marks[known.body] == HEADING
+    if heading.any():
+        ends[heading[1:] | heading[:-1]] = 1
+
+
+def _sentences(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """What follows from the text as a whole: where every line ends a sentence, and where no blank line cuts one.
+
+    Wrapped text ends a line in ten with a sentence: where nearly all do, each line is a paragraph.
+    """
+    sentence = rows[_FINAL] == END
+    if int(np.count_nonzero(sentence)) * 3 > len(sentence):
+        whole = sentence & (features.mean(sentence * 100, 8) >= ALL_END)
+        ends[whole] = np.maximum(ends[whole], SURE)
+    if not rows[_CUTS, 0]:
+        apart = sentence & (rows[_EXTRA] > 0) & (rows[_PAGE] == 0) & (rows[_ASIDE] == 0) & (rows[_HEAD] != OPEN)
+        ends[apart] = np.maximum(ends[apart], SURE)
+
+
+def _verse(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """Short lines of one length that all end in punctuation are verse: each stays a line."""
+    short = (rows[_FILL] <= VERSE_FILL) & (rows[_FILL_NEXT] <= VERSE_FILL)
+    if int(np.count_nonzero(short)) < VERSE_LINES:
+        return
+    even = short & (rows[_EDGE_STEP] <= 2) & _PUNCTUATION.take(rows[_TAIL]) & (rows[_WIDTH] >= 8)
+    verse = runs(even, VERSE_LINES - 1)
+    ends[verse] = np.maximum(ends[verse], SURE)
+
+
+def _unfinished(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """A line longer than columns are, without a sentence's end, goes on: a page or a column cut it.
+
+    What follows must look like the rest of a paragraph, not like a heading: no mark, and long or with an end.
+    """
+    long = rows[_WIDTH] >= LONG
+    if long.any():
+        long &= _OPEN_ENDED.take(rows[_FINAL]) & (rows[_MARK_NEXT] == 0) & (rows[_HEAD] != OPEN)
+        long &= (rows[_FINAL_NEXT] == END) | (rows[_WIDTH_NEXT] >= LONG)
+        ends[long & (ends < 1)] = np.minimum(ends[long & (ends < 1)], 1 - LIKELY)
+
+
+def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """A dash at the head of a line, behind one that is not full or stands apart, opens a subtitle or a signature."""
+    head = known.lines.head[known.body[1:], :2]
+    dash = (head[:, 0] == 0x2014) & (head[:, 1] == 0x2014)
+    if dash.any():
+        fill = rows[_FILL]
+        dash &= (fill < 75) | (fill > 110) | ((rows[_EXTRA] > 0) & (rows[_PAGE] == 0))
+        ends[dash] = np.maximum(ends[dash], SURE)
+
+
+_OPEN_ENDED = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, LATIN, DIGIT, PAUSE)
+_PUNCTUATION = member(END, COMMA, PAUSE, ELLIPSIS)
+_FILL, _FILL_NEXT, _EDGE_STEP, _TAIL, _WIDTH = (
+    features.FIRST.index(name) for name in ("fill_far.here", "fill_far.next", "edge_step", "tail.here", "width.here")
+)
+_MARK_NEXT, _FINAL_NEXT, _WIDTH_NEXT = (
+    features.FIRST.index(name) for name in ("mark.next", "final.next", "width.next")
+)
+_FINAL, _CUTS, _EXTRA, _PAGE, _ASIDE, _HEAD = (
+    features.FIRST.index(name) for name in ("final.here", "blanks_inside", "blanks_usual", "page", "apart", "head.next")
+)
+_FIRST, _SURE = np.zeros(1, np.intp), np.ones(1, np.float32)
+
+
+def _groups(known: Survey, ends: NDArray[np.float32]) -> list[Group]:
+    """Blocks in the order of their first line."""
+    aside = list(_aside(known))
+    if not len(known.body):
+        return aside
+    begins = np.concatenate((_FIRST, (ends >= EVEN).nonzero()[0] + 1))
+    stops = np.concatenate((begins[1:], [len(known.body)]))
+    sure = np.concatenate((_SURE, ends, _SURE))
+    confidence = np.minimum(sure[begins], sure[stops]).tolist()
+    body = known.body.tolist()
+    ranges = zip(begins.tolist(), stops.tolist(), confidence, kinds.name(known, begins, stops), strict=True)
+    inside = [Group(kind, body[start:stop], sure, ()) for start, stop, sure, kind in ranges]
+    return sorted([*aside, *inside], key=_first_line) if aside else inside
+
+
+def _first_line(group: Group) -> int:
+    return group.lines[0]
+
+
+def _aside(known: Survey) -> Iterator[Group]:
+    """What was set aside, a block each; the lines of one note or one run of slivers together."""
+    for start, end, role in known.runs():
+        kind, flags = ROLES[role]
+        yield Group(kind, list(range(start, end)), ASIDE_CONFIDENCE, flags, role == SLIVERS)

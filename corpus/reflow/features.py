@@ -1,0 +1,337 @@
+"""What is known about each line break, as small integers: a row for each feature, a column for each break.
+
+A break lies between two lines. It sees the features of four: ``here`` (the line it ends), ``next``, the one before
+(``back``) and the one after the next (``on``); then what only the pair or the whole text tells.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corpus.reflow.chars import (
+    CLOSE,
+    CLOSE_PAREN,
+    COLON,
+    COMMA,
+    ELLIPSIS,
+    END,
+    HAN,
+    OPEN_PAREN,
+    PAUSE,
+    QUOTE,
+    SPACE,
+)
+from corpus.reflow.cohesion import coheres
+from corpus.reflow.marks import member
+from corpus.reflow.regions import FAR, NEAR, NEXT, Surroundings, margins, widths
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from corpus.reflow.lines import Lines
+
+    Ints = NDArray[np.int32]
+
+PLACES = ("back", "here", "next", "on")
+OF_LINES = (
+    *("fill", "fill_near", "fill_far", "slack", "slack_near", "slack_far", "need", "width"),
+    *("depth", "blanks", "opens", "gaps", "spread", "alnum", "mark", "counted"),
+    *("tail", "tail_inner", "final", "head", "head_second", "terminal"),
+)
+"""Of each line: how full it is (percent of the column, cells to spare) by the width of the neighbourhood, of the next
+lines, of the wider surroundings; the cells its first word needs; indent, blank lines before, brackets left open,
+gaps, letter-spacing, share of letters and digits; its mark; classes of its first and last characters."""
+OF_BREAKS = (
+    *(
+        "fits",
+        "fits_near",
+        "fits_far",
+        "step",
+        "step_back",
+        "step_on",
+        "edge_step",
+        "edge_lag",
+        "ratio",
+        "sum",
+        "sum_back",
+        "sum_on",
+    ),
+    *("column", "near_to_far", "crowd", "terminals", "page", "apart", "lead", "coheres"),
+    *("opens_two", "opens_run", "same_mark", "since_mark"),
+    *("indented_all", "indent_tells", "blanks_usual", "blanks_all", "blanks_inside", "blanks_at_end", "marks_all"),
+)
+FIRST = (*(f"{name}.{place}" for place in PLACES for name in OF_LINES), *OF_BREAKS)
+SECOND = (
+    *("p", "p_back", "p_back2", "p_on", "p_on2", "opening"),
+    *("fill_known", "fits_known", "slack_known", "shortfall", "so_far", "to_go", "known", "rate"),
+    *("room_next", "opens_next", "room_on", "opening_odds"),
+)
+ALL = FIRST + SECOND
+
+_COUNT = len(OF_LINES)
+_WIDEST = 20_000
+
+
+def first(
+    lines: Lines, body: NDArray[np.intp], marks: NDArray[np.uint8], counted: NDArray[np.bool_]
+) -> NDArray[np.int16]:
+    """The features of the breaks between neighbouring body lines (rows as in FIRST)."""
+    indent, width, blanks, wide, alnum, opens, gaps, spaced = (
+        values[body]
+        for values in (
+            *(lines.indent, lines.width, lines.blanks, lines.wide, lines.alnum, lines.opens, lines.gaps, lines.spaced),
+        )
+    )
+    heads, tails, mark = lines.head_class[body], lines.tail_class[body], marks[body]
+    spread = letterspaced(spaced, wide)
+    edge = indent + width - spaced * spread
+    base = margins(indent)
+    said, opened = final(tails), within(opens, -9, 9)
+    terminal = _TERMINAL.take(said)
+    around = Surroundings(edge, FAR)
+    columns = np.maximum([around.upper(half) for half in (NEAR, NEXT, FAR)], 2)
+    need = _needs(heads)
+    of_lines = _fill(
+        np.empty((_COUNT, len(body)), np.int16),
+        [
+            *_fullness(edge, columns, spread),
+            *(need, np.minimum(width, _WIDEST), np.minimum(indent - base, 60), np.minimum(blanks, 9), opened),
+            *(gaps, spread, 100 * alnum // np.maximum(wide + alnum, 1), mark, counted[body]),
+            *(tails[:, 0], tails[:, 1], said, heads[:, 0], heads[:, 1], terminal),
+        ],
+    )
+    table = np.empty((len(FIRST), len(body) - 1), np.int16)
+    _shifted(of_lines, table)
+    slack = of_lines[3:6]
+    table[4 * _COUNT : 4 * _COUNT + 3] = slack[:, :-1] - of_lines[6, 1:]
+    column = columns[0]
+    short = edge * 10 < column * 9
+    ended = terminal & short
+    of_breaks = [
+        *_steps(indent),
+        *_edges(edge, width, column),
+        *(column[:-1], 100 * columns[1][:-1] // columns[2][:-1]),
+        *mean(100 * np.stack((_crowded(of_lines[2]), terminal)), 16)[:, :-1],
+        *_pages(lines, body, indent),
+        coheres(lines.tail[body[:-1], 0], lines.head[body[1:], 0]),
+        *_brackets(opened, terminal),
+        *_marks(mark),
+        *_indents(of_lines[8], ended),
+        *_blanks(of_lines[9], short, said == END),
+        100 * int((mark > 0).sum()) // len(mark),
+    ]
+    _fill(table[4 * _COUNT + 3 :], of_breaks)
+    return table
+
+
+def _fill(table: NDArray[np.int16], rows: Sequence[NDArray[Any] | int]) -> NDArray[np.int16]:
+    """Write the rows; a number fills its row. One by one: np.array of a list takes three times as long."""
+    for place, row in zip(table, rows, strict=True):
+        place[:] = row
+    return table
+
+
+def _shifted(of_lines: NDArray[np.int16], table: NDArray[np.int16]) -> None:
+    """What each break sees of the four lines around it; beyond the ends of the text there is nothing."""
+    back, here, after, on = (table[k * _COUNT : (k + 1) * _COUNT] for k in range(4))
+    here[:], after[:] = of_lines[:, :-1], of_lines[:, 1:]
+    back[:, 0], back[:, 1:] = 0, of_lines[:, :-2]
+    on[:, -1], on[:, :-1] = 0, of_lines[:, 2:]
+
+
+def letterspaced(spaced: Ints, wide: Ints) -> NDArray[np.bool_]:
+    """Lines set with a space between any two characters, as justification does: they are full."""
+    return (spaced * 2 > wide) & (wide > 3)
+
+
+def within(values: Ints, low: int, high: int) -> Ints:
+    # np.clip takes three times as long on short arrays.
+    result: Ints = np.minimum(np.maximum(values, low), high)
+    return result
+
+
+def later(values: NDArray[Any], fill: int = 0) -> NDArray[Any]:
+    """Each value replaced by the next one."""
+    result = np.empty_like(values)
+    result[:-1], result[-1] = values[1:], fill
+    return result
+
+
+def earlier(values: NDArray[Any], fill: int = 0) -> NDArray[Any]:
+    """Each value replaced by the one before."""
+    result = np.empty_like(values)
+    result[0], result[1:] = fill, values[:-1]
+    return result
+
+
+def mean(values: NDArray[Any], half: int) -> Ints:
+    """The mean over the values around, row by row."""
+    size = values.shape[-1]
+    sums = np.zeros((*values.shape[:-1], size + 1), np.int64)
+    values.cumsum(axis=-1, out=sums[..., 1:])
+    at = np.arange(size)
+    low, high = np.maximum(at - half, 0), np.minimum(at + half + 1, size)
+    result: Ints = (sums[..., high] - sums[..., low]) // (high - low)
+    return result
+
+
+_CLOSING = member(CLOSE, CLOSE_PAREN, QUOTE, SPACE)
+_TERMINAL = member(END, ELLIPSIS, COLON)
+_BOUND = member(CLOSE, CLOSE_PAREN, COMMA, END, PAUSE, COLON)
+_NARROW = member(*(c for c in range(1, HAN) if c != SPACE), COMMA, OPEN_PAREN)
+
+
+def final(tails: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The class of the last character that is not a closing bracket or quote."""
+    closing = _CLOSING.take(tails)
+    inner = np.where(closing[:, 1], tails[:, 2], tails[:, 1])
+    return np.where(closing[:, 0], inner, tails[:, 0])
+
+
+def _needs(heads: NDArray[np.uint8]) -> Ints:
+    """The cells that the first word of each line takes, with what cannot stand apart from it."""
+    word = np.logical_and.accumulate(_NARROW.take(heads), axis=1).sum(1, dtype=np.int32)
+    return np.where(word > 0, word, 2 + 2 * _BOUND.take(heads[:, 1]))
+
+
+def _fullness(edge: Ints, columns: Ints, spread: NDArray[np.bool_]) -> Ints:
+    result = np.concatenate((np.minimum(edge * 100 // columns, 300), within(columns - edge, -40, 200)))
+    if spread.any():
+        result[:3, spread], result[3:, spread] = 100, 0
+    return result
+
+
+def _crowded(fill: NDArray[np.int16]) -> NDArray[np.bool_]:
+    """Lines that reach the edge of the column: in wrapped text most do."""
+    return (fill >= 93) & (fill <= 103)
+
+
+def _steps(indent: Ints) -> list[Ints]:
+    step = within(indent[1:] - indent[:-1], -60, 60)
+    return [step, earlier(step), later(step)]
+
+
+def _edges(edge: Ints, width: Ints, column: Ints) -> list[Ints]:
+    """How far apart the edges of the two lines are, those of the two around them; the ratio of their widths.
+
+    The last are the sums of two widths in percent of the column: two pieces of one line fill it together.
+    """
+    lag = np.full(len(edge) - 1, 200, np.int32)
+    np.minimum(np.abs(edge[2:] - edge[:-2]), 200, out=lag[1:])
+    ratio = np.minimum(100 * width[1:] // np.maximum(width[:-1], 1), 400)
+    total = np.minimum(100 * (edge[:-1] + width[1:]) // column[:-1], 300)
+    return [np.minimum(np.abs(edge[1:] - edge[:-1]), 200), lag, ratio, total, earlier(total), later(total)]
+
+
+def _indents(depth: NDArray[np.int16], ended: NDArray[np.bool_]) -> tuple[int, int]:
+    """Percent of lines that are indented; and by how much more often after a line that ended short."""
+    inside = (depth >= 2) & (depth <= 8)
+    return _percent(inside), _percent(inside[1:], ended[:-1]) - _percent(inside[1:], ~ended[:-1])
+
+
+def _percent(flags: NDArray[np.bool_], among: NDArray[np.bool_] | None = None) -> int:
+    """Percent of the flags that are set, drawn towards 0 where few are seen."""
+    if among is None:
+        return 100 * int(np.count_nonzero(flags)) // (len(flags) + 1)
+    return 100 * int(np.count_nonzero(flags & among)) // (int(np.count_nonzero(among)) + 2)
+
+
+def _blanks(blanks: NDArray[np.int16], short: NDArray[np.bool_], ended: NDArray[np.bool_]) -> list[Any]:
+    """How many blank lines more than usual; how often any stand at all, inside sentences, behind short last lines."""
+    here, short, ended = blanks[1:], short[:-1], ended[:-1]
+    usual = int(np.sort(here)[len(here) // 2])
+    some = here > 0
+    return [here - usual, _percent(some), _percent(some, ~ended & ~short), _percent(some, ended & short)]
+
+
+def _pages(lines: Lines, body: NDArray[np.intp], indent: Ints) -> list[Any]:
+    """Page breaks, what was set aside between, and the single leading space that some tools leave for a page."""
+    pages = lines.page.cumsum(dtype=np.int32)[body]
+    lead = (indent[1:] == 1) & (indent[:-1] != 1)
+    return [np.minimum(pages[1:] - pages[:-1], 2), np.minimum(body[1:] - body[:-1] - 1, 5), lead]
+
+
+def _brackets(opens: Ints, terminal: NDArray[np.bool_]) -> list[Ints]:
+    """Brackets and quotes still open at the break: in the last two lines, since the last line that ended."""
+    total = opens.cumsum()
+    starts = np.maximum.accumulate(np.where(earlier(terminal), np.arange(len(opens)), 0))
+    run = total - earlier(total)[starts]
+    return [(opens + earlier(opens))[:-1], within(run[:-1], -9, 9)]
+
+
+def _marks(marks: NDArray[np.uint8]) -> list[Any]:
+    """Whether the next line has the mark of the last marked line; how far back that is."""
+    where, marked = np.arange(len(marks)), marks > 0
+    last = np.maximum.accumulate(np.where(marked, where, -1))[:-1]
+    same = marked[1:] & (marks[last] == marks[1:]) & (last >= 0)
+    return [same, np.where(last >= 0, np.minimum(where[:-1] - last, 20), 30)]
+
+
+def second(
+    rows: NDArray[np.int16], lines: Lines, body: NDArray[np.intp], chance: NDArray[np.float32]
+) -> NDArray[np.int16]:
+    """The features of a second look: what the first thinks of the neighbours, and columns learnt from sure lines."""
+    percent = (chance * 100).astype(np.int32)
+    size = len(percent)
+    begins, inner = np.ones(size + 1, np.bool_), np.ones(size + 1, np.bool_)
+    begins[1:], inner[-1], inner[:-1] = percent > 50, False, percent < 30
+    spaced = lines.spaced[body]
+    edge = lines.indent[body] + lines.width[body] - spaced * letterspaced(spaced, lines.wide[body])
+    known, shortfall = _known(edge, inner, begins)
+    # A paragraph's first line falls short by its indent, which may not show: a full line does not open one.
+    room = within(known - edge, -40, 99)
+    column = np.maximum(known - shortfall * begins, 2)[:-1]
+    slack = within(column - edge[:-1], -40, 200)
+    before, after = earlier(percent, 100), later(percent, 100)
+    where = np.arange(size + 1)
+    starts = np.maximum.accumulate(where * begins)
+    ends = np.minimum.accumulate(np.where(begins, where, size + 1)[::-1])[::-1]
+    table = np.empty((len(ALL), size), np.int16)
+    table[: len(FIRST)] = rows
+    more = [
+        *(percent, before, earlier(before, 100), after, later(after, 100), begins[:-1]),
+        np.minimum(100 * edge[:-1] // column, 300),
+        *(slack - rows[_NEED_NEXT], slack, shortfall),
+        np.minimum(where[:-1] - starts[:-1], 50),
+        np.minimum(later(ends, size + 1)[1:] - where[1:], 50),
+        np.minimum(100 * known[:-1] // np.maximum(rows[_COLUMN], 2), 300),
+        mean(percent, 16),
+        *(room[1:], room[1:] - shortfall, later(room[1:], 99), _odds(room, percent)[1:]),
+    ]
+    _fill(table[len(FIRST) :], more)
+    return table
+
+
+def _odds(room: Ints, percent: Ints) -> Ints:
+    """Ten times the log odds that a line with so much room opens a paragraph, by the sure lines of this very text.
+
+    Where first lines are indented, they fall short of the column, whether the indent shows or not.
+    """
+    bins = (within(room, -2, 5) + 2) >> 1
+    goes_on = percent < 30
+    opens = goes_on[1:] & (percent[:-1] > 85)
+    inner = goes_on[1:] & (percent[:-1] < 15)
+    counts = [np.bincount(bins[1:-1][some], minlength=4) + 1.0 for some in (opens, inner)]
+    share = np.log(counts[0] / counts[0].sum()) - np.log(counts[1] / counts[1].sum())
+    odds: Ints = np.rint(10 * share).astype(np.int32)[bins]
+    return odds
+
+
+_NEED_NEXT, _COLUMN = FIRST.index("need.next"), FIRST.index("column")
+
+
+def _known(edge: Ints, inner: NDArray[np.bool_], begins: NDArray[np.bool_]) -> tuple[Ints, int]:
+    """The column at each line, the median edge of sure inner lines around; and how much first lines fall short."""
+    plain = (inner & ~begins).nonzero()[0]
+    if len(plain) < 3:
+        plain = inner.nonzero()[0]
+    if len(plain) < 3:
+        return widths(edge), 0
+    smooth = Surroundings(edge[plain], 4).middle(4)
+    known = smooth[np.minimum(plain.searchsorted(np.arange(len(edge))), len(plain) - 1)]
+    lacks = np.sort((known - edge)[inner & begins])
+    return known, min(max(int(lacks[len(lacks) // 2]), -2), 10) if len(lacks) > 2 else 0

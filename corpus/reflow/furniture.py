@@ -1,0 +1,168 @@
+"""Page furniture: page numbers in their usual shapes, running heads and feet by repetition across pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from corpus.reflow.chars import among
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from corpus.reflow.lines import Lines
+
+BODY, PAGE_NUMBER, RUNNING_HEAD, RUNNING_FOOT = range(4)
+NAMES = ("", "page_number", "running_head", "running_foot")
+
+DEPTH = 3  # lines at either edge of a page that may be furniture
+WIDEST = 100  # cells; a running head is no longer than this
+NUMBER_LONGEST = 14  # characters; a page number has no more
+ALIKE = 0.75  # two readings of one running head by OCR have so much in common
+SERIES, APART = 3, 6  # so many bare numbers, each one above the last and so many lines behind it, are page numbers
+
+_N = r"(?:\d{1,4}|[ivxlcIVXLC]{1,7}|[一二三四五六七八九十百〇零]{1,4})"
+_D = r"[-—–―－~～·•.|_=*]"
+_DECORATED = re.compile(
+    rf"(?:{_D}{{1,4}}\d{{1,4}}{_D}{{1,4}}|第{_N}[页頁](?:[,，/]?[共总總]{_N}[页頁])?|"
+    rf"[共总總]{_N}[页頁][,，/]?第{_N}[页頁]|[Pp]age\d{{1,4}}(?:(?:of|/)\d{{1,4}})?)"
+)
+_AT_EDGE = re.compile(
+    rf"(?:{_D}?(?:\d{{1,4}}|[ivxlc]{{1,7}}|[IVXLC]{{1,7}}){_D}?|{_D}{{1,3}}{_N}{_D}{{1,3}}|"
+    rf"[〔\[【(（]\d{{1,4}}[)）】\]〕]|\d{{1,4}}(?:/|／|of)\d{{1,4}}|[Pp]\.?\d{{1,4}}|[页頁]码?[:：]?\d{{1,4}})"
+)
+_DIGITS_AND_SPACE = re.compile(r"[\s\d]+")
+_ARTICLE = re.compile(r"第[\s\d一二三四五六七八九十百千零〇]+[条條]")
+
+
+_STARTS = "0123456789０１２３４５６７８９第共总總页頁Pp-—–―－~～·•.|_=*"
+
+
+class _Edge(NamedTuple):
+    """A line at the edge of a page: the line, the number of the page, the key by which it may repeat."""
+
+    line: int
+    page: int
+    key: str
+
+
+def find(text: str, lines: Lines) -> NDArray[np.uint8]:
+    """For each line which furniture it is, or BODY."""
+    roles = np.zeros(len(lines), np.uint8)
+    _numbers(text, lines, roles)
+    pages = _pages(lines, roles)
+    if len(pages) > 1:
+        _edges(text, lines, roles, [range(start, min(start + DEPTH, stop)) for start, stop in pages], RUNNING_HEAD)
+        feet = [range(stop - 1, max(stop - DEPTH, start) - 1, -1) for start, stop in pages]
+        _edges(text, lines, roles, feet, RUNNING_FOOT)
+    return roles
+
+
+def _pages(lines: Lines, roles: NDArray[np.uint8]) -> list[tuple[int, int]]:
+    """First line and line behind the last of each page: at form feeds, or behind page numbers where there are none."""
+    starts = np.flatnonzero(lines.page)
+    if not len(starts):
+        starts = np.flatnonzero(roles == PAGE_NUMBER) + 1
+    bounds = [0, *(int(start) for start in starts if 0 < start < len(lines)), len(lines)]
+    return list(pairwise(bounds))
+
+
+def _bare(text: str, lines: Lines, line: int) -> str:
+    return "".join(text[lines.first[line] : lines.last[line]].split())
+
+
+def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8]) -> None:
+    """Mark page numbers that their shape gives away anywhere, and series of bare ones."""
+    short = (lines.solid <= NUMBER_LONGEST) & among(lines.head[:, 0], _STARTS)
+    bare: list[tuple[int, int]] = []
+    for line in short.nonzero()[0].tolist():
+        content = _bare(text, lines, line)
+        if content.isdecimal():
+            if len(content) < 5:
+                bare.append((line, int(content)))
+        elif _DECORATED.fullmatch(content):
+            roles[line] = PAGE_NUMBER
+    if len(bare) >= SERIES and not lines.page.any():
+        roles[_series(bare)] = PAGE_NUMBER
+
+
+def _series(numbers: list[tuple[int, int]]) -> list[int]:
+    """The lines of bare numbers that count up through the text."""
+    best: list[int] = []
+    run: list[int] = []
+    for (before, low), (line, high) in pairwise(numbers):
+        if high != low + 1 or line - before < APART:
+            run = []
+            continue
+        if not run:
+            run.append(before)
+        run.append(line)
+        if len(run) > len(best):
+            best = run
+    return best if len(best) >= SERIES else []
+
+
+def _edges(text: str, lines: Lines, roles: NDArray[np.uint8], pages: Iterable[range], role: int) -> None:
+    """Peel furniture off one edge of all pages, line by line inwards, for as long as there is any."""
+    alive = [(number, iter(page)) for number, page in enumerate(pages)]
+    for _ in range(DEPTH):
+        outer = [(number, page, line) for number, page in alive if (line := next(page, None)) is not None]
+        peeled = _peel(text, lines, roles, [(number, line) for number, _, line in outer], role)
+        alive = [(number, page) for number, page, line in outer if line in peeled]
+        if not alive:
+            return
+
+
+def _peel(text: str, lines: Lines, roles: NDArray[np.uint8], outer: list[tuple[int, int]], role: int) -> set[int]:
+    """Mark those of the outermost lines that are furniture; which they are."""
+    peeled, rest, widths = set[int](), list[_Edge](), lines.width
+    for page, line in outer:
+        width = widths[line]
+        if roles[line] != BODY:
+            peeled.add(line)
+        elif width <= 2 * NUMBER_LONGEST and _AT_EDGE.fullmatch(_bare(text, lines, line)):
+            roles[line] = PAGE_NUMBER
+            peeled.add(line)
+        elif 4 <= width <= WIDEST and (key := _key(text, lines, line)):
+            rest.append(_Edge(line, page, key))
+    repeated = _repeated(rest)
+    if repeated:
+        roles[repeated] = role
+    return peeled | set(repeated)
+
+
+def _key(text: str, lines: Lines, line: int) -> str:
+    """The line without digits and spaces; empty where it cannot be a running head."""
+    content = text[lines.first[line] : lines.last[line]]
+    if _ARTICLE.match(content) or content[-1] in "。；，、！？;,":
+        return ""
+    return _DIGITS_AND_SPACE.sub("", content)
+
+
+def _repeated(edges: list[_Edge]) -> list[int]:
+    """The lines whose key recurs on another page, exactly or nearly."""
+    if len(edges) < 2:
+        return []
+    counts = Counter(edge.key for edge in edges)
+    known = [key for key, count in counts.items() if count > 1][:8]
+    result = []
+    for number, edge in enumerate(edges):
+        near = edges[max(0, number - 4) : number] + edges[number + 1 : number + 5]
+        if counts[edge.key] > 1 or any(_similar(edge.key, key) for key in (*known, *(other.key for other in near))):
+            result.append(edge.line)
+    return result
+
+
+def _similar(one: str, other: str) -> bool:
+    """Alike enough for one line read twice by OCR."""
+    size = min(len(one), len(other))
+    if size < 4 or abs(len(one) - len(other)) > 0.4 * size or len(set(one) & set(other)) < 0.6 * len(set(one)):
+        return False
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE

@@ -1,0 +1,226 @@
+"""The lines of a text as arrays: where each begins and ends, how wide it is, what its edges look like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corpus.reflow.chars import CLASS, COUNT_BITS, FEED, NEWLINE, SPACE, count_table, trait_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int32]
+    Codes = NDArray[np.uint32]
+
+HEAD, TAIL = 12, 4
+TAB = 9
+CHUNK = 1 << 18  # code points looked at together: 20 bytes of arrays for each
+LONGEST = 1 << 12  # of a longer line only this much at each end is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """All lines that hold a character other than white space. Offsets are code points of the text.
+
+    ``first`` and ``last`` bound the characters (half-open), ``stop`` is the line break behind them. ``blanks`` counts
+    the empty lines before; ``page`` marks a form feed before. ``gaps`` counts runs of white space (two or more)
+    inside, ``wide_gaps`` those of three or a tab, ``spaced`` single spaces; ``solid`` is the number of other
+    characters. ``head`` and ``tail`` are the codes of the first and last characters without
+    white space at the edge, ``head_class`` and ``tail_class`` their classes (tail[0] is the very last).
+    """
+
+    first: Ints
+    last: Ints
+    stop: Ints
+    blanks: Ints
+    page: NDArray[np.bool_]
+    indent: Ints
+    width: Ints
+    wide: Ints
+    alnum: Ints
+    opens: Ints
+    solid: Ints
+    gaps: Ints
+    wide_gaps: Ints
+    spaced: Ints
+    head: NDArray[np.uint32]
+    tail: NDArray[np.uint32]
+    head_class: NDArray[np.uint8]
+    tail_class: NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.first)
+
+
+def split(text: str, start: int = 0, end: int | None = None) -> Lines:
+    """Measure the lines of a part of a text, some hundred thousand characters at a time."""
+    parts, blanks, page = [], 0, False
+    for offset, piece in _chunks(text, start, len(text) if end is None else end):
+        if len(piece) > 4 * CHUNK:
+            part, blanks, page = _huge(piece, offset, blanks, page)
+        else:
+            part, blanks, page = _measure(piece, offset, blanks, page)
+        parts.append(part)
+    return _joined(parts)
+
+
+def _joined(parts: list[Lines]) -> Lines:
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        return _empty()
+    return Lines(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Lines)))
+
+
+def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """The text in pieces that end behind a line break (or at the end)."""
+    while start < end:
+        stop = end if end - start <= 2 * CHUNK else _break_after(text, start + CHUNK, end)
+        yield start, text[start:stop]
+        start = stop
+
+
+def _break_after(text: str, at: int, end: int) -> int:
+    stop = text.find("\n", at, end) + 1 or end
+    return text.find("\f", at, stop) + 1 or stop
+
+
+def _huge(piece: str, offset: int, blanks: int, page: bool) -> tuple[Lines, int, bool]:
+    """A piece whose last line is huge: that line is measured by its two ends."""
+    begin = max(piece.rfind("\n", 0, CHUNK + 1), piece.rfind("\f", 0, CHUNK + 1)) + 1
+    part, blanks, page = _measure(piece[:begin], offset, blanks, page) if begin else (_empty(), blanks, page)
+    line = piece[begin:]
+    solid = line.strip()
+    if not solid:
+        return part, blanks + 1, page or line.endswith("\f")
+    lead = len(line) - len(line.lstrip())
+    mark = line[-1] if line[-1] in "\n\f" else ""
+    ends = line[max(0, lead - LONGEST) : lead] + solid[:LONGEST] + solid[-LONGEST:] + mark
+    only, blanks, page = _measure(ends, 0, blanks, page)
+    first = offset + begin + lead
+    only = replace(
+        only,
+        first=np.array([first], np.int32),
+        last=np.array([first + len(solid)], np.int32),
+        stop=np.array([offset + len(piece) - len(mark)], np.int32),
+    )
+    return _joined([part, only]), blanks, page
+
+
+def _measure(piece: str, offset: int, blanks: int, page: bool) -> tuple[Lines, int, bool]:
+    codes = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), np.uint32)
+    traits = trait_table().take(codes)
+    classes = traits & np.uint8(CLASS)
+    # The classes SPACE, NEWLINE and FEED are neighbours: one subtraction finds all white space.
+    white = classes - np.uint8(SPACE)
+    solid = (white > FEED - SPACE).nonzero()[0]
+    breaks = ((white == NEWLINE - SPACE) | (white == FEED - SPACE)).nonzero()[0]
+    begin, stop = _bounds(breaks, len(codes))
+    low, high = solid.searchsorted(begin), solid.searchsorted(stop)
+    full = (high > low).nonzero()[0]
+    feeds = np.empty(len(begin), np.int32)
+    feeds[0], feeds[1:] = page, classes[breaks] == FEED
+    if not len(full):
+        return _empty(), blanks + len(breaks), bool(feeds.any())
+    low, high = low[full], high[full] - 1
+    first, last = solid[low], solid[high] + 1
+    before, seen = full.astype(np.int32), feeds.cumsum(dtype=np.int32)[full]
+    before[1:] -= before[:-1] + 1
+    before[0] += blanks
+    fresh = seen > 0
+    fresh[1:] = seen[1:] > seen[:-1]
+    head, tail = first[:, None] + _HEAD, last[:, None] - _TAIL
+    in_head, in_tail = head < last[:, None], tail >= first[:, None]
+    np.minimum(head, len(codes) - 1, out=head)
+    np.maximum(tail, 0, out=tail)
+    width, wide, alnum, opens = _counts(traits, first, last)
+    gaps, wide_gaps, spaced = _between(codes, solid, low, high)
+    lines = Lines(
+        first=(first + offset).astype(np.int32),
+        last=(last + offset).astype(np.int32),
+        stop=(stop[full] + offset).astype(np.int32),
+        blanks=before,
+        page=fresh,
+        indent=_indents(codes, begin[full], first),
+        width=width,
+        wide=wide,
+        alnum=alnum,
+        opens=opens,
+        solid=(high - low + 1).astype(np.int32),
+        gaps=gaps,
+        wide_gaps=wide_gaps,
+        spaced=spaced,
+        head=codes[head] * in_head,
+        tail=codes[tail] * in_tail,
+        head_class=classes[head] * in_head,
+        tail_class=classes[tail] * in_tail,
+    )
+    # The piece ends behind a line break: what follows its last full line is blank lines.
+    rest = len(stop) - 2 - int(full[-1]) if white[-1] in (NEWLINE - SPACE, FEED - SPACE) else 0
+    return lines, rest, bool(feeds[full[-1] + 1 :].any())
+
+
+_HEAD, _TAIL = np.arange(HEAD), np.arange(1, TAIL + 1)
+
+
+def _bounds(breaks: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each line begins, and the line break behind it."""
+    begin, stop = np.empty(len(breaks) + 1, np.int64), np.empty(len(breaks) + 1, np.int64)
+    begin[0], stop[-1] = 0, size
+    stop[:-1] = breaks
+    np.add(breaks, 1, out=begin[1:])
+    return begin, stop
+
+
+def _counts(traits: NDArray[np.uint8], first: NDArray[np.int64], last: NDArray[np.int64]) -> list[Ints]:
+    """The packed counters of each line, unpacked; a very long line is counted at its two ends only."""
+    sums = np.zeros(len(traits) + 1, np.int64)
+    count_table().take(traits).cumsum(out=sums[1:])
+    if len(traits) > 2 * LONGEST and int((last - first).max()) > 2 * LONGEST:
+        long = last - first > 2 * LONGEST
+        total = sums[np.where(long, first + LONGEST, last)] - sums[first]
+        total += np.where(long, sums[last] - sums[np.where(long, last - LONGEST, last)], 0)
+    else:
+        total = sums[last] - sums[first]
+    mask = (1 << COUNT_BITS) - 1
+    unpacked = [(total >> (COUNT_BITS * k)) & mask for k in range(3)]
+    # The last counter may be negative: no mask; the others never are, so that none borrows.
+    unpacked.append(total >> (COUNT_BITS * 3))
+    return [values.astype(np.int32) for values in unpacked]
+
+
+def _between(codes: Codes, solid: NDArray[np.int64], low: NDArray[np.int64], high: NDArray[np.int64]) -> list[Ints]:
+    """The gaps of two or more, of three or more (or a tab), and of one space in each line."""
+    step = np.ones(len(solid), np.int64)
+    np.subtract(solid[1:], solid[:-1], out=step[1:])
+    at = (step > 1).nonzero()[0]
+    step = step[at]
+    wide = (step > 3) | (codes[solid[at] - 1] == TAB)
+    packed = np.zeros(len(at) + 1, np.int64)
+    ((step > 2) + (wide.astype(np.int64) << 20) + ((step == 2).astype(np.int64) << 40)).cumsum(out=packed[1:])
+    total = packed[at.searchsorted(high, "right")] - packed[at.searchsorted(low, "right")]
+    return [((total >> shift) & 0xFFFFF).astype(np.int32) for shift in (0, 20, 40)]
+
+
+def _indents(codes: Codes, begin: NDArray[np.int64], first: NDArray[np.int64]) -> Ints:
+    """Cells before the first character (an ideographic space is two, a tab four)."""
+    depth = np.minimum(first - begin, 400)
+    result: Ints = depth.astype(np.int32)
+    for line in depth.nonzero()[0].tolist():
+        lead = codes[first[line] - depth[line] : first[line]].tolist()
+        result[line] += lead.count(0x3000) + 3 * lead.count(TAB)
+    return result
+
+
+def _empty() -> Lines:
+    ints, codes, classes = np.zeros(0, np.int32), np.zeros((0, HEAD), np.uint32), np.zeros((0, HEAD), np.uint8)
+    names = [field.name for field in fields(Lines)]
+    values: dict[str, Any] = dict.fromkeys(names, ints)
+    values |= {"page": ints > 0, "head": codes, "tail": codes[:, :TAIL]}
+    values |= {"head_class": classes, "tail_class": classes[:, :TAIL]}
+    return Lines(**values)

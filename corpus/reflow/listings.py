@@ -1,0 +1,64 @@
+"""Lines that must stay as they are: tables, code, runs of single characters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.reflow.chars import among
+from corpus.reflow.marks import NONE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from corpus.reflow.lines import Lines
+
+TABLE, CODE, SLIVERS = 16, 17, 18
+FORCED = TABLE  # from here on, no paragraph goes on behind such lines
+
+_RULES = "|│┃┌├└┏┣┗+╔║╚"
+_CODE_TAIL, _CODE_HEAD = "{};:\\>=(,", "#$<}/{@-"
+LEAST_SLIVERS = 12  # fewer one-character lines may be page numbers, cells, a broken heading
+MANY, NARROW = 4000, 8  # cells; so many lines as narrow as this are no prose either
+
+
+def find(lines: Lines, found: NDArray[np.uint8], roles: NDArray[np.uint8]) -> None:
+    """Set the role of the lines of tables, listings and slivers among those that have none."""
+    free = roles == 0
+    narrow = free & (lines.width <= 2)
+    if int(narrow.sum()) >= LEAST_SLIVERS:
+        roles[runs(narrow, LEAST_SLIVERS)] = SLIVERS
+    if len(lines) > MANY:
+        roles[runs(free & (lines.width <= NARROW), MANY)] = SLIVERS
+    columns = free & (lines.wide_gaps > 0)
+    ruled = free & among(lines.head[:, 0], _RULES) & among(lines.tail[:, 0], _RULES) & (lines.solid > 2)
+    if columns.any() or ruled.any():
+        table = runs(columns & (lines.wide_gaps > 1), 2) | runs(columns, 3) | runs(ruled, 2)
+        roles[table & ((lines.wide_gaps > 0) | ruled)] = TABLE
+    _code(lines, found, roles)
+
+
+def runs(flags: NDArray[np.bool_], least: int) -> NDArray[np.bool_]:
+    """The flags that stand in runs of at least so many."""
+    edges = np.flatnonzero(np.diff(flags, prepend=False, append=False))
+    start, stop = edges[::2], edges[1::2]
+    long = stop - start >= least
+    steps = np.zeros(len(flags) + 1, np.int8)
+    steps[start[long]] = 1
+    steps[stop[long]] = -1
+    return np.cumsum(steps[:-1], dtype=np.int8).astype(np.bool_)
+
+
+def _code(lines: Lines, found: NDArray[np.uint8], roles: NDArray[np.uint8]) -> None:
+    """Runs of lines without Han, rich in signs, that end or begin as code does."""
+    latin = (roles == 0) & (lines.wide * 6 <= lines.solid)
+    if int(latin.sum()) < 3:
+        return
+    signs = lines.solid - lines.alnum - lines.wide
+    rich = latin & (signs * 7 >= lines.solid) & (found == NONE)
+    shaped = among(lines.tail[:, 0], _CODE_TAIL) | among(lines.head[:, 0], _CODE_HEAD)
+    total = np.concatenate(([0, 0, 0], (rich & shaped).cumsum(), [0, 0]))
+    total[-2:] = total[-3]
+    near = total[5:] - total[:-5] >= 2
+    roles[runs(rich & near, 3)] = CODE

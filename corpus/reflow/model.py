@@ -1,0 +1,110 @@
+"""Boosted oblivious trees: how likely a break ends its block, from the features of the break.
+
+Every tree asks the same questions of all breaks and looks the answer up, so that one evaluation is a few array
+operations whatever the number of breaks. The weights are text: see ``scripts/train_reflow.py``.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from corpus.reflow.features import ALL
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SCALE = 1000  # leaves are stored in thousandths of a logit
+AT_ONCE = 1 << 12  # breaks evaluated together
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """``columns`` and ``values`` are the distinct questions, those from ``first_equal`` on ask for equality.
+
+    ``asked[k]`` is the k-th question of each tree; the answers are the bits of a place in its leaves (at most 8).
+    """
+
+    columns: NDArray[np.intp]
+    values: NDArray[np.int16]
+    first_equal: int
+    asked: NDArray[np.intp]
+    leaves: NDArray[np.float32]
+    offsets: NDArray[np.int32]
+    bias: float
+
+    def logit(self, rows: NDArray[np.int16]) -> NDArray[np.float32]:
+        """The log odds that each break (a column of ``rows``) is one."""
+        if rows.shape[1] <= AT_ONCE:
+            return self._logit(rows)
+        parts = [self._logit(rows[:, k : k + AT_ONCE]) for k in range(0, rows.shape[1], AT_ONCE)]
+        return np.concatenate(parts)
+
+    def _logit(self, rows: NDArray[np.int16]) -> NDArray[np.float32]:
+        seen, split = rows[self.columns], self.first_equal
+        answers = np.empty(seen.shape, np.uint8)
+        np.greater_equal(seen[:split], self.values[:split, None], out=answers[:split].view(np.bool_))
+        np.equal(seen[split:], self.values[split:, None], out=answers[split:].view(np.bool_))
+        index = answers[self.asked[0]]
+        for level, questions in enumerate(self.asked[1:], 1):
+            index |= answers[questions] << np.uint8(level)
+        places = index + self.offsets
+        total: NDArray[np.float32] = self.leaves.take(places).sum(0) + np.float32(self.bias)
+        return total
+
+
+def load(stage: dict[str, Any]) -> Trees:
+    """The trees of one stage from the file's form."""
+    parsed = [[_question(q) for q in tree["if"]] for tree in stage["trees"]]
+    distinct = sorted({q for tree in parsed for q in tree}, key=lambda q: (q[1], q))
+    place = {q: k for k, q in enumerate(distinct)}
+    return Trees(
+        columns=np.array([ALL.index(name) for name, _, _ in distinct], np.intp),
+        values=np.array([value for _, _, value in distinct], np.int16),
+        first_equal=sum(not equal for _, equal, _ in distinct),
+        asked=np.array([[place[q] for q in tree] for tree in parsed], np.intp).T.copy(),
+        leaves=np.array([tree["then"] for tree in stage["trees"]], np.float32).ravel() / np.float32(SCALE),
+        offsets=(np.arange(len(parsed), dtype=np.int32) << len(parsed[0]))[:, None],
+        bias=stage["bias"],
+    )
+
+
+def _question(text: str) -> tuple[str, bool, int]:
+    """``fill>=90`` or ``mark==3``."""
+    equal = "==" in text
+    name, value = text.split("==" if equal else ">=")
+    return name, equal, int(value)
+
+
+class Stages(NamedTuple):
+    """Both looks at the breaks, and the curve from the second's logit to a probability."""
+
+    first: Trees
+    second: Trees
+    curve: NDArray[np.float32]
+
+    def calibrated(self, logit: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The share of breaks with such a logit that were ends, on documents held out."""
+        return np.interp(logit, self.curve[:, 0], self.curve[:, 1]).astype(np.float32)
+
+
+def chance(logit: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The logistic function."""
+    return np.asarray(1 / (1 + np.exp(-logit)), np.float32)
+
+
+def stages(content: dict[str, Any]) -> Stages:
+    """The model from the form of its file."""
+    curve = np.array(content["calibration"], np.float32)
+    return Stages(load(content["first"]), load(content["second"]), curve)
+
+
+@cache
+def shipped() -> Stages:
+    """The model that ships with the package."""
+    return stages(json.loads((files("corpus.reflow") / "weights.json").read_text(encoding="utf-8")))

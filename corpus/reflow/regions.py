@@ -1,0 +1,58 @@
+"""The column that each line stands in: its right edge and its margin, learnt from the lines around."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int32]
+
+FAR, NEAR, NEXT = 24, 8, 3  # lines on either side that share a column
+
+
+class Surroundings:
+    """The values of the lines around each line; at the ends of the text the nearest stand in, mirrored."""
+
+    __slots__ = ("_rows", "half")
+
+    def __init__(self, values: Ints, half: int) -> None:
+        size = len(values)
+        before = values[half:0:-1] if size > half else values[:1].repeat(half)
+        behind = values[-2 : -half - 2 : -1] if size > half else values[-1:].repeat(half)
+        padded = np.concatenate((before, values, behind))
+        self._rows = padded[np.arange(size, dtype=np.int32)[:, None] + np.arange(2 * half + 1, dtype=np.int32)]
+        self.half = half
+
+    def upper(self, half: int) -> Ints:
+        """The upper eighth: not the maximum, for a line of Latin or an overfull one stands out."""
+        return self._ranked(half, 2 * half - (2 * half + 1) // 8)
+
+    def lower(self, half: int) -> Ints:
+        """The lower eighth."""
+        return self._ranked(half, half // 4)
+
+    def middle(self, half: int) -> Ints:
+        """The median."""
+        return self._ranked(half, half)
+
+    def _ranked(self, half: int, rank: int) -> Ints:
+        rows = self._rows[:, self.half - half : self.half + half + 1].copy()
+        rows.partition(rank, axis=1)
+        result: Ints = rows[:, rank]
+        return result
+
+
+def widths(edges: Ints) -> Ints:
+    """The right edge of the column around each line."""
+    return Surroundings(edges, NEAR).upper(NEAR)
+
+
+def margins(indents: Ints) -> Ints:
+    """The indent that the lines around have in common."""
+    if not indents.any():
+        return indents
+    return Surroundings(indents, NEAR).lower(NEAR)

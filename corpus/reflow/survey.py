@@ -1,0 +1,57 @@
+"""What is settled before any break is judged: the lines, their marks, and which are set aside from the running text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.reflow import asides, furniture, listings, marks
+from corpus.reflow.lines import Lines, split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+BODY = furniture.BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The lines, the role of each (``roles``), the indices of the running text (``body``), and enumeration marks."""
+
+    lines: Lines
+    roles: NDArray[np.uint8]
+    body: NDArray[np.intp]
+    marks: NDArray[np.uint8]
+    counted: NDArray[np.bool_]
+
+    def runs(self) -> Iterator[tuple[int, int, int]]:
+        """First line, line behind the last, and role of all that is set aside; notes begin at their marks."""
+        role = self.roles
+        aside = np.flatnonzero(role != BODY)
+        if not len(aside):
+            return
+        fresh = np.ones(len(role), np.bool_)
+        fresh[1:] = (role[1:] != role[:-1]) | ~asides.LASTING.take(role[1:])
+        notes = (role == asides.NOTE).nonzero()[0]
+        fresh[notes] |= asides.begins_note(self.lines, self.marks, notes)
+        starts = np.flatnonzero(fresh)
+        stops = np.append(starts[1:], len(role))
+        chosen = role[starts] != BODY
+        yield from zip(starts[chosen].tolist(), stops[chosen].tolist(), role[starts[chosen]].tolist(), strict=True)
+
+
+def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
+    """Measure a part of a text and set aside what is not running text."""
+    lines = split(text, start, end)
+    found = marks.find(lines)
+    if len(lines):
+        roles = furniture.find(text, lines)
+        listings.find(lines, found, roles)
+        asides.find(lines, found, roles)
+    else:
+        roles = np.zeros(0, np.uint8)
+    return Survey(lines, roles, np.flatnonzero(roles == BODY), found, marks.counts_on(lines, found))

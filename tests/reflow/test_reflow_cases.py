@@ -1,0 +1,30 @@
+"""Specimens of each phenomenon, written for the project; every case says why it is there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.reflow import reflow
+
+CASES = json.loads((Path(__file__).parent / "cases.json").read_text(encoding="utf-8"))
+ASIDE = {"footnote", "insertion", "table", "code", "one_character_lines"}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_specimen(case: dict[str, Any]) -> None:
+    blocks = reflow(case["text"]).blocks
+    texts = [block.text for block in blocks]
+    if "blocks" in case:
+        assert texts == case["blocks"]
+    if "body" in case:
+        apart = ("furniture", "caption")
+        assert [b.text for b in blocks if b.kind not in apart and not ASIDE & set(b.flags)] == case["body"]
+    for kind, text in case.get("aside", []):
+        assert (kind, text) in [(block.kind, block.text) for block in blocks]
+    for flag, count in case.get("flagged", {}).items():
+        assert sum(flag in block.flags for block in blocks) == count
+    assert set(case.get("apart", [])) <= set(texts)
