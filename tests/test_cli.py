@@ -55,7 +55,7 @@ def test_the_version_is_shown() -> None:
         (["clean"], b"Missing argument"),
         (["clean", "nothing.txt"], b"nothing.txt: cannot be read"),
         (["build", "nothing"], b"nothing does not exist"),
-        (["verify", "nothing"], b"nothing is no folder"),
+        (["verify", "nothing"], b"nothing: there is no such folder"),
         (["verify", "tests"], b"no manifest.json"),
         (["register", "nothing"], b"nothing is no folder"),
     ],
