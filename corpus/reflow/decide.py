@@ -22,6 +22,7 @@ from corpus.reflow.chars import (
     OPEN,
     PAUSE,
     TOPIC,
+    among,
 )
 from corpus.reflow.joins import Group, Joins
 from corpus.reflow.listings import FORCED, SLIVERS, runs
@@ -37,7 +38,8 @@ SECTION = 1 << 19  # code points decided together; a longer text is cut at a sur
 SURE = 0.97
 EVEN = 0.5
 LIKELY = 0.9
-LONG = 100  # cells; columns are hardly ever so wide
+LONG, RATHER_LONG = 84, 60  # cells; no heading is as long as the first, few are as long as the second
+UNWRAPPED = 130  # cells; no column is so wide
 ALL_END = 90  # percent of the lines around that end with a sentence
 VERSE_LINES, VERSE_FILL = 4, 60  # percent of the column
 ASIDE_CONFIDENCE = 0.98
@@ -115,7 +117,9 @@ def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.flo
     logit = stages.second.logit(features.second(rows, known.lines, known.body, guess))
     ends = stages.calibrated(logit)
     _apart(known, ends)
+    _commas(known, rows, ends)
     _sentences(rows, ends)
+    _headings(rows, ends)
     _verse(rows, ends)
     _unfinished(rows, ends)
     _subtitles(known, rows, ends)
@@ -147,6 +151,20 @@ def _sentences(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
         ends[apart] = np.maximum(ends[apart], SURE)
 
 
+def _commas(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """Hardly a paragraph ends with a comma (one break in two hundred behind one is an end), verse apart."""
+    comma = among(known.lines.tail[known.body[:-1], 0], "，,、") & (rows[_MARK_NEXT] == 0) & (ends < SURE)
+    ends[comma] = np.minimum(ends[comma], 1 - LIKELY)
+
+
+def _headings(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """In text that is not wrapped, a short line between blank lines, behind an end and before a long line, is one."""
+    short = (rows[_WIDTH_NEXT] >= UNWRAPPED) & (rows[_WIDTH] < RATHER_LONG) & ~_PUNCTUATION.take(rows[_TAIL])
+    if short.any():
+        short &= (rows[_BLANKS] > 0) & (rows[_BLANKS_NEXT] > 0) & (rows[_TERMINAL_BACK] > 0)
+        ends[short] = np.maximum(ends[short], LIKELY)
+
+
 def _verse(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """Short lines of one length that all end in punctuation are verse: each stays a line."""
     short = (rows[_FILL] <= VERSE_FILL) & (rows[_FILL_NEXT] <= VERSE_FILL)
@@ -158,11 +176,13 @@ def _verse(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 
 
 def _unfinished(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
-    """A line longer than columns are, without a sentence's end, goes on: a page or a column cut it.
+    """A line longer than any heading, without a sentence's end, goes on: a page or a column cut it.
+
+    So does a shorter one where the break would cut a word.
 
     What follows must look like the rest of a paragraph, not like a heading: no mark, and long or with an end.
     """
-    long = rows[_WIDTH] >= LONG
+    long = (rows[_WIDTH] >= LONG) | ((rows[_WIDTH] >= RATHER_LONG) & (rows[_COHERES] > 0))
     if long.any():
         long &= _OPEN_ENDED.take(rows[_FINAL]) & (rows[_MARK_NEXT] == 0) & (rows[_HEAD] != OPEN)
         long &= (rows[_FINAL_NEXT] == END) | (rows[_WIDTH_NEXT] >= LONG)
@@ -184,8 +204,11 @@ _PUNCTUATION = member(END, COMMA, PAUSE, ELLIPSIS)
 _FILL, _FILL_NEXT, _EDGE_STEP, _TAIL, _WIDTH = (
     features.FIRST.index(name) for name in ("fill_far.here", "fill_far.next", "edge_step", "tail.here", "width.here")
 )
-_MARK_NEXT, _FINAL_NEXT, _WIDTH_NEXT = (
-    features.FIRST.index(name) for name in ("mark.next", "final.next", "width.next")
+_BLANKS, _BLANKS_NEXT, _TERMINAL_BACK = (
+    features.FIRST.index(name) for name in ("blanks.here", "blanks.next", "terminal.back")
+)
+_MARK_NEXT, _FINAL_NEXT, _WIDTH_NEXT, _COHERES = (
+    features.FIRST.index(name) for name in ("mark.next", "final.next", "width.next", "coheres")
 )
 _FINAL, _CUTS, _EXTRA, _PAGE, _ASIDE, _HEAD = (
     features.FIRST.index(name) for name in ("final.here", "blanks_inside", "blanks_usual", "page", "apart", "head.next")
