@@ -136,16 +136,23 @@ def suspicious(text: str) -> bool:
     return garbled(text, rare_places(text))
 
 
-def garbled(text: str, places: list[int]) -> bool:
+CROWD = (3, 16)
+"""So many rare characters in so many make a crowd, in text that a legacy codec gave."""
+
+VALID_CROWD = (4, 24)
+"""The same in valid UTF-8: with the other, a page of old poems would ask the model fifteen times."""
+
+
+def garbled(text: str, places: list[int], crowd: tuple[int, int] = CROWD) -> bool:
     """Whether rare characters, whose places are given, crowd where the text is improbable.
 
-    A crowd is three in 32 characters, or a tenth of a short text. Names and old poems have crowds in probable text.
+    A tenth of a short text is a crowd too. Names and old poems have crowds in probable text.
     """
     if len(places) >= 2 and len(places) * 10 > len(text) and density(text) > GARBLED:
         return True
-    seen = 0
-    for first, last in zip(places, places[2:], strict=False):
-        if last - first < 32 and first >= seen:
+    seen, (count, reach) = 0, crowd
+    for first, last in zip(places, places[count - 1 :], strict=False):
+        if last - first < reach and first >= seen:
             seen = last + 5
             if density(text[max(0, first - 4) : seen]) > GARBLED:
                 return True

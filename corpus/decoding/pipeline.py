@@ -12,7 +12,7 @@ from corpus.decoding import declared as declarations
 from corpus.decoding.characters import rare_places
 from corpus.decoding.evidence import WIDE
 from corpus.decoding.judge import Verdict, judge, judge_valid
-from corpus.decoding.lines import Lines, aligned, garbled, suspicious
+from corpus.decoding.lines import CROWD, VALID_CROWD, Lines, aligned, garbled, suspicious
 from corpus.decoding.pieces import LOST, Piece, assemble, damaged_by
 from corpus.decoding.signatures import Mark, byte_order_mark, refuse_other_types
 from corpus.errors import SourceError
@@ -60,7 +60,7 @@ def _plain(data: bytes) -> Text | None:
     places = rare_places(chars)
     if (places and (b"\0" in data or b"\x1b$" in data)) or (b"~" in data and b"~{" in data):
         return None
-    if places and (garbled(chars, places) or LOST in chars):
+    if places and (garbled(chars, places, VALID_CROWD) or LOST in chars):
         return _repaired([Piece(0, len(data), chars, "utf-8")], data, VALID)
     return Text(chars, (Segment(0, len(data), len(chars), "utf-8"),), "utf-8", why=VALID.why)
 
@@ -162,7 +162,8 @@ def _least_damaged(data: bytes) -> str:
 def _repaired(pieces: Iterable[Piece], data: bytes, verdict: Verdict) -> Text:
     """The text of the pieces, with what is garbled repaired or flagged."""
     chars, segments, findings = assemble(data, pieces)
-    looks = LOST in chars or suspicious(chars)
+    crowd = VALID_CROWD if verdict.encoding == "utf-8" else CROWD
+    looks = LOST in chars or garbled(chars, rare_places(chars), crowd)
     found = mojibake.find(chars, findings) if looks else mojibake.Found((), ())
     codecs = {declarations.family(one.encoding) for one in segments if one.chars and one.raw is None}
     flags = {
