@@ -135,10 +135,9 @@ def _read_toml(path: Path, text: str) -> Iterator[tuple[Place, type[BaseModel], 
     except RecursionError:
         raise RegisterError(f"{path}: TOO_DEEP: the register nests too deeply") from None
     lines = text.split("\n")
-    for name in [name for name in data if name not in ("dataset", "source")][:5]:
-        raise RegisterError(
-            f"{path}:{_line_of(lines, 0, name)}: UNKNOWN_KEY: {_short(name)}{_near(name, ('dataset', 'source'))}"
-        )
+    unknown = [name for name in data if name not in ("dataset", "source")]
+    if unknown:
+        raise RegisterError("\n".join(_unknown(path, lines, name) for name in unknown[:5]))
     if "dataset" in data:
         yield _placer(path, lines, _header(lines, r"\[\s*dataset\s*\]", 0)), DatasetEntry, data["dataset"]
     sources = data.get("source", [])
@@ -147,6 +146,10 @@ def _read_toml(path: Path, text: str) -> Iterator[tuple[Place, type[BaseModel], 
     starts = [number for number, line in enumerate(lines) if re.match(r"\s*\[\[\s*source\s*\]\]", line)]
     for index, table in enumerate(sources):
         yield _placer(path, lines, starts[index] if index < len(starts) else 0), SourceEntry, table
+
+
+def _unknown(path: Path, lines: list[str], name: str) -> str:
+    return f"{path}:{_line_of(lines, 0, name)}: UNKNOWN_KEY: {_short(name)}{_near(name, ('dataset', 'source'))}"
 
 
 def _syntax(path: Path, text: str, message: str) -> str:
