@@ -1,0 +1,11 @@
+"""How good the cleaning is: what corpus makes of sources against what readers marked in them.
+
+Each set of labels has its module and gives counts a document; ``measures`` turns counts into shares with intervals.
+"""
+
+from corpus.evaluating.documents import evaluate_gold
+from corpus.evaluating.encoding import evaluate_encoding
+from corpus.evaluating.measures import Estimate, Group, Table
+from corpus.evaluating.reflow import evaluate_reflow
+
+__all__ = ["Estimate", "Group", "Table", "evaluate_encoding", "evaluate_gold", "evaluate_reflow"]

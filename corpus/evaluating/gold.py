@@ -1,0 +1,78 @@
+"""Gold: the blocks that a reader marked in a document, a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from corpus.errors import UsageError
+from corpus.evaluating.jsonl import Line, read_lines
+from corpus.model import KINDS
+
+
+class Marked(NamedTuple):
+    """A block of gold; ``continues`` is the index of the earlier block that it is a part of."""
+
+    kind: str
+    text: str
+    continues: int | None = None
+    article: int | None = None
+
+
+def gold_files(paths: Iterable[Path]) -> list[Path]:
+    """The gold that paths name: a file itself, of a folder its ``.jsonl`` files.
+
+    Raises
+    ------
+    UsageError
+        A path is not there, a folder holds no gold, or two files have one key.
+    """
+    files = [file for path in paths for file in _files(path)]
+    seen = dict[str, Path]()
+    for file in files:
+        if seen.setdefault(file.stem, file) != file:
+            raise UsageError(f"{file}: {seen[file.stem]} is gold for {file.stem} too")
+    return files
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    files = sorted(path.glob("*.jsonl"))
+    if not files:
+        raise UsageError(f"{path}: no .jsonl file is in this folder", "gold is a file KEY.jsonl with a block a line")
+    return files
+
+
+def read_gold(path: Path) -> list[Marked]:
+    """Read and check the gold of one document.
+
+    Raises
+    ------
+    UsageError
+        With file and line.
+    """
+    lines = read_lines(path)
+    if not lines:
+        raise UsageError(f"{path}: no block is in this file")
+    return [_marked(line, index, lines) for index, line in enumerate(lines)]
+
+
+def _marked(line: Line, index: int, lines: Sequence[Line]) -> Marked:
+    kind, text, continues = line.one_of("kind", KINDS), line.string("text"), line.whole("continues")
+    if continues is not None and continues >= index:
+        raise line.wrong(f"continues = {continues} must be the index of an earlier block (this one is {index})")
+    return Marked(kind, text, continues, line.whole("article"))
+
+
+def roots(gold: Sequence[Marked]) -> list[int]:
+    """The first part of the block that each part belongs to.
+
+    >>> roots([Marked("paragraph", "甲"), Marked("caption", "图"), Marked("paragraph", "乙", continues=0)])
+    [0, 1, 0]
+    """
+    found = list[int]()
+    for index, block in enumerate(gold):
+        found.append(index if block.continues is None else found[block.continues])
+    return found

@@ -1,0 +1,54 @@
+"""What corpus made of a source, in the order in which the source has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from corpus.cleaning import clean
+from corpus.edits import read
+from corpus.errors import SourceError
+from corpus.model import Block, Document
+
+
+class Made(NamedTuple):
+    """A block that was made: ``pieces`` are its stretches of text, each with its place in the source."""
+
+    kind: str
+    pieces: tuple[tuple[int, str], ...]
+    article: int | None = None
+
+    @property
+    def text(self) -> str:
+        return "".join(text for _, text in self.pieces)
+
+
+def produce(data: bytes, declared: str | None = None) -> Document | None:
+    """Clean a source without what a register states of it; None: it is refused, so that nothing comes of it."""
+    try:
+        return clean(data, declared=declared)
+    except SourceError:
+        return None
+
+
+def made(document: Document | None) -> list[Made]:
+    """The blocks of a document, furniture included."""
+    if document is None:
+        return []
+    return [Made(block.kind, _pieces(document, block), block.article) for block in document.blocks]
+
+
+def _pieces(document: Document, block: Block) -> tuple[tuple[int, str], ...]:
+    if block.kind == "furniture":  # the document's edits drop it, so they cannot read it
+        return ((block.spans[0].start, block.text),)
+    return tuple((span.start, read(document.source.chars, (span,), document.edits)) for span in block.spans)
+
+
+def in_source_order(blocks: Iterable[Made]) -> list[tuple[int, str]]:
+    """Every piece with the number of its block, where the source has it.
+
+    A paragraph that a caption interrupts is one block before the caption; its second piece stands behind. So the
+    pieces of gold and of output are in one order, and what compares them needs no idea of moved text.
+    """
+    pieces = [(place, number, text) for number, block in enumerate(blocks) for place, text in block.pieces]
+    return [(number, text) for _, number, text in sorted(pieces, key=lambda piece: piece[0])]

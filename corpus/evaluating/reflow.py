@@ -1,0 +1,98 @@
+"""Extractions whose paragraphs are known: how well broken lines become paragraphs again, by layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from corpus.errors import UsageError
+from corpus.evaluating.alignment import levenshtein
+from corpus.evaluating.breaks import BODY, Extracted, compare_breaks
+from corpus.evaluating.jsonl import Line, read_lines
+from corpus.evaluating.measures import OF_REFLOW, Counted, Table, table
+from corpus.evaluating.produced import produce
+from corpus.names import inside
+
+KINDS = (*BODY, "caption", "furniture")
+
+
+class Sample(NamedTuple):
+    """An extraction: where its text and its gold are, how it was laid out, and the document that it is of."""
+
+    source: Path
+    gold: Path
+    layout: str
+    document: str
+
+
+def evaluate_reflow(folder: Path, names: Iterable[str] | None = None) -> Table:
+    """The table over a folder with ``manifest.jsonl`` and, for each name in it, ``NAME.txt`` and ``NAME.gold.jsonl``.
+
+    Intervals are by document: the same text in five layouts is not five witnesses. ``names`` are the samples to
+    take; None: all.
+
+    Raises
+    ------
+    UsageError
+        A file is missing, or has a defect (named with its line).
+    """
+    levenshtein()  # a missing extra is said before the work, not after it
+    counted, refused = list[Counted](), list[str]()
+    for sample in samples(folder, names):
+        document = produce(sample.source.read_bytes())
+        if document is None:
+            refused.append(sample.source.name)
+        blocks = [(block.kind, block.text) for block in document.blocks] if document else []
+        counted.append(Counted(sample.document, compare_breaks(read_extracted(sample.gold), blocks), sample.layout))
+    return table(counted, OF_REFLOW, refused)
+
+
+def samples(folder: Path, names: Iterable[str] | None = None) -> list[Sample]:
+    """The samples that the manifest lists."""
+    wanted = None if names is None else set(names)
+    lines = read_lines(folder / "manifest.jsonl")
+    found = [_sample(folder, line) for line in lines if wanted is None or line.get("name") in wanted]
+    if not found:
+        raise UsageError(f"{folder / 'manifest.jsonl'}: no sample is in this file")
+    return found
+
+
+def _sample(folder: Path, line: Line) -> Sample:
+    name = line.string("name")
+    if inside(name):
+        raise line.wrong(f"name = {name!a} is no path inside {folder}")
+    sample = Sample(
+        folder / f"{name}.txt",
+        folder / f"{name}.gold.jsonl",
+        line.string("layout"),
+        line.string("doc") if "doc" in line else name,
+    )
+    for path in (sample.source, sample.gold):
+        if not path.is_file():
+            raise line.wrong(f"{path} is not there")
+    return sample
+
+
+def read_extracted(path: Path) -> list[Extracted]:
+    """The items of an extraction, in order.
+
+    Raises
+    ------
+    UsageError
+        With file and line.
+    """
+    return _checked([_extracted(line) for line in read_lines(path)], path)
+
+
+def _extracted(line: Line) -> Extracted:
+    key = "text" if line.get("raw") is None else "raw"
+    return Extracted(line.one_of("kind", KINDS), line.string(key), line.get("inside") is True)
+
+
+def _checked(items: Sequence[Extracted], path: Path) -> list[Extracted]:
+    first = next((number for number, item in enumerate(items) if item.kind in BODY), len(items))
+    for number, item in enumerate(items[:first], 1):
+        if item.is_inside:
+            raise UsageError(f"{path}: item {number} is inside, but there is no paragraph before it")
+    return list(items)

@@ -1,0 +1,41 @@
+"""Texts as streams of characters in which only what a reader would call a change is one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+# White space, controls, and what has neither width nor ink. Private use characters stay: they stand for a glyph.
+UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+")
+MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s+)+|\*\*")
+
+
+class Stream(NamedTuple):
+    """Characters, and for each the number of the block that holds it."""
+
+    text: str
+    owners: list[int]
+
+
+def plain(text: str) -> str:
+    """A text's characters after NFKC, without white space and without the marks of Markdown headings and emphasis.
+
+    NFKC, because a width is no loss (``１`` and ``1``); no white space, because where it stands is what reflow
+    decides and boundaries measure; no Markdown marks, because a rule that drops them loses no text.
+
+    >>> plain("## １. **春** 天"), plain("C# 语言")
+    ('1.春天', 'C#语言')
+    """
+    return UNSEEN.sub("", unicodedata.normalize("NFKC", MARKDOWN.sub("", text)))
+
+
+def stream(pieces: Iterable[tuple[int, str]]) -> Stream:
+    """The stream of pieces of text, each with the number of its block."""
+    texts, owners = list[str](), list[int]()
+    for owner, piece in pieces:
+        text = plain(piece)
+        texts.append(text)
+        owners += [owner] * len(text)
+    return Stream("".join(texts), owners)
