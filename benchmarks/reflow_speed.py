@@ -1,7 +1,8 @@
-"""Speed of reflow beside ftfy: megabytes of UTF-8 per CPU second on documents of 10 kB, and how many times ftfy's.
+"""Speed of line-break repair beside ftfy: megabytes of UTF-8 per CPU second on documents of 10 kB, and the ratios.
 
-``python benchmarks/reflow_speed.py DIR`` takes the texts of DIR (*.txt); needs ``pip install ftfy``. Both run in turn
-on the same documents, so that a busy machine slows both; the ratio is the median of the rounds.
+``python benchmarks/reflow_speed.py DIR`` takes the texts of DIR (*.txt); needs ``pip install ftfy``. Reflow, structure,
+both together and ftfy run in turn on the same documents, so that a busy machine slows all; a ratio is the median of
+the rounds.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import ftfy
 
 from corpus.reflow import reflow
+from corpus.structure import structure
 
 SIZE = 10_000  # bytes
 
@@ -25,10 +28,14 @@ def documents(folder: Path) -> list[str]:
     return [text for text in texts if len(text.encode()) > SIZE * 0.8]
 
 
-def seconds(work: Callable[[str], object], texts: list[str]) -> float:
+def both(text: str) -> object:
+    return structure(reflow(text))
+
+
+def seconds(work: Callable[[Any], object], items: Sequence[object]) -> float:
     start = time.process_time()
-    for text in texts:
-        work(text)
+    for item in items:
+        work(item)
     return time.process_time() - start
 
 
@@ -38,12 +45,21 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=9)
     options = parser.parse_args()
     texts = documents(options.dir)[::4]
+    layouts = [reflow(text) for text in texts]
     size = sum(len(text.encode()) for text in texts) / 1e6
-    seconds(reflow, texts)
-    rounds = [(seconds(reflow, texts), seconds(ftfy.fix_text, texts)) for _ in range(options.rounds)]
-    ours, theirs = (size / min(times) for times in zip(*rounds, strict=True))
-    ratio = statistics.median(theirs / ours for ours, theirs in rounds)
-    print(f"{len(texts)} documents: reflow {ours:.2f} MB/s, ftfy {theirs:.2f} MB/s, {ratio:.2f} times")
+    works: dict[str, tuple[Callable[[Any], object], Sequence[object]]] = {
+        "ftfy": (ftfy.fix_text, texts),
+        "reflow": (reflow, texts),
+        "structure": (structure, layouts),
+        "both": (both, texts),
+    }
+    seconds(both, texts)
+    rounds = [{name: seconds(*work) for name, work in works.items()} for _ in range(options.rounds)]
+    print(f"{len(texts)} documents, {options.rounds} rounds")
+    for name in works:
+        speed = size / min(taken[name] for taken in rounds)
+        ratio = statistics.median(taken["ftfy"] / taken[name] for taken in rounds)
+        print(f"{name:9} {speed:6.2f} MB/s, {ratio:5.2f} times ftfy")
 
 
 if __name__ == "__main__":

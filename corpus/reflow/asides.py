@@ -44,6 +44,11 @@ ROLES: dict[int, tuple[str, tuple[str, ...]]] = {
 }
 
 _WORDS = (HAN, NUMERAL, FUNCTION, TOPIC, UNIT, FIGURE)
+_CLAUSE_END = member(END, COMMA, PAUSE)
+_OPEN_ENDED = member(*_WORDS, LATIN, DIGIT, PAUSE)
+_GOES_ON = member(*_WORDS, LATIN, DIGIT, COMMA, PAUSE)
+_STARRED, _LABELLED = member(SPACE, *_WORDS), member(COLON, DIGIT, NUMERAL)
+_NOTE_MARK = member(CIRCLE, BRACKETED, NUMBERED)
 LASTING = np.isin(np.arange(256), (NOTE, SLIVERS))  # roles whose lines make one block
 
 CAPTION_WIDEST = 60
@@ -54,8 +59,9 @@ LONG = 60  # cells; a line that wide and without an end is unfinished whatever t
 
 def find(lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.uint8]) -> None:
     """Set the role of captions, notes and insertions among the lines that have none."""
-    roles[_captions(lines) & (roles == furniture.BODY)] = CAPTION
-    body = np.flatnonzero(roles == furniture.BODY)
+    if (lines.head_class[:, 0] == FIGURE).any():
+        roles[_captions(lines) & (roles == furniture.BODY)] = CAPTION
+    body = (roles == furniture.BODY).nonzero()[0]
     if len(body) < 3:
         return
     _notes(lines, marks, roles, body)
@@ -66,7 +72,7 @@ def _captions(lines: Lines) -> NDArray[np.bool_]:
     """Short lines such as 图3 ... that are no sentence."""
     head = lines.head_class
     numbered = (head[:, 1] == DIGIT) | (head[:, 1] == NUMERAL) | ((head[:, 1] == SPACE) & (head[:, 2] == DIGIT))
-    sentence = member(END, COMMA, PAUSE).take(lines.tail_class[:, 0])
+    sentence = _CLAUSE_END.take(lines.tail_class[:, 0])
     result: NDArray[np.bool_] = (head[:, 0] == FIGURE) & numbered & (lines.width < CAPTION_WIDEST) & ~sentence
     return result
 
@@ -75,7 +81,7 @@ def _unfinished(lines: Lines, body: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Body lines that are full (or long) and stop in the middle of a sentence."""
     edge = (lines.indent + lines.width)[body]
     full = (edge * 10 >= widths(edge) * 9) | (edge >= LONG)
-    open_ended = member(*_WORDS, LATIN, DIGIT, PAUSE).take(lines.tail_class[body, 0])
+    open_ended = _OPEN_ENDED.take(lines.tail_class[body, 0])
     comma = among(lines.tail[body, 0], "，,")
     result: NDArray[np.bool_] = full & (open_ended | comma)
     return result
@@ -84,9 +90,9 @@ def _unfinished(lines: Lines, body: NDArray[np.intp]) -> NDArray[np.bool_]:
 def begins_note(lines: Lines, marks: NDArray[np.uint8], chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Which of the chosen lines open with the mark of a note: ①, [1], a number and a space, an asterisk, 注."""
     head, second = lines.head[chosen, 0], lines.head_class[chosen, 1]
-    star = among(head, "*＊※†‡") & member(SPACE, *_WORDS).take(second)
-    word = among(head, "注註") & member(COLON, DIGIT, NUMERAL).take(second)
-    result: NDArray[np.bool_] = member(CIRCLE, BRACKETED, NUMBERED).take(marks[chosen]) | star | word
+    star = among(head, "*＊※†‡") & _STARRED.take(second)
+    word = among(head, "注註") & _LABELLED.take(second)
+    result: NDArray[np.bool_] = _NOTE_MARK.take(marks[chosen]) | star | word
     return result
 
 
@@ -100,7 +106,7 @@ def _notes(
     ends = _page_ends(lines, roles, body)
     if not len(ends):
         return
-    foot = body[np.unique(np.maximum(ends[:, None] - np.arange(NOTE_LINES), 0))]
+    foot = body[np.maximum(ends[:, None] - np.arange(NOTE_LINES), 0)].ravel()
     if not begins_note(lines, marks, foot).any():
         return
     opens = begins_note(lines, marks, body)
@@ -123,8 +129,8 @@ def _notes(
 
 def _page_ends(lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> NDArray[np.intp]:
     """Positions in ``body`` of the last line of each page but the last: a form feed or furniture follows."""
-    pages = np.cumsum(lines.page | (roles == furniture.PAGE_NUMBER))
-    ends: NDArray[np.intp] = np.flatnonzero(np.diff(pages[body]))
+    page = (lines.page | (roles == furniture.PAGE_NUMBER)).cumsum()[body]
+    ends: NDArray[np.intp] = (page[1:] > page[:-1]).nonzero()[0]
     return ends
 
 
@@ -136,10 +142,12 @@ def _insertions(
 ) -> None:
     """Mark a short line alone between blank lines that stands where a sentence should go on."""
     blanks = lines.blanks[body]
+    if not blanks.any():
+        return
     usual = int(np.sort(blanks[1:])[len(blanks) // 2 - 1])
     # Where every line has blank lines before it, those beside an insertion are more than usual on one side.
     apart = blanks > (usual if usual == int(blanks.min()) or usual > 1 else 0)
-    short = (lines.width[body] <= INSERTION_WIDEST) & ~member(END, COMMA, PAUSE).take(lines.tail_class[body, 0])
+    short = (lines.width[body] <= INSERTION_WIDEST) & ~_CLAUSE_END.take(lines.tail_class[body, 0])
     some = blanks > 0
     middle = np.flatnonzero(short[1:-1] & some[1:-1] & some[2:] & (apart[1:-1] | apart[2:])) + 1
     if not len(middle):
@@ -147,7 +155,7 @@ def _insertions(
     middle = middle[_unfinished(lines, body)[middle - 1]]
     if not len(middle):
         return
-    goes_on = member(*_WORDS, LATIN, DIGIT, COMMA, PAUSE).take(lines.head_class[body, 0])
+    goes_on = _GOES_ON.take(lines.head_class[body, 0])
     wider = lines.width[body]
     good = goes_on[middle + 1] & (marks[body[middle]] == 0) & (marks[body[middle + 1]] == 0)
     good &= (wider[middle] * 3 < wider[middle - 1] * 2) & (wider[middle + 1] > wider[middle])

@@ -26,5 +26,5 @@ def coheres(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> NDArray[np.b
     pairs = _pairs()
     keys = (left << 16) | (right & 0xFFFF)
     keys[(left | right) > 0xFFFF] = 0
-    found: NDArray[np.bool_] = pairs[pairs.searchsorted(keys).clip(max=len(pairs) - 1)] == keys
+    found: NDArray[np.bool_] = pairs.take(pairs.searchsorted(keys), mode="clip") == keys
     return found

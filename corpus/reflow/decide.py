@@ -171,6 +171,8 @@ def _verse(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     if int(np.count_nonzero(short)) < VERSE_LINES:
         return
     even = short & (rows[_EDGE_STEP] <= 2) & _PUNCTUATION.take(rows[_TAIL]) & (rows[_WIDTH] >= 8)
+    if int(np.count_nonzero(even)) < VERSE_LINES - 1:
+        return
     verse = runs(even, VERSE_LINES - 1)
     ends[verse] = np.maximum(ends[verse], SURE)
 

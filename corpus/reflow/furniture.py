@@ -74,16 +74,13 @@ def _pages(lines: Lines, roles: NDArray[np.uint8]) -> list[tuple[int, int]]:
     return list(pairwise(bounds))
 
 
-def _bare(text: str, lines: Lines, line: int) -> str:
-    return "".join(text[lines.first[line] : lines.last[line]].split())
-
-
 def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8]) -> None:
     """Mark page numbers that their shape gives away anywhere, and series of bare ones."""
     short = (lines.solid <= NUMBER_LONGEST) & among(lines.head[:, 0], _STARTS)
     bare: list[tuple[int, int]] = []
-    for line in short.nonzero()[0].tolist():
-        content = _bare(text, lines, line)
+    at = short.nonzero()[0]
+    for line, start, stop in zip(at.tolist(), lines.first[at].tolist(), lines.last[at].tolist(), strict=True):
+        content = "".join(text[start:stop].split())
         if content.isdecimal():
             if len(content) < 5:
                 bare.append((line, int(content)))
@@ -122,15 +119,17 @@ def _edges(text: str, lines: Lines, roles: NDArray[np.uint8], pages: Iterable[ra
 
 def _peel(text: str, lines: Lines, roles: NDArray[np.uint8], outer: list[tuple[int, int]], role: int) -> set[int]:
     """Mark those of the outermost lines that are furniture; which they are."""
-    peeled, rest, widths = set[int](), list[_Edge](), lines.width
-    for page, line in outer:
-        width = widths[line]
-        if roles[line] != BODY:
+    peeled, rest = set[int](), list[_Edge]()
+    at = np.array([line for _, line in outer], np.intp)
+    measured = (values[at].tolist() for values in (roles, lines.width, lines.first, lines.last))
+    for (page, line), given, width, start, stop in zip(outer, *measured, strict=True):
+        content = text[start:stop] if width <= WIDEST else ""
+        if given != BODY:
             peeled.add(line)
-        elif width <= 2 * NUMBER_LONGEST and _AT_EDGE.fullmatch(_bare(text, lines, line)):
+        elif width <= 2 * NUMBER_LONGEST and _AT_EDGE.fullmatch("".join(content.split())):
             roles[line] = PAGE_NUMBER
             peeled.add(line)
-        elif 4 <= width <= WIDEST and (key := _key(text, lines, line)):
+        elif 4 <= width <= WIDEST and (key := _key(content)):
             rest.append(_Edge(line, page, key))
     repeated = _repeated(rest)
     if repeated:
@@ -138,9 +137,8 @@ def _peel(text: str, lines: Lines, roles: NDArray[np.uint8], outer: list[tuple[i
     return peeled | set(repeated)
 
 
-def _key(text: str, lines: Lines, line: int) -> str:
+def _key(content: str) -> str:
     """The line without digits and spaces; empty where it cannot be a running head."""
-    content = text[lines.first[line] : lines.last[line]]
     if _ARTICLE.match(content) or content[-1] in "。；，、！？;,":
         return ""
     return _DIGITS_AND_SPACE.sub("", content)
@@ -155,14 +153,18 @@ def _repeated(edges: list[_Edge]) -> list[int]:
     result = []
     for number, edge in enumerate(edges):
         near = edges[max(0, number - 4) : number] + edges[number + 1 : number + 5]
-        if counts[edge.key] > 1 or any(_similar(edge.key, key) for key in (*known, *(other.key for other in near))):
+        if counts[edge.key] > 1 or _has_similar(edge.key, (*known, *(other.key for other in near))):
             result.append(edge.line)
     return result
 
 
-def _similar(one: str, other: str) -> bool:
-    """Alike enough for one line read twice by OCR."""
-    size = min(len(one), len(other))
-    if size < 4 or abs(len(one) - len(other)) > 0.4 * size or len(set(one) & set(other)) < 0.6 * len(set(one)):
-        return False
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
+def _has_similar(one: str, others: Iterable[str]) -> bool:
+    """Whether any of the others is alike enough for one line read twice by OCR."""
+    signs = set(one)
+    for other in others:
+        size = min(len(one), len(other))
+        if size < 4 or abs(len(one) - len(other)) > 0.4 * size or len(signs.intersection(other)) < 0.6 * len(signs):
+            continue
+        if SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE:
+            return True
+    return False

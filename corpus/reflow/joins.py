@@ -121,7 +121,7 @@ class Joins:
             start, stop = self.first[begin], self.last[end]
             text, spans = self.text[start:stop], (Span(start, stop),)
         else:
-            confidence = min(confidence, *[self.trust[line] for line in members[1:]])
+            confidence = min(confidence, *map(self.trust.__getitem__, members[1:]))
             if end - begin + 1 == len(members):
                 spans = (Span(self.first[begin], self.last[end]),)
                 text = "".join(self.pieces[begin : end + 1])

@@ -119,34 +119,32 @@ def _measure(piece: str, offset: int, blanks: int, page: bool) -> tuple[Lines, i
     # The classes SPACE, NEWLINE and FEED are neighbours: one subtraction finds all white space.
     white = classes - np.uint8(SPACE)
     solid = (white > FEED - SPACE).nonzero()[0]
-    breaks = ((white == NEWLINE - SPACE) | (white == FEED - SPACE)).nonzero()[0]
+    breaks = ((classes == NEWLINE) | (classes == FEED) if "\f" in piece else classes == NEWLINE).nonzero()[0]
     begin, stop = _bounds(breaks, len(codes))
     low, high = solid.searchsorted(begin), solid.searchsorted(stop)
     full = (high > low).nonzero()[0]
-    feeds = np.empty(len(begin), np.int32)
-    feeds[0], feeds[1:] = page, classes[breaks] == FEED
+    fed = page or "\f" in piece
     if not len(full):
-        return _empty(), blanks + len(breaks), bool(feeds.any())
-    low, high = low[full], high[full] - 1
-    first, last = solid[low], solid[high] + 1
-    before, seen = full.astype(np.int32), feeds.cumsum(dtype=np.int32)[full]
+        return _empty(), blanks + len(breaks), fed
+    low, high, stop = low.take(full), high.take(full) - 1, stop.take(full)
+    first, last = solid.take(low), solid.take(high) + 1
+    before = full.astype(np.int32)
     before[1:] -= before[:-1] + 1
     before[0] += blanks
-    fresh = seen > 0
-    fresh[1:] = seen[1:] > seen[:-1]
+    fresh = np.zeros(len(full), np.bool_)
+    if fed:
+        fresh, fed = _fresh(classes[breaks] == FEED, full, page)
     head, tail = first[:, None] + _HEAD, last[:, None] - _TAIL
     in_head, in_tail = head < last[:, None], tail >= first[:, None]
-    np.minimum(head, len(codes) - 1, out=head)
-    np.maximum(tail, 0, out=tail)
     width, wide, alnum, opens = _counts(traits, first, last)
     gaps, wide_gaps, spaced = _between(codes, solid, low, high)
     lines = Lines(
         first=(first + offset).astype(np.int32),
         last=(last + offset).astype(np.int32),
-        stop=(stop[full] + offset).astype(np.int32),
+        stop=(stop + offset).astype(np.int32),
         blanks=before,
         page=fresh,
-        indent=_indents(codes, begin[full], first),
+        indent=_indents(piece, begin.take(full), first),
         width=width,
         wide=wide,
         alnum=alnum,
@@ -155,17 +153,28 @@ def _measure(piece: str, offset: int, blanks: int, page: bool) -> tuple[Lines, i
         gaps=gaps,
         wide_gaps=wide_gaps,
         spaced=spaced,
-        head=codes[head] * in_head,
-        tail=codes[tail] * in_tail,
-        head_class=classes[head] * in_head,
-        tail_class=classes[tail] * in_tail,
+        head=codes.take(head, mode="clip") * in_head,
+        tail=codes.take(tail, mode="clip") * in_tail,
+        head_class=classes.take(head, mode="clip") * in_head,
+        tail_class=classes.take(tail, mode="clip") * in_tail,
     )
     # The piece ends behind a line break: what follows its last full line is blank lines.
-    rest = len(stop) - 2 - int(full[-1]) if white[-1] in (NEWLINE - SPACE, FEED - SPACE) else 0
-    return lines, rest, bool(feeds[full[-1] + 1 :].any())
+    rest = len(breaks) - 1 - int(full[-1]) if piece[-1] in "\n\f" else 0
+    return lines, rest, fed
 
 
 _HEAD, _TAIL = np.arange(HEAD), np.arange(1, TAIL + 1)
+
+
+def _fresh(feeds: NDArray[np.bool_], full: NDArray[np.int64], page: bool) -> tuple[NDArray[np.bool_], bool]:
+    """Which of the full lines have a form feed before them, and whether one stands behind the last."""
+    passed = np.empty(len(feeds) + 1, np.int32)
+    passed[0] = page
+    np.add(feeds.cumsum(dtype=np.int32), int(page), out=passed[1:])
+    seen = passed.take(full)
+    fresh = seen > 0
+    fresh[1:] = seen[1:] > seen[:-1]
+    return fresh, bool(passed[-1] > seen[-1])
 
 
 def _bounds(breaks: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -177,7 +186,13 @@ def _bounds(breaks: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], ND
     return begin, stop
 
 
-def _counts(traits: NDArray[np.uint8], first: NDArray[np.int64], last: NDArray[np.int64]) -> list[Ints]:
+# The last counter may be negative: no mask; the others never are, so that none borrows.
+_PLACES = np.arange(4)[:, None] * COUNT_BITS
+_MASKS = np.array([[(1 << COUNT_BITS) - 1]] * 3 + [[-1]])
+_GAP_PLACES, _GAP_MASK = np.array([[0], [20], [40]]), 0xFFFFF
+
+
+def _counts(traits: NDArray[np.uint8], first: NDArray[np.int64], last: NDArray[np.int64]) -> Ints:
     """The packed counters of each line, unpacked; a very long line is counted at its two ends only."""
     sums = np.zeros(len(traits) + 1, np.int64)
     count_table().take(traits).cumsum(out=sums[1:])
@@ -186,34 +201,34 @@ def _counts(traits: NDArray[np.uint8], first: NDArray[np.int64], last: NDArray[n
         total = sums[np.where(long, first + LONGEST, last)] - sums[first]
         total += np.where(long, sums[last] - sums[np.where(long, last - LONGEST, last)], 0)
     else:
-        total = sums[last] - sums[first]
-    mask = (1 << COUNT_BITS) - 1
-    unpacked = [(total >> (COUNT_BITS * k)) & mask for k in range(3)]
-    # The last counter may be negative: no mask; the others never are, so that none borrows.
-    unpacked.append(total >> (COUNT_BITS * 3))
-    return [values.astype(np.int32) for values in unpacked]
+        total = sums.take(last) - sums.take(first)
+    counts: Ints = ((total >> _PLACES) & _MASKS).astype(np.int32)
+    return counts
 
 
-def _between(codes: Codes, solid: NDArray[np.int64], low: NDArray[np.int64], high: NDArray[np.int64]) -> list[Ints]:
+def _between(codes: Codes, solid: NDArray[np.int64], low: NDArray[np.int64], high: NDArray[np.int64]) -> Ints:
     """The gaps of two or more, of three or more (or a tab), and of one space in each line."""
-    step = np.ones(len(solid), np.int64)
-    np.subtract(solid[1:], solid[:-1], out=step[1:])
+    step = solid[1:] - solid[:-1]
     at = (step > 1).nonzero()[0]
-    step = step[at]
-    wide = (step > 3) | (codes[solid[at] - 1] == TAB)
+    step = step.take(at)
+    at += 1
+    wide = (step > 3) | (codes.take(solid.take(at) - 1) == TAB)
     packed = np.zeros(len(at) + 1, np.int64)
     ((step > 2) + (wide.astype(np.int64) << 20) + ((step == 2).astype(np.int64) << 40)).cumsum(out=packed[1:])
-    total = packed[at.searchsorted(high, "right")] - packed[at.searchsorted(low, "right")]
-    return [((total >> shift) & 0xFFFFF).astype(np.int32) for shift in (0, 20, 40)]
+    total = packed.take(at.searchsorted(high, "right")) - packed.take(at.searchsorted(low, "right"))
+    gaps: Ints = ((total >> _GAP_PLACES) & _GAP_MASK).astype(np.int32)
+    return gaps
 
 
-def _indents(codes: Codes, begin: NDArray[np.int64], first: NDArray[np.int64]) -> Ints:
+def _indents(piece: str, begin: NDArray[np.int64], first: NDArray[np.int64]) -> Ints:
     """Cells before the first character (an ideographic space is two, a tab four)."""
     depth = np.minimum(first - begin, 400)
     result: Ints = depth.astype(np.int32)
-    for line in depth.nonzero()[0].tolist():
-        lead = codes[first[line] - depth[line] : first[line]].tolist()
-        result[line] += lead.count(0x3000) + 3 * lead.count(TAB)
+    at = depth.nonzero()[0]
+    if len(at) and ("\u3000" in piece or "\t" in piece):
+        ends, sizes = first.take(at).tolist(), depth.take(at).tolist()
+        leads = [piece[end - size : end] for end, size in zip(ends, sizes, strict=True)]
+        result[at] += np.array([lead.count("\u3000") + 3 * lead.count("\t") for lead in leads], np.int32)
     return result
 
 

@@ -41,7 +41,9 @@ def find(lines: Lines, found: NDArray[np.uint8], roles: NDArray[np.uint8]) -> No
 
 def runs(flags: NDArray[np.bool_], least: int) -> NDArray[np.bool_]:
     """The flags that stand in runs of at least so many."""
-    edges = np.flatnonzero(np.diff(flags, prepend=False, append=False))
+    fenced = np.zeros(len(flags) + 2, np.bool_)
+    fenced[1:-1] = flags
+    edges = (fenced[1:] != fenced[:-1]).nonzero()[0]
     start, stop = edges[::2], edges[1::2]
     long = stop - start >= least
     steps = np.zeros(len(flags) + 1, np.int8)

@@ -25,6 +25,7 @@ from corpus.reflow.chars import (
     SPACE,
     UNIT,
 )
+from corpus.reflow.lines import HEAD
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,47 +59,73 @@ def member(*classes: int) -> NDArray[np.bool_]:
 def find(lines: Lines) -> NDArray[np.uint8]:
     """Which mark opens each line. Only lines that begin with a sign that can open one are looked at."""
     marks = np.zeros(len(lines), np.uint8)
-    starters = member(DIGIT, NUMERAL, OPEN_PAREN, ORDINAL, CIRCLED, BULLET, HASH, DASH, LATIN)
-    at = np.flatnonzero(starters.take(lines.head_class[:, 0]))
+    at = member(*_BEHIND).take(lines.head_class[:, 0]).nonzero()[0]
     if len(at):
-        marks[at] = _classify(lines.head_class[at])
+        marks[at] = _classify(lines.head_class.take(at, axis=0))
     return marks
 
 
+def first_false(rows: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """How many flags at the head of each row are set."""
+    length: NDArray[np.intp] = rows.argmin(1)
+    length[rows[:, 0] & (length == 0)] = rows.shape[1]
+    return length
+
+
+# A mark is a run of signs that depends on the first one, and the sign behind the run. After brackets and 第 the run
+# begins at the second sign; a sign that is no key here is a run of its own.
+_RUN = {
+    DIGIT: (DIGIT,),
+    NUMERAL: (NUMERAL,),
+    OPEN_PAREN: (DIGIT, NUMERAL),
+    ORDINAL: (DIGIT, NUMERAL, SPACE),
+}
+_SHORTEST = {OPEN_PAREN: 2, ORDINAL: 2}
+_LONGEST = {DIGIT: 3, NUMERAL: 4, OPEN_PAREN: 4}
+_BEHIND = {
+    DIGIT: {SPACE: NUMBERED, COLON: NUMBERED, DOT: DIGIT_POINT, PAUSE: DIGIT_POINT, CLOSE_PAREN: HALF_BRACKETED},
+    NUMERAL: {PAUSE: NUMERAL_PAUSE, DOT: NUMERAL_PAUSE, CLOSE_PAREN: HALF_BRACKETED},
+    OPEN_PAREN: {CLOSE_PAREN: BRACKETED},
+    ORDINAL: {UNIT: CHAPTER},
+    LATIN: {DOT: LETTERED, CLOSE_PAREN: LETTERED},
+    DASH: {SPACE: ITEM},
+    BULLET: dict.fromkeys(range(1, CLASS + 1), ITEM),
+    HASH: dict.fromkeys(range(CLASS + 1), HEADING),
+    CIRCLED: dict.fromkeys(range(CLASS + 1), CIRCLE),
+}
+
+
+@cache
+def _tables() -> tuple[NDArray[np.bool_], NDArray[np.uint8], NDArray[np.uint8]]:
+    """Which sign goes on with the run of a first sign; how long the run may be; the mark by first sign and last."""
+    inside = np.zeros((CLASS + 1, CLASS + 1), np.bool_)
+    lengths = np.ones((2, CLASS + 1), np.uint8)
+    lengths[1] = HEAD
+    found = np.zeros((CLASS + 1, CLASS + 1), np.uint8)
+    for opening, run in _RUN.items():
+        inside[opening, list(run)] = True
+    for row, limits in zip(lengths, (_SHORTEST, _LONGEST), strict=True):
+        row[list(limits)] = list(limits.values())
+    for opening, behind in _BEHIND.items():
+        found[opening, list(behind)] = list(behind.values())
+    return inside, lengths, found
+
+
 def _classify(head: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    rows, size = np.arange(len(head)), head.shape[1] - 1
-    first, second = head[:, 0], head[:, 1]
-
-    def behind(classes: NDArray[np.bool_], start: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """How long a run of these classes is, and where it ends."""
-        inside = classes.take(head[:, start:])
-        run = np.logical_and.accumulate(inside, axis=1).sum(1)
-        return run, np.minimum(run + start, size)
-
-    digits, end = behind(member(DIGIT), 0)
-    after, then = head[rows, end], head[rows, np.minimum(end + 1, size)]
-    numerals, numeral_end = behind(member(NUMERAL), 0)
-    after_numeral = head[rows, numeral_end]
-    inner, inner_end = behind(member(DIGIT, NUMERAL), 1)
-    spaced, spaced_end = behind(member(DIGIT, NUMERAL, SPACE), 1)
-    few, some = (digits > 0) & (digits < 4), (numerals > 0) & (numerals < 5)
-    point = (after == DOT) | (after == PAUSE)
-    marks = np.zeros(len(head), np.uint8)
-    # In rising order of precedence: a later line overrules an earlier one.
-    for mark, chosen in (
-        (NUMBERED, few & ((after == SPACE) | (after == COLON))),
-        (LETTERED, (first == LATIN) & ((second == DOT) | (second == CLOSE_PAREN)) & (head[:, 2] != LATIN)),
-        (DIGIT_POINT, few & point),
-        (SECTION, few & (after == DOT) & (then == DIGIT)),
-        (NUMERAL_PAUSE, some & ((after_numeral == PAUSE) | (after_numeral == DOT))),
-        (HALF_BRACKETED, (few & (after == CLOSE_PAREN)) | (some & (after_numeral == CLOSE_PAREN))),
-        (BRACKETED, (first == OPEN_PAREN) & (inner > 0) & (inner < 4) & (head[rows, inner_end] == CLOSE_PAREN)),
-        (HEADING, first == HASH),
-        (ITEM, ((first == BULLET) & (second != 0)) | ((first == DASH) & (second == SPACE))),
-        (CIRCLE, first == CIRCLED),
-        (CHAPTER, (first == ORDINAL) & (spaced > 0) & (head[rows, spaced_end] == UNIT)),
-    ):
-        marks[chosen] = mark
+    size = head.shape[1]
+    inside, (shortest, longest), found = _tables()
+    first = head[:, 0]
+    pair = first.astype(np.intp) << 5
+    run = inside.take(pair[:, None] | head)
+    run[:, 0] = True
+    length = first_false(run)
+    place = np.arange(0, head.size, size) + np.minimum(length, size - 1)
+    behind = head.take(place)
+    marks: NDArray[np.uint8] = found.take(pair | behind)
+    marks[(length < shortest.take(first)) | (length > longest.take(first))] = NONE
+    marks[(marks == LETTERED) & (head[:, 2] == LATIN)] = NONE
+    point = (marks == DIGIT_POINT) & (behind == DOT)
+    marks[point & (head.take(place + 1, mode="clip") == DIGIT)] = SECTION
     return marks
 
 

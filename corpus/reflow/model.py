@@ -25,7 +25,7 @@ AT_ONCE = 1 << 12  # breaks evaluated together
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """``columns`` and ``values`` are the distinct questions, those from ``first_equal`` on ask for equality.
+    """``columns`` and ``values`` (a column) are the distinct questions, those from ``first_equal`` on ask for equality.
 
     ``asked[k]`` is the k-th question of each tree; the answers are the bits of a place in its leaves (at most 8).
     """
@@ -35,7 +35,7 @@ class Trees:
     first_equal: int
     asked: NDArray[np.intp]
     leaves: NDArray[np.float32]
-    offsets: NDArray[np.int32]
+    offsets: NDArray[np.intp]
     bias: float
 
     def logit(self, rows: NDArray[np.int16]) -> NDArray[np.float32]:
@@ -46,15 +46,17 @@ class Trees:
         return np.concatenate(parts)
 
     def _logit(self, rows: NDArray[np.int16]) -> NDArray[np.float32]:
-        seen, split = rows[self.columns], self.first_equal
-        answers = np.empty(seen.shape, np.uint8)
-        np.greater_equal(seen[:split], self.values[:split, None], out=answers[:split].view(np.bool_))
-        np.equal(seen[split:], self.values[split:, None], out=answers[split:].view(np.bool_))
-        index = answers[self.asked[0]]
-        for level, questions in enumerate(self.asked[1:], 1):
-            index |= answers[questions] << np.uint8(level)
-        places = index + self.offsets
-        total: NDArray[np.float32] = self.leaves.take(places).sum(0) + np.float32(self.bias)
+        seen, split, size = rows.take(self.columns, axis=0), self.first_equal, rows.shape[1]
+        answers = np.zeros((len(seen), -(-size // 8) * 8), np.bool_)
+        np.greater_equal(seen[:split], self.values[:split], out=answers[:split, :size])
+        np.equal(seen[split:], self.values[split:], out=answers[split:, :size])
+        # Eight answers are one number: a tree has at most eight questions, so that no bit leaves its byte.
+        *lower, index = answers.view(np.uint64).take(self.asked, axis=0)
+        for bits in reversed(lower):
+            index <<= 1
+            index |= bits
+        places = index.view(np.uint8)[:, :size] + self.offsets
+        total: NDArray[np.float32] = self.leaves.take(places, mode="clip").sum(0) + np.float32(self.bias)
         return total
 
 
@@ -65,11 +67,11 @@ def load(stage: dict[str, Any]) -> Trees:
     place = {q: k for k, q in enumerate(distinct)}
     return Trees(
         columns=np.array([ALL.index(name) for name, _, _ in distinct], np.intp),
-        values=np.array([value for _, _, value in distinct], np.int16),
+        values=np.array([[value] for _, _, value in distinct], np.int16),
         first_equal=sum(not equal for _, equal, _ in distinct),
         asked=np.array([[place[q] for q in tree] for tree in parsed], np.intp).T.copy(),
         leaves=np.array([tree["then"] for tree in stage["trees"]], np.float32).ravel() / np.float32(SCALE),
-        offsets=(np.arange(len(parsed), dtype=np.int32) << len(parsed[0]))[:, None],
+        offsets=(np.arange(len(parsed), dtype=np.intp) << len(parsed[0]))[:, None],
         bias=stage["bias"],
     )
 

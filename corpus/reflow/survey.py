@@ -31,17 +31,17 @@ class Survey:
     def runs(self) -> Iterator[tuple[int, int, int]]:
         """First line, line behind the last, and role of all that is set aside; notes begin at their marks."""
         role = self.roles
-        aside = np.flatnonzero(role != BODY)
-        if not len(aside):
+        if not role.any():
             return
         fresh = np.ones(len(role), np.bool_)
         fresh[1:] = (role[1:] != role[:-1]) | ~asides.LASTING.take(role[1:])
         notes = (role == asides.NOTE).nonzero()[0]
-        fresh[notes] |= asides.begins_note(self.lines, self.marks, notes)
-        starts = np.flatnonzero(fresh)
-        stops = np.append(starts[1:], len(role))
-        chosen = role[starts] != BODY
-        yield from zip(starts[chosen].tolist(), stops[chosen].tolist(), role[starts[chosen]].tolist(), strict=True)
+        if len(notes):
+            fresh[notes] |= asides.begins_note(self.lines, self.marks, notes)
+        starts = fresh.nonzero()[0].tolist()
+        for start, stop, given in zip(starts, (*starts[1:], len(role)), role[fresh].tolist(), strict=True):
+            if given != BODY:
+                yield start, stop, given
 
 
 def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
@@ -54,4 +54,4 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
         asides.find(lines, found, roles)
     else:
         roles = np.zeros(0, np.uint8)
-    return Survey(lines, roles, np.flatnonzero(roles == BODY), found, marks.counts_on(lines, found))
+    return Survey(lines, roles, (roles == BODY).nonzero()[0], found, marks.counts_on(lines, found))

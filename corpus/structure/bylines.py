@@ -23,7 +23,7 @@ _LAST = 4
 def bylines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """Lines that are nothing but credits."""
     for index, line in enumerate(page):
-        if not kinds[index] and line.short and _is_authorly(read_credits(line.text)):
+        if not kinds[index] and line.short and (found := read_credits(line.text)) and _is_authorly(found):
             yield index, "byline"
 
 

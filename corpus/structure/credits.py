@@ -43,6 +43,8 @@ _POSTFIX = "摄攝"
 _REPORTS = ("报道", "報導", "報道")
 # What a credit line never has; it spares most lines the reading.
 _ROLE_CHARS = re.compile("[" + "".join(sorted({char for word in ROLES for char in word})) + "]")
+# A role that is stated holds one of these; looked for behind the test above, it spares the cutting into tokens.
+_ROLE_WORD = re.compile(f"[{_SINGLE}]|{_LONG}")
 _PROSE = re.compile(r"[。；;！？!?“”《》…%0-9]")
 LONGEST = 60
 
@@ -76,7 +78,7 @@ def read_credits(text: str, *, bare: bool = False) -> tuple[Credit, ...]:
     if not 1 < len(text) <= LONGEST or _PROSE.search(text):
         return ()
     start, end, marked = _inner(text)
-    if not (bare or marked or _ROLE_CHARS.search(text)):
+    if not (bare or marked or (_ROLE_CHARS.search(text) and _ROLE_WORD.search(text))):
         return ()
     tokens = _tokens(text, start, end)
     if not tokens or not (bare or marked or any(token.kind == "role" for token in tokens)):

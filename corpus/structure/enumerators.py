@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _NUMBER = "[〇零一二三四五六七八九十百千]{1,6}"
@@ -43,6 +44,10 @@ RANKS = {name: rank for rank, (name, _) in enumerate(_FAMILIES)}
 HEADING_FAMILIES = frozenset({"part", "chapter", "section", "han", "han_paren", "decimal", "digit", "digit_paren"})
 
 
+# Several stages ask for the mark of a short line, one soon after the other.
+_SHORT = 80
+
+
 class Enumerator(NamedTuple):
     """A family of marks, how deep it is (``1.2.3`` is 3), and where the text behind it begins."""
 
@@ -57,8 +62,18 @@ def enumerator(text: str) -> Enumerator | None:
     >>> enumerator("（一）选址"), enumerator("一趟公交")
     (Enumerator(family='han_paren', depth=1, end=3), None)
     """
-    if text[:1] not in _FIRST or not (match := _ANY.match(text)):
+    if text[:1] not in _FIRST:
+        return None
+    return _short(text) if len(text) <= _SHORT else _read(text)
+
+
+def _read(text: str) -> Enumerator | None:
+    match = _ANY.match(text)
+    if not match:
         return None
     family = str(match.lastgroup)
     depth = len(re.findall(r"\w+", match[0])) if family == "decimal" else 1
     return Enumerator(family, depth, match.end())
+
+
+_short = lru_cache(maxsize=256)(_read)

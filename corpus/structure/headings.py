@@ -29,7 +29,7 @@ def headings(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     for index, line in enumerate(page):
         if not kinds[index] and line.short:
             mark = enumerator(line.text)
-            if _BARE.fullmatch(line.text) or (mark and _is_heading(page, kinds, index, mark)):
+            if (len(line.text) < 4 and _BARE.fullmatch(line.text)) or (mark and _is_heading(page, kinds, index, mark)):
                 yield index, "heading"
 
 
@@ -80,7 +80,7 @@ def headlines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
             if _could_stand(line, above) or (closed and _opens_headline(page, index)):
                 yield index, HEADLINE
         above, text = line, not kinds[index]
-        closed = kinds[index] in _CLOSING or bool(signature(line.text))
+        closed = kinds[index] in _CLOSING or (line.text[-1:] in ("）", ")") and bool(signature(line.text)))
 
 
 def _is_plain_headline(text: str) -> bool:

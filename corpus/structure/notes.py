@@ -41,6 +41,8 @@ _CIRCLED = re.compile(r"[\u2460-\u2473]|[\[［〔]\d{1,2}[\]］〕]")
 _FOOTNOTE = re.compile(r"(?:注释?|註釋?|脚注|腳註|\*)\s?[:：]|[\u2460-\u2473]\s?(?:参见|參見|见|見|作者|本文)")
 _AUTHOR = re.compile(r"作者\s?[:：]\s?(?P<who>.+)")
 _FILE_NUMBER = re.compile(r"[\u3400-\u9fff]{1,12}[〔\[（(［]\d{4}[〕\]）)］]第?\d{1,5}[号號]")
+# No date, file number or dateline is longer.
+_LONGEST = 30
 # Where a head can be, and how far above its note a mark stands: a page has some dozen paragraphs.
 _HEAD, _ABOVE = 8, 16
 _EDITORS = frozenset({"editor", "proofreader", "reviewer", "designer"})
@@ -66,12 +68,16 @@ def is_note(text: str, short: bool) -> bool:
     (True, False)
     """
     if text[:1] not in _FIRST:
-        return short and (is_date(text) or bool(_FILE_NUMBER.fullmatch(text)) or _is_dateline(text))
+        return len(text) <= _LONGEST and short and (is_date(text) or _is_file_number(text) or _is_dateline(text))
     if _NOTE.match(text) or (text[:1] in "注註脚腳*①②③④⑤⑥⑦⑧⑨⑩" and _FOOTNOTE.match(text)):
         return True
     if short and ((_SLASHED.match(text) and not read_credits(text)) or _AUTHORS.match(text) or _is_dateline(text)):
         return True
-    return short and (is_date(text) or bool(_FILE_NUMBER.fullmatch(text)) or _is_editor(text) or _is_author_note(text))
+    return short and (is_date(text) or _is_file_number(text) or _is_editor(text) or _is_author_note(text))
+
+
+def _is_file_number(text: str) -> bool:
+    return text[-1:] in ("号", "號") and bool(_FILE_NUMBER.fullmatch(text))
 
 
 def _is_footnote(page: Page, index: int) -> bool:

@@ -47,7 +47,7 @@ def _line(block: Block, inside: bool) -> Line:
     text = block.text.strip()
     if len(text) > SHORT:
         return Line(text, 0, block.kind, False, inside)
-    text, mark = plain(text)
+    text, mark = plain(text) if text[:1] in ("#", "*") else (text, 0)
     return Line(text, mark, block.kind, True, inside)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 
 from corpus.structure.page import Page
 from corpus.structure.references import is_bibliography
@@ -15,6 +16,9 @@ def sections(
     page: Page, kinds: Sequence[str], levels: Sequence[int | None], articles: Sequence[int | None]
 ) -> Iterator[_Path]:
     """For a heading, those above it; a title and what belongs to no article have none."""
+    if "heading" not in kinds:
+        yield from repeat((), len(kinds))
+        return
     paths = dict[int | None, list[tuple[int, str]]]()
     shown, closed = dict[int | None, _Path](), set[int | None]()
     for line, kind, level, article in zip(page, kinds, levels, articles, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from corpus.edits import read, within
@@ -16,6 +16,7 @@ from corpus.structure.wording import ends_sentence, is_headline
 # Behind a sentence, so that a name in brackets inside one (``甲（乙）说``) is none.
 _SIGNED = re.compile(r"[。！？!?”」…]\s*[（(][^（()）]{2,28}[)）]$")
 _TAKEN = re.compile(r"(?:^|[。！？!?”」）)])[\s\u3000]*\S{2,12}[\s\u3000]+[摄攝]$")
+_CLOSING = frozenset("）)摄攝")
 _DASHES = re.compile("——|──|――")
 _TAIL, _HEADLINES = 48, 120
 # Of the first so many characters; with all lines apart, half of the lines are blank.
@@ -24,7 +25,9 @@ _SAMPLE, _SPACED = 20_000, 0.8
 
 def split(layout: Layout) -> Layout:
     """The layout with these blocks apart; the joins between them are undone."""
-    layout = _apart(layout, {e.start for e in layout.edits if e.start < e.end and _closes(layout.text, e.start)})
+    text = layout.text
+    closed = (e for e in layout.edits if text[e.start - 1 : e.start] in _CLOSING and e.start < e.end)
+    layout = _apart(layout, {edit.start for edit in closed if _closes(text, edit.start)})
     return _apart(layout, {edit.start for edit in _headlines(layout)})
 
 
@@ -39,19 +42,25 @@ def _apart(layout: Layout, cuts: set[int]) -> Layout:
 
 def _headlines(layout: Layout) -> Iterator[Edit]:
     """Joins in blocks that are no sentence: before a subtitle's dash, and over a blank line behind a headline."""
-    parting = not _is_double_spaced(layout.text)
+    text, edits = layout.text, layout.edits
+    parting: bool | None = None
+    stops = [edit.end for edit in edits]
     for block in layout.blocks:
         if len(block.text) > _HEADLINES or ends_sentence(block.text):
             continue
         for span in block.spans:
-            start = span.start
-            for edit in within(layout.edits, span):
-                line = layout.text[start : edit.start].strip()
-                blank = parting and layout.text.count("\n", edit.start, edit.end) > 1
+            start, low = span.start, bisect_right(stops, span.start)
+            for edit in edits[low : bisect_right(stops, span.end, low)]:
+                blank = text.count("\n", edit.start, edit.end) > 1
+                if blank and parting is None:
+                    parting = not _is_double_spaced(text)
                 if (
                     edit.start < edit.end
                     and edit.rule != RULE
-                    and (_DASHES.match(layout.text, edit.end) or (blank and is_headline(line, 80)))
+                    and (
+                        _DASHES.match(text, edit.end)
+                        or (blank and parting and is_headline(text[start : edit.start].strip(), 80))
+                    )
                 ):
                     yield edit
                 start = edit.end
@@ -64,9 +73,7 @@ def _is_double_spaced(text: str) -> bool:
 
 
 def _closes(text: str, end: int) -> bool:
-    """Whether a credit stands before the join."""
-    if text[end - 1 : end] not in ("）", ")", "摄", "攝"):
-        return False
+    """Whether a credit stands before the join; its last character is one of ``_CLOSING``."""
     tail = text[max(0, end - _TAIL) : end]
     if tail[-1] in "）)":
         return bool(_SIGNED.search(tail) and signature(tail))
