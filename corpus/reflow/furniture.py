@@ -62,7 +62,18 @@ def find(text: str, lines: Lines) -> NDArray[np.uint8]:
         _edges(text, lines, roles, [range(start, min(start + DEPTH, stop)) for start, stop in pages], RUNNING_HEAD)
         feet = [range(stop - 1, max(stop - DEPTH, start) - 1, -1) for start, stop in pages]
         _edges(text, lines, roles, feet, RUNNING_FOOT)
+        _keep_title(text, lines, roles, pages[1][0])
     return roles
+
+
+def _keep_title(text: str, lines: Lines, roles: NDArray[np.uint8], second: int) -> None:
+    """A running head that opens the document and not its second page is the title: heads alternate behind it."""
+    if roles[0] != RUNNING_HEAD:
+        return
+    last = min(second + DEPTH, len(lines)) - 1
+    following = _DIGITS_AND_SPACE.sub("", text[int(lines.first[second]) : int(lines.last[last])])
+    if _key(text[int(lines.first[0]) : int(lines.last[0])]) not in following:
+        roles[0] = BODY
 
 
 def _pages(lines: Lines, roles: NDArray[np.uint8]) -> list[tuple[int, int]]:

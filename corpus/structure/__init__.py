@@ -10,6 +10,7 @@ from corpus.structure.articles import Group, Words, bodies, groups
 from corpus.structure.bylines import bylines, heads, tails
 from corpus.structure.captions import captions
 from corpus.structure.claims import Stage, claim_all
+from corpus.structure.continuations import continued
 from corpus.structure.furniture import furniture
 from corpus.structure.headings import headings, headlines
 from corpus.structure.joins import join
@@ -45,7 +46,8 @@ STAGES: tuple[Stage, ...] = (
 def structure(layout: Layout) -> Layout:
     """Name the kind of each block and its article, level and section.
 
-    Blocks keep their order and every character; only the broken lines of one title become one block.
+    Blocks keep their order and every character; only the broken lines of one title, and the halves of a paragraph
+    that a caption cuts, become one block.
 
     Examples
     --------
@@ -60,7 +62,7 @@ def structure(layout: Layout) -> Layout:
     whole = join(layout, _titles(seen))
     if whole is not layout:
         layout, seen = whole, _see(whole)
-    return Layout(layout.text, tuple(_refined(layout.blocks, seen)), layout.edits)
+    return Layout(layout.text, tuple(continued(layout.text, list(_refined(layout.blocks, seen)))), layout.edits)
 
 
 class _Seen(NamedTuple):

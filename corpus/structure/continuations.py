@@ -1,0 +1,65 @@
+"""A paragraph that a caption or furniture cuts in two is one block with several spans; what cuts it stands alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from corpus.model import Block
+from corpus.structure.enumerators import enumerator
+from corpus.structure.wording import HAN, ends_sentence
+
+_ASIDE = frozenset({"caption", "furniture"})
+# So many captions and lines of furniture can stand together between the halves.
+_MOST = 6
+# A shorter line without a stop is a headline or an item, not the half of a paragraph.
+_RUNNING = 20
+
+
+def continued(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, with the halves of a paragraph as one; blocks stay in the order of their first span."""
+    taken = set[int]()
+    for index, block in enumerate(blocks):
+        if index in taken:
+            continue
+        below = _continuation(text, blocks, index)
+        while below is not None:
+            taken.add(below)
+            block = _together(block, blocks[below])
+            below = _continuation(text, blocks, below)
+        yield block
+
+
+def _continuation(text: str, blocks: Sequence[Block], index: int) -> int | None:
+    """Where the block at ``index`` goes on, if something stands between and the sentence is open."""
+    if not _is_open(blocks[index]):
+        return None
+    below = index + 1
+    while below < min(len(blocks), index + 1 + _MOST) and blocks[below].kind in _ASIDE:
+        below += 1
+    if below == index + 1 or below == len(blocks) or not _goes_on(text, blocks[index], blocks[below]):
+        return None
+    return below
+
+
+def _is_open(block: Block) -> bool:
+    if block.kind != "paragraph" or len(block.text) < _RUNNING or ends_sentence(block.text):
+        return False
+    return block.text[-1] in "，、,“「『（《" or HAN.match(block.text[-1]) is not None
+
+
+def _goes_on(text: str, above: Block, below: Block) -> bool:
+    """A paragraph of the same article, not indented: an indent would begin another."""
+    start = below.spans[0].start
+    indented = text[max(0, start - 1) : start] == "\u3000"
+    return below.kind == "paragraph" and below.article == above.article and not indented and not enumerator(below.text)
+
+
+def _together(above: Block, below: Block) -> Block:
+    return replace(
+        above,
+        text=above.text + below.text,
+        spans=(*above.spans, *below.spans),
+        confidence=min(above.confidence, below.confidence),
+        flags=tuple(dict.fromkeys((*above.flags, *below.flags))),
+    )
