@@ -60,7 +60,8 @@ LONG = 60  # cells; a line that wide and without an end is unfinished whatever t
 def find(lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.uint8]) -> None:
     """Set the role of captions, notes and insertions among the lines that have none."""
     if (lines.head_class[:, 0] == FIGURE).any():
-        roles[_captions(lines) & (roles == furniture.BODY)] = CAPTION
+        # A table's title is read with the table below it: what stands around it is no halves of a paragraph.
+        roles[_captions(lines) & (roles == furniture.BODY) & ~among(lines.head[:, 0], "表")] = CAPTION
     body = (roles == furniture.BODY).nonzero()[0]
     if len(body) < 3:
         return

@@ -35,11 +35,16 @@ def _continuation(text: str, blocks: Sequence[Block], index: int) -> int | None:
     if not _is_open(blocks[index]):
         return None
     below = index + 1
-    while below < min(len(blocks), index + 1 + _MOST) and blocks[below].kind in _ASIDE:
+    while below < min(len(blocks), index + 1 + _MOST) and _is_aside(blocks[below]):
         below += 1
     if below == index + 1 or below == len(blocks) or not _goes_on(text, blocks[index], blocks[below]):
         return None
     return below
+
+
+def _is_aside(block: Block) -> bool:
+    """A caption or furniture; a table's title is none, for rows of the table stand around it."""
+    return block.kind in _ASIDE and not block.text.startswith(("表", "Table"))
 
 
 def _is_open(block: Block) -> bool:
