@@ -135,7 +135,7 @@ def build(
         A configuration error (RegisterError, ReleaseExistsError, ...); nothing was written.
     """
     paths = [Path(sources)] if isinstance(sources, str | Path) else [Path(path) for path in sources]
-    plan = _plan(paths, Path(out), name, version, date, Path(register) if register else None)
+    plan = plan_build(paths, Path(out), name, version, date, Path(register) if register else None)
     return make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=progress).release
 
 
@@ -148,12 +148,6 @@ def plan_build(
     register: Path | None = None,
 ) -> Plan:
     """Find the sources and check the whole configuration, without writing anything."""
-    return _plan(paths, out, name, version, date, register)
-
-
-def _plan(
-    paths: Sequence[Path], out: Path, name: str | None, version: str, date: str | None, register: Path | None
-) -> Plan:
     found, used = find_sources(paths, register)
     rules.select(used.dataset.rules_on, used.dataset.rules_off)
     if name is not None and not names.KEY.fullmatch(name):

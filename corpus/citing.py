@@ -54,11 +54,6 @@ class Work:
         """The authors; a data set without any is its maintainers'."""
         return self.authors or (f"The maintainers of {self.name}",)
 
-    @property
-    def pinned(self) -> str:
-        """Version and hash in one string, to name exactly these rows in a paper."""
-        return f"{self.name} {self.version} (sha256:{self.content_hash})"
-
 
 def bibtex(work: Work) -> str:
     """A BibTeX entry."""

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from corpus.release import Release
+from corpus.restoring import decoded_source
 
 Row = Mapping[str, Any]
 
@@ -58,7 +59,7 @@ def explain(release: Release, paragraph_id: str) -> Explanation:
     """
     row = release.paragraph(paragraph_id)
     document, paragraphs, edits = release.rows_of(row["doc_id"])
-    chars = release.decoded(row["doc_id"])
+    chars = decoded_source(paragraphs, edits, row["doc_id"])
     reach = row["spans"][0]["start"], row["spans"][-1]["end"]
     near = [edit for edit in edits if edit["end"] > reach[0] and edit["start"] < reach[1]]
     starts = _line_starts(chars)

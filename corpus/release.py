@@ -16,7 +16,7 @@ from corpus import schema, store
 from corpus.citing import STYLES, Work
 from corpus.errors import UsageError
 from corpus.locating import locate
-from corpus.restoring import decoded_source, restore
+from corpus.restoring import restore
 from corpus.verifying import Verification, verify
 
 
@@ -90,11 +90,6 @@ class Release:
             Characters of it are withheld, or the rows do not cover it.
         """
         return restore(*self.rows_of(doc_id))
-
-    def decoded(self, doc_id: str) -> str:
-        """The decoded source of a document, in which all offsets count; raises what `restore` does."""
-        _, paragraphs, edits = self.rows_of(doc_id)
-        return decoded_source(paragraphs, edits, doc_id)
 
     def rows_of(self, doc_id: str) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
         """The row of a document, and its rows of the paragraphs and of the edits table.
