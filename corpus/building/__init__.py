@@ -1,0 +1,62 @@
+"""From source files to a release on the shelf: planned, cleaned shard by shard, written beside, renamed into place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus.building.making import Built as Built
+from corpus.building.making import Progress
+from corpus.building.making import make as make
+from corpus.building.planning import Plan as Plan
+from corpus.building.planning import plan_build as plan_build
+from corpus.release import Release
+
+
+def build(
+    sources: str | Path | Sequence[str | Path],
+    out: str | Path = "dist/releases",
+    *,
+    name: str | None = None,
+    version: str = "0.1.0",
+    date: str | None = None,
+    register: str | Path | None = None,
+    workers: int | None = None,
+    replace: bool = False,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Release:
+    """Build a release from folders or files of sources.
+
+    Parameters
+    ----------
+    sources
+        Folders, walked as a whole, or single files.
+    out
+        The shelf's parent: the release is made in ``out/name/version``.
+    name, version, date
+        Of the release. Defaults: the register's name, else the folder's; 0.1.0; SOURCE_DATE_EPOCH, else today.
+    register
+        The register; default: the folder's own ``register.toml``, if it has one.
+    workers
+        Processes; default: one a core. The result does not depend on it.
+    replace
+        Whether a release of this version that stands there with other content gives way.
+    dry_run
+        Build and prove it in a temporary folder, and leave ``out`` as it is.
+    progress
+        Called with the number of sources done and of all.
+
+    Returns
+    -------
+    Release
+        ``release.manifest["counts"]`` tells how many sources were accepted, quarantined and skipped.
+
+    Raises
+    ------
+    UsageError
+        A configuration error (RegisterError, ReleaseExistsError, ...); nothing was written.
+    """
+    paths = [Path(sources)] if isinstance(sources, str | Path) else [Path(path) for path in sources]
+    plan = plan_build(paths, Path(out), name, version, date, Path(register) if register else None)
+    return make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=progress).release

@@ -1,0 +1,83 @@
+"""The files of a release from the shards' rows: joined in order, counted, described and sealed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from corpus import schema, store
+from corpus.building.describing import describe, gather, write_manifest
+from corpus.building.planning import Plan
+from corpus.building.shards import Report, shard_tables
+from corpus.content_hash import of_hashes
+from corpus.errors import CorpusError
+from corpus.sources import Refused
+
+
+def assemble(plan: Plan, folder: Path, work: Path, reports: Sequence[Report], quarantined: Sequence[Refused]) -> None:
+    """Write every file of the release into ``folder``."""
+    hashes, rows = {}, {}
+    for name, columns in schema.TABLES.items():
+        parts = shard_tables(work, reports, name)
+        counted = _Counted(_marked(parts) if name == "documents" else parts)
+        hashes[name] = store.write_table(folder / "data" / name, schema.arrow(columns), counted)
+        rows[name] = counted.rows
+    findings = pa.concat_tables([schema.arrow(schema.FINDINGS).empty_table(), *shard_tables(work, reports, "findings")])
+    lineage = schema.arrow(schema.LINEAGE).empty_table()
+    for name, path, small in (
+        ("findings", folder / "findings.parquet", findings),
+        ("lineage", folder / "ids" / "lineage.parquet", lineage),
+    ):
+        hashes[name] = store.write_file(path, small)
+        rows[name] = small.num_rows
+    _check_counts(plan, rows["documents"], quarantined)
+    _write_lines(folder / "quarantine.jsonl", map(asdict, quarantined))
+    _write_lines(folder / "removed.jsonl", [])
+    facts = gather(plan, folder, reports, rows, len(quarantined), of_hashes(hashes))
+    describe(plan, folder, facts)
+    write_manifest(plan, folder, facts, hashes, len(quarantined))
+    store.write_sums(folder)
+
+
+class _Counted:
+    """Counts the rows of the tables that pass."""
+
+    def __init__(self, parts: Iterable[pa.Table]) -> None:
+        self._parts = parts
+        self.rows = 0
+
+    def __iter__(self) -> Iterator[pa.Table]:
+        for part in self._parts:
+            self.rows += part.num_rows
+            yield part
+
+
+def _marked(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Flag documents whose bytes are those of an earlier one; all are kept."""
+    seen: set[str] = set()
+    for part in parts:
+        flags = []
+        for digest, own in zip(part["source_sha256"].to_pylist(), part["flags"].to_pylist(), strict=True):
+            flags.append(sorted({*own, "DUPLICATE"}) if digest in seen else own)
+            seen.add(digest)
+        place = part.schema.get_field_index("flags")
+        yield part.set_column(place, part.schema.field(place), pa.array(flags, part.schema.field(place).type))
+
+
+def _check_counts(plan: Plan, accepted: int, quarantined: Sequence[Refused]) -> None:
+    found = plan.found
+    if len(found.sources) + len(found.quarantined) != accepted + len(quarantined):
+        raise CorpusError(
+            f"{len(found.sources)} sources went in, {accepted} documents and {len(quarantined)} quarantined came out",
+            "this is a defect of corpus; please report it",
+        )
+
+
+def _write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    lines = (json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows)
+    path.write_text("".join(lines), encoding="utf-8", newline="\n")

@@ -1,0 +1,114 @@
+"""What a release says of itself: the facts, the texts made of them, and the manifest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from importlib import metadata as distributions
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from corpus import card, rules, schema, store
+from corpus.building.planning import Plan
+from corpus.building.shards import Report
+from corpus.citing import Work, cff
+
+LIBRARIES = ("pyarrow", "chardet", "numpy")  # those that can change what a release holds
+
+
+def gather(
+    plan: Plan, folder: Path, reports: Sequence[Report], rows: Mapping[str, int], quarantined: int, content_hash: str
+) -> card.Facts:
+    """The facts about the release whose tables stand in ``folder``."""
+    dataset = plan.register.dataset
+    kinds: Counter[str] = sum((Counter(report.kinds) for report in reports), Counter())
+    columns = ["doc_id", "title", "date", "script", "rights", "encoding", "flags"]
+    documents = [
+        row
+        for path in sorted((folder / "data" / "documents").glob("*"))
+        for row in pq.read_table(path, columns=columns).to_pylist()
+    ]
+    return card.Facts(
+        work=Work(
+            name=plan.name,
+            title=dataset.title or plan.name,
+            authors=tuple(dataset.authors),
+            version=plan.version,
+            date=plan.date,
+            content_hash=content_hash,
+            url=dataset.url,
+            licence=dataset.licence,
+        ),
+        description=dataset.description or "Chinese documents, repaired for research.",
+        contact=dataset.contact,
+        documents=tuple(documents),
+        rows=rows,
+        kinds=kinds,
+        chars=sum(report.chars for report in reports),
+        rules={rule.name: rule.version for rule in rules.select(dataset.rules_on, dataset.rules_off)},
+        quarantined=quarantined,
+    )
+
+
+def describe(plan: Plan, folder: Path, facts: card.Facts) -> None:
+    """Write the card, the citation file, the list of rights and the changelog."""
+    for name, text in (
+        ("README.md", card.fill(plan.template, facts)),
+        ("CITATION.cff", cff(facts.work)),
+        ("LICENSE", card.rights_text(facts)),
+        ("CHANGELOG.md", card.changelog(facts)),
+    ):
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_manifest(
+    plan: Plan, folder: Path, facts: card.Facts, hashes: Mapping[str, Mapping[str, str]], quarantined: int
+) -> None:
+    """Write the manifest, which has the hash of every other file."""
+    found, accepted = plan.found, facts.rows["documents"]
+    manifest = {
+        "format": "corpus-release",
+        "schema_version": schema.SCHEMA_VERSION,
+        "name": plan.name,
+        "version": plan.version,
+        "date": plan.date,
+        "dataset": {
+            "title": facts.work.title,
+            "description": facts.description,
+            "authors": list(facts.work.authors),
+            "licence": facts.work.licence,
+            "url": facts.work.url,
+            "contact": facts.contact,
+        },
+        "previous": None,
+        "content_hash": facts.work.content_hash,
+        "counts": {
+            "input": accepted + quarantined + len(found.skipped),
+            "accepted": accepted,
+            "quarantined": quarantined,
+            "skipped": len(found.skipped),
+        },
+        "kinds": dict(facts.kinds),
+        "encodings": dict(Counter(row["encoding"] for row in facts.documents)),
+        "flags": dict(Counter(flag for row in facts.documents for flag in row["flags"])),
+        "rights": dict(card.rights_of(facts.documents)),
+        "rules": dict(facts.rules),
+        "tables": {name: {"rows": facts.rows[name], "columns": dict(columns)} for name, columns in hashes.items()},
+        "files": {name: _file_facts(folder, name) for name in store.files_of(folder)},
+        "tools": {"corpus-zh": _own_version(), **{name: distributions.version(name) for name in LIBRARIES}},
+    }
+    (folder / store.MANIFEST).write_text(store.canonical(store.seal(manifest)), encoding="utf-8", newline="\n")
+
+
+def _own_version() -> str:
+    import corpus
+
+    return corpus.__version__
+
+
+def _file_facts(folder: Path, name: str) -> dict[str, Any]:
+    path = folder / name
+    facts: dict[str, Any] = {"sha256": store.sha256(path), "bytes": path.stat().st_size}
+    return {**facts, "rows": pq.read_metadata(path).num_rows} if name.endswith(".parquet") else facts

@@ -1,0 +1,138 @@
+"""The unit of work: some sources cleaned, and their rows written where the assembler finds them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from corpus import rules, schema, store, tables
+from corpus.cleaning import clean, prove
+from corpus.errors import CorpusError, SourceError
+from corpus.identifying import first_ids
+from corpus.model import Document
+from corpus.sources import Refused, Source, entry_facts, read_source
+
+SHARD_BYTES = 1 << 20
+SHARD_SOURCES = 64
+SHARD_TABLES = {
+    "documents": schema.DOCUMENTS,
+    "paragraphs": schema.PARAGRAPHS,
+    "edits": schema.EDITS,
+    "findings": schema.FINDINGS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a worker needs to know, beside its shard."""
+
+    version: str
+    work: Path
+    rules_on: tuple[str, ...] = ()
+    rules_off: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """The unit of work: some sources; which ones depends on their order and size, never on the workers."""
+
+    number: int
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a worker tells about its shard; the rows stand in the shard's files."""
+
+    number: int
+    sources: int
+    quarantined: tuple[Refused, ...]
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    chars: int = 0
+
+
+def cut(sources: Iterable[Source]) -> Iterator[Shard]:
+    """Cut sources into shards by their order and size alone."""
+    number, size, waiting = 0, 0, list[Source]()
+    for source in sources:
+        if waiting and (size + source.size > SHARD_BYTES or len(waiting) == SHARD_SOURCES):
+            yield Shard(number, tuple(waiting))
+            number, size, waiting = number + 1, 0, []
+        waiting.append(source)
+        size += source.size
+    if waiting:
+        yield Shard(number, tuple(waiting))
+
+
+def build_shard(shard: Shard, recipe: Recipe) -> Report:
+    """Clean the sources of a shard and write their rows; the shard's folder is there whole or not at all."""
+    chosen = rules.select(recipe.rules_on, recipe.rules_off)
+    rows: dict[str, list[tables.Row]] = {name: [] for name in ("documents", "paragraphs", "edits", "findings")}
+    quarantined = []
+    for source in shard.sources:
+        try:
+            document, origin = _document(source, recipe, chosen)
+        except SourceError as error:
+            quarantined.append(Refused(source.name, error.code, error.message))
+            continue
+        rows["documents"].append(tables.document_row(document, origin))
+        rows["paragraphs"] += tables.paragraph_rows(
+            document, origin, first_ids(origin.doc_id, len(document.paragraphs))
+        )
+        rows["edits"] += tables.edit_rows(document, origin)
+        rows["findings"] += tables.finding_rows(document, origin)
+    _commit(shard, recipe, rows)
+    kinds = Counter(row["kind"] for row in rows["paragraphs"])
+    chars = sum(row["n_chars"] for row in rows["paragraphs"])
+    return Report(shard.number, len(shard.sources), tuple(quarantined), kinds, chars)
+
+
+def _document(source: Source, recipe: Recipe, chosen: Sequence[rules.Rule]) -> tuple[Document, tables.Origin]:
+    data = read_source(source.path)
+    digest = hashlib.sha256(data).hexdigest()
+    entry = source.entry
+    if entry and entry.sha256 and entry.sha256 != digest:
+        raise SourceError("CHANGED_DURING_READ", "the file changed since its hash was compared with the register")
+    try:
+        document = clean(data, declared=entry.encoding if entry else None, rules=chosen, entry=entry_facts(entry))
+        prove(document)
+    except CorpusError:
+        raise
+    except Exception as error:  # one document's defect must not lose the others
+        if os.environ.get("CORPUS_DEBUG"):
+            raise
+        raise SourceError("INTERNAL_ERROR", f"{type(error).__name__}: {error}; please report this") from error
+    origin = tables.Origin(
+        doc_id=source.key,
+        rights=entry.rights if entry else "unknown",
+        source_file=source.name,
+        source_sha256=digest,
+        source_bytes=len(data),
+        version=recipe.version,
+        flags=source.flags,
+    )
+    return document, origin
+
+
+def _commit(shard: Shard, recipe: Recipe, rows: Mapping[str, list[tables.Row]]) -> None:
+    target = recipe.work / f"shard-{shard.number:06d}"
+    folder = Path(tempfile.mkdtemp(dir=recipe.work))
+    for name, columns in SHARD_TABLES.items():
+        pq.write_table(tables.table(columns, rows[name]), folder / f"{name}.parquet", compression="lz4")
+    if target.exists():  # a worker was killed after its commit: the shard is done again, to the same rows
+        shutil.rmtree(target)
+    folder.rename(target)
+
+
+def shard_tables(work: Path, reports: Sequence[Report], name: str) -> Iterator[pa.Table]:
+    """A table's rows, shard by shard."""
+    return store.read_tables(work / f"shard-{report.number:06d}" / f"{name}.parquet" for report in reports)
