@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from corpus import findings, metadata
 from corpus.decoding import decode
 from corpus.edits import Offsets, apply, compose, read, within
 from corpus.errors import SourceError
-from corpus.model import Block, Document, Edit, Evidence, Layout, Metadata, Segment, Span, Text
+from corpus.model import Block, Document, Edit, Evidence, Finding, Layout, Metadata, Segment, Span, Text
 from corpus.reflow import reflow
 from corpus.rules import Rule, normalise, select
 from corpus.structure import structure
@@ -83,14 +84,28 @@ def _document(text: Text, edits: tuple[Edit, ...], layout: Layout, meta: Metadat
     joins = [edit for span in spans for edit in within(layout.edits, span)]
     drops = list(_drops(layout, spans))
     found = tuple(sorted([*text.findings, *findings.find(text.chars)]))
+    edits = compose(edits, sorted(joins + drops))
     return Document(
         source=text,
         blocks=tuple(_mapped(block, offsets) for block in layout.blocks),
-        edits=compose(edits, sorted(joins + drops)),
+        edits=edits,
         meta=replace(meta, evidence=tuple(_evidence(item, offsets) for item in meta.evidence)),
         flags=tuple(sorted({*text.flags, *findings.codes(found), *_metadata_flags(meta)})),
-        findings=found,
+        findings=tuple(_settled(finding, edits) for finding in found),
     )
+
+
+def _settled(finding: Finding, edits: Sequence[Edit]) -> Finding:
+    """The finding with what became of its characters: ``kept``, ``removed``, or ``repaired`` where others replace them.
+
+    What the decoder has said (``lost``, ``repaired``) stands; characters that edits leave in part are kept.
+    """
+    low = bisect_right(edits, finding.start, key=lambda edit: edit.end)
+    own = edits[low : bisect_left(edits, finding.end, lo=low, key=lambda edit: edit.start)]
+    covered = sum(min(edit.end, finding.end) - max(edit.start, finding.start) for edit in own)
+    if finding.state != "kept" or covered < finding.end - finding.start:
+        return finding
+    return finding._replace(state="repaired" if any(edit.inserted for edit in own) else "removed")
 
 
 def _mapped(block: Block, offsets: Offsets) -> Block:

@@ -125,7 +125,9 @@ FINDINGS = (
     Column("start", pa.int64(), "start in the decoded source, in code points"),
     Column("end", pa.int64(), "end in the decoded source, in code points"),
     Column("type", pa.string(), "what was found, such as CONTROL_CHARS"),
-    Column("state", pa.string(), "what was done: kept, removed or repaired"),
+    Column(
+        "state", pa.string(), "what became of it: kept, removed, repaired, or lost where the bytes gave no character"
+    ),
 )
 
 TABLES = {"paragraphs": PARAGRAPHS, "documents": DOCUMENTS, "edits": EDITS}

@@ -119,3 +119,18 @@ def test_what_is_not_proved_is_refused() -> None:
 
 def test_a_text_can_be_given_instead_of_bytes() -> None:
     assert clean("一行。\n").text == clean("一行。\n".encode()).text
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        pytest.param("白云镇的老街\u200b上开了店。\n", ["removed"], id="a rule removed it"),
+        pytest.param("⼀家店开张。\n", ["repaired"], id="a rule put another character there"),
+        pytest.param("名单里有\ue000字。\n", ["kept"], id="no rule touches private characters"),
+        pytest.param(
+            "一行。\u200b\n\u200b\n\u200b\n", ["removed"] * 3, id="composed with the line break into one edit"
+        ),
+    ],
+)
+def test_a_finding_says_what_became_of_its_characters(text: str, states: list[str]) -> None:
+    assert [finding.state for finding in clean(text).findings] == states
