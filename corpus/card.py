@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -185,19 +185,3 @@ def rights_text(facts: Facts) -> str:
     lines += [f"{row['doc_id']}: {row['rights']}" for row in facts.documents]
     lines += ["", "'unknown' means that nobody has stated the rights: all are reserved by whoever holds them."]
     return "\n".join([*lines, ""])
-
-
-def changelog(facts: Facts, previous: Sequence[str] = ()) -> str:
-    """``CHANGELOG.md`` of a first release."""
-    counts = ", ".join(f"{facts.rows[table]} {table}" for table in ("documents", "paragraphs", "edits"))
-    return "\n".join(
-        [
-            f"# Changes of {facts.work.name}",
-            "",
-            f"## {facts.work.version} - {facts.work.date}",
-            "",
-            f"First release: {counts}.",
-            "",
-            *previous,
-        ]
-    )

@@ -14,7 +14,7 @@ Each holds only strings in ``args``, so that it survives pickling between worker
 
 from __future__ import annotations
 
-BUILD_LIBRARIES = ("chardet", "numpy", "pydantic", "tomlkit")
+BUILD_LIBRARIES = ("chardet", "numpy", "pydantic", "rapidfuzz", "tomlkit")
 
 
 class CorpusError(Exception):

@@ -42,6 +42,24 @@ def paragraph_id(doc_id: str, number: int) -> str:
     return f"{doc_id}-{number:04d}"
 
 
+def number_of(paragraph_id: str) -> int:
+    """The number in a paragraph's ID.
+
+    >>> number_of("river-0007")
+    7
+    """
+    return int(paragraph_id.rpartition("-")[2])
+
+
+def document_of(paragraph_id: str) -> str:
+    """The document in a paragraph's ID.
+
+    >>> document_of("river-0007")
+    'river'
+    """
+    return paragraph_id.rpartition("-")[0]
+
+
 def shown(path: bytes) -> str:
     """A path as it may be printed and stored: UTF-8, with what is no text or could deceive escaped.
 

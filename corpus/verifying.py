@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from corpus import schema, store
 from corpus.content_hash import TableHash, of_hashes
 from corpus.errors import IntegrityError
+from corpus.lineage import broken, read_lineage, read_tombstones
 from corpus.restoring import decoded_source, restore
 
 Row = Mapping[str, Any]
@@ -189,14 +190,8 @@ def _check_ids(folder: Path) -> Iterator[Problem]:
     for what, values in (("paragraph_id", ids), ("doc_id", docs)):
         for value in sorted(value for value, count in Counter(values).items() if count > 1)[:10]:
             yield Problem(str(value), f"this {what} is given twice")
-    alive = set(ids)
-    for relation, old, new in zip(
-        *(_column(folder, "lineage", name) for name in ("relation", "old_id", "new_id")), strict=True
-    ):
-        if relation in ("removed", "withdrawn") and old in alive:
-            yield Problem(old, f"the lineage says it was {relation}, and it is there")
-        if relation not in ("removed", "withdrawn") and new is None:
-            yield Problem(old, "the lineage leads nowhere")
+    tombstones = read_tombstones(folder)
+    yield from (Problem(*found) for found in broken(read_lineage(folder), {*ids, *docs}, tombstones))
 
 
 def _grouped(folder: Path, table: str) -> Iterator[tuple[str, list[Row]]]:

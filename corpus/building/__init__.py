@@ -18,8 +18,9 @@ def build(
     out: str | Path = "dist/releases",
     *,
     name: str | None = None,
-    version: str = "0.1.0",
+    version: str | None = None,
     date: str | None = None,
+    previous: str | Path | None = None,
     register: str | Path | None = None,
     workers: int | None = None,
     replace: bool = False,
@@ -35,7 +36,10 @@ def build(
     out
         The shelf's parent: the release is made in ``out/name/version``.
     name, version, date
-        Of the release. Defaults: the register's name, else the folder's; 0.1.0; SOURCE_DATE_EPOCH, else today.
+        Of the release. Defaults: the register's name, else the folder's; 0.1.0, or after a previous release the least
+        step that the changes demand; SOURCE_DATE_EPOCH, else today.
+    previous
+        The release that this one follows, or a shelf (its newest below ``version``): its paragraphs keep their IDs.
     register
         The register; default: the folder's own ``register.toml``, if it has one.
     workers
@@ -55,8 +59,19 @@ def build(
     Raises
     ------
     UsageError
-        A configuration error (RegisterError, ReleaseExistsError, ...); nothing was written.
+        A configuration error (RegisterError, ReleaseExistsError, ...), or a version that is too small a step; nothing
+        was written.
+    IntegrityError
+        The previous release fails its proof.
     """
     paths = [Path(sources)] if isinstance(sources, str | Path) else [Path(path) for path in sources]
-    plan = plan_build(paths, Path(out), name, version, date, Path(register) if register else None)
+    plan = plan_build(
+        paths,
+        Path(out),
+        name,
+        version,
+        date,
+        Path(register) if register else None,
+        Path(previous) if previous else None,
+    )
     return make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=progress).release

@@ -9,39 +9,53 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from corpus import schema, store
+from corpus.building.carrying import Life
 from corpus.building.describing import describe, gather, write_manifest
 from corpus.building.planning import Plan
-from corpus.building.shards import Report, shard_tables
+from corpus.building.shards import shard_tables
 from corpus.content_hash import of_hashes
 from corpus.errors import CorpusError
 from corpus.sources import Refused
 
 
-def assemble(plan: Plan, folder: Path, work: Path, reports: Sequence[Report], quarantined: Sequence[Refused]) -> None:
+def assemble(plan: Plan, folder: Path, life: Life, quarantined: Sequence[Refused]) -> None:
     """Write every file of the release into ``folder``."""
     hashes, rows = {}, {}
     for name, columns in schema.TABLES.items():
-        parts = shard_tables(work, reports, name)
+        parts = _dated(shard_tables(life.work, life.reports, name), plan.version)
         counted = _Counted(_marked(parts) if name == "documents" else parts)
         hashes[name] = store.write_table(folder / "data" / name, schema.arrow(columns), counted)
         rows[name] = counted.rows
-    findings = pa.concat_tables([schema.arrow(schema.FINDINGS).empty_table(), *shard_tables(work, reports, "findings")])
-    lineage = schema.arrow(schema.LINEAGE).empty_table()
+    findings = pa.concat_tables(
+        [schema.arrow(schema.FINDINGS).empty_table(), *shard_tables(life.work, life.reports, "findings")]
+    )
     for name, path, small in (
         ("findings", folder / "findings.parquet", findings),
-        ("lineage", folder / "ids" / "lineage.parquet", lineage),
+        ("lineage", folder / "ids" / "lineage.parquet", life.lineage),
     ):
         hashes[name] = store.write_file(path, small)
         rows[name] = small.num_rows
     _check_counts(plan, rows["documents"], quarantined)
     _write_lines(folder / "quarantine.jsonl", map(asdict, quarantined))
-    _write_lines(folder / "removed.jsonl", [])
-    facts = gather(plan, folder, reports, rows, len(quarantined), of_hashes(hashes))
-    describe(plan, folder, facts)
+    _write_lines(folder / "removed.jsonl", life.tombstones)
+    facts = gather(plan, folder, life.reports, rows, len(quarantined), of_hashes(hashes))
+    describe(plan, folder, facts, life.difference)
     write_manifest(plan, folder, facts, hashes, len(quarantined))
     store.write_sums(folder)
+
+
+def _dated(parts: Iterable[pa.Table], version: str) -> Iterator[pa.Table]:
+    """What has no first version yet has this one."""
+    for part in parts:
+        place = part.schema.get_field_index("first_version")
+        yield (
+            part
+            if place < 0
+            else part.set_column(place, part.schema.field(place), pc.fill_null(part["first_version"], version))
+        )
 
 
 class _Counted:

@@ -11,11 +11,14 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from corpus import card, rules, schema, store
+from corpus.building.changelog import changelog
 from corpus.building.planning import Plan
 from corpus.building.shards import Report
 from corpus.citing import Work, cff
+from corpus.diffing import Difference
 
-LIBRARIES = ("pyarrow", "chardet", "numpy")  # those that can change what a release holds
+DESCRIPTION = "Chinese documents, repaired for research."
+LIBRARIES = ("pyarrow", "chardet", "numpy", "rapidfuzz")  # those that can change what a release holds
 
 
 def gather(
@@ -41,7 +44,7 @@ def gather(
             url=dataset.url,
             licence=dataset.licence,
         ),
-        description=dataset.description or "Chinese documents, repaired for research.",
+        description=dataset.description or DESCRIPTION,
         contact=dataset.contact,
         documents=tuple(documents),
         rows=rows,
@@ -52,13 +55,33 @@ def gather(
     )
 
 
-def describe(plan: Plan, folder: Path, facts: card.Facts) -> None:
+def dataset_facts(plan: Plan) -> dict[str, Any]:
+    """What the manifest says of the data set as a whole."""
+    dataset = plan.register.dataset
+    return {
+        "title": dataset.title or plan.name,
+        "description": dataset.description or DESCRIPTION,
+        "authors": list(dataset.authors),
+        "licence": dataset.licence,
+        "url": dataset.url,
+        "contact": dataset.contact,
+    }
+
+
+def _previous(plan: Plan) -> dict[str, str] | None:
+    """Which release this one follows."""
+    if plan.previous is None:
+        return None
+    return {key: str(plan.previous.manifest[key]) for key in ("version", "content_hash")}
+
+
+def describe(plan: Plan, folder: Path, facts: card.Facts, difference: Difference | None = None) -> None:
     """Write the card, the citation file, the list of rights and the changelog."""
     for name, text in (
         ("README.md", card.fill(plan.template, facts)),
         ("CITATION.cff", cff(facts.work)),
         ("LICENSE", card.rights_text(facts)),
-        ("CHANGELOG.md", card.changelog(facts)),
+        ("CHANGELOG.md", changelog(plan, facts, difference)),
     ):
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
@@ -74,15 +97,8 @@ def write_manifest(
         "name": plan.name,
         "version": plan.version,
         "date": plan.date,
-        "dataset": {
-            "title": facts.work.title,
-            "description": facts.description,
-            "authors": list(facts.work.authors),
-            "licence": facts.work.licence,
-            "url": facts.work.url,
-            "contact": facts.contact,
-        },
-        "previous": None,
+        "dataset": dataset_facts(plan),
+        "previous": _previous(plan),
         "content_hash": facts.work.content_hash,
         "counts": {
             "input": accepted + quarantined + len(found.skipped),

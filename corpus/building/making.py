@@ -6,14 +6,16 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from corpus import names, store
 from corpus.building.assembling import assemble
+from corpus.building.carrying import inherit
 from corpus.building.planning import Plan
 from corpus.building.shards import Recipe, build_shard, cut
+from corpus.diffing import Difference
 from corpus.errors import CorpusError, ReleaseExistsError, UsageError
 from corpus.release import Release
 from corpus.running import run
@@ -24,11 +26,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What came of a plan: the release, whether it is new (else it stood there already), and what was refused."""
+    """What came of a plan: the release, whether it is new (else it stood there already), and what was refused.
+
+    With a previous release, ``difference`` says what changed since.
+    """
 
     release: Release
     new: bool
     quarantined: tuple[Refused, ...]
+    difference: Difference | None = None
 
 
 def make(
@@ -50,15 +56,16 @@ def make(
     except OSError as error:
         raise UsageError(f"{shelf}: cannot be written: {error.strerror}") from None
     try:
-        folder, quarantined = _write(plan, work, workers or os.cpu_count() or 1, progress)
+        folder, quarantined, difference = _write(plan, work, workers or os.cpu_count() or 1, progress)
+        release = Release(folder, store.read_manifest(folder))
         if dry_run:
-            return Built(Release(folder, store.read_manifest(folder)), True, quarantined)
-        new = _place(folder, shelf / plan.version, replace)
+            return Built(release, True, quarantined, difference)
+        new = _place(folder, shelf / release.version, replace)
     except OSError as error:
         raise CorpusError(f"{error.filename or shelf}: cannot be written: {error.strerror}") from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return Built(Release.open(shelf / plan.version), new, quarantined)
+    return Built(Release.open(shelf / release.version), new, quarantined, difference)
 
 
 def _place(folder: Path, target: Path, replace: bool) -> bool:
@@ -87,7 +94,9 @@ def _same(folder: Path, target: Path) -> bool:
     return sums.is_file() and sums.read_bytes() == (folder / store.SUMS).read_bytes()
 
 
-def _write(plan: Plan, work: Path, workers: int, progress: Progress | None) -> tuple[Path, tuple[Refused, ...]]:
+def _write(
+    plan: Plan, work: Path, workers: int, progress: Progress | None
+) -> tuple[Path, tuple[Refused, ...], Difference | None]:
     dataset = plan.register.dataset
     recipe = Recipe(plan.version, work, tuple(dataset.rules_on), tuple(dataset.rules_off))
     shards = list(cut(plan.found.sources))
@@ -96,9 +105,10 @@ def _write(plan: Plan, work: Path, workers: int, progress: Progress | None) -> t
         reports.append(report)
         if progress:
             progress(sum(report.sources for report in reports), len(plan.found.sources))
-    folder = work / "release"
-    folder.mkdir(mode=0o755)
     inside = (item for report in reports for item in report.quarantined)
     quarantined = tuple(sorted([*plan.found.quarantined, *inside], key=lambda item: item.name))
-    assemble(plan, folder, work, reports, quarantined)
-    return folder, quarantined
+    folder = work / "release"
+    folder.mkdir(mode=0o755)
+    life = inherit(plan, work, shards, reports)
+    assemble(replace(plan, version=life.version), folder, life, quarantined)
+    return folder, quarantined, life.difference

@@ -9,15 +9,22 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from corpus import card, names, rules
-from corpus.errors import UsageError
+from corpus import card, names, rules, store
+from corpus.errors import IntegrityError, UsageError
+from corpus.locating import versions_of
 from corpus.register import Register
+from corpus.release import Release
 from corpus.sources import Found, find_sources
+
+FIRST_VERSION = "0.1.0"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is going to be built."""
+    """What is going to be built.
+
+    With a previous release the version is only known when the difference is; ``asked`` is the one asked for.
+    """
 
     name: str
     version: str
@@ -26,17 +33,22 @@ class Plan:
     found: Found
     register: Register
     template: str
+    asked: str | None = None
+    previous: Release | None = None
 
 
 def plan_build(
     paths: Sequence[Path],
     out: Path,
     name: str | None = None,
-    version: str = "0.1.0",
+    version: str | None = None,
     date: str | None = None,
     register: Path | None = None,
+    previous: Path | None = None,
 ) -> Plan:
     """Find the sources and check the whole configuration, without writing anything."""
+    if version is not None:
+        names.checked_version(version)
     found, used = find_sources(paths, register)
     rules.select(used.dataset.rules_on, used.dataset.rules_off)
     if name is not None and not names.KEY.fullmatch(name):
@@ -45,15 +57,64 @@ def plan_build(
         raise UsageError(
             f"no sources in {', '.join(map(str, paths))}", "sources are .txt, .md and files without extension"
         )
+    before = open_previous(previous, version) if previous else None
+    name = name or used.dataset.name or (before.name if before else names.slug(paths[0].resolve().name))
+    if before and before.name != name:
+        raise UsageError(
+            f"{before.path} is a release of {before.name!r}, not of {name!r}",
+            f"give a release of {name!r} as --previous, or --name {before.name} if this continues it",
+        )
     return Plan(
-        name=name or used.dataset.name or names.slug(paths[0].resolve().name),
-        version=names.checked_version(version),
+        name=name,
+        version=version or (names.next_version([before.version]) if before else FIRST_VERSION),
         date=_date(date),
         out=out,
         found=found,
         register=used,
         template=_template(used),
+        asked=version,
+        previous=before,
     )
+
+
+def open_previous(place: Path, asked: str | None) -> Release:
+    """The release that a build follows: a folder, or the newest on a shelf below the version asked for; proved.
+
+    Raises
+    ------
+    UsageError
+        There is none below the version asked for.
+    IntegrityError
+        It fails its proof, or a version on the shelf was copied in part.
+    """
+    _check_shelf(place)
+    if not (place / store.MANIFEST).exists() and asked and (versions := versions_of(place) if place.is_dir() else []):
+        below = [version for version in versions if names.version_key(version) < names.version_key(asked)]
+        if not below:
+            raise UsageError(f"{place} has no version below {asked}; it has {', '.join(versions)}")
+        place = place / below[-1]
+    found = Release.open(place)
+    if asked and names.version_key(asked) <= names.version_key(found.version):
+        raise UsageError(
+            f"{found.path} is version {found.version}, not older than {asked}, which is asked for",
+            "leave --version out: the least step is found",
+        )
+    proof = found.verify()
+    for problem in proof.problems:
+        raise IntegrityError(
+            f"{found.path / problem.where}: {problem.message}; a build must not follow a release that is not proved",
+            "fetch the previous release again",
+        )
+    return found
+
+
+def _check_shelf(place: Path) -> None:
+    folders = sorted(place.iterdir()) if place.is_dir() and not (place / store.SUMS).exists() else []
+    for folder in folders:
+        if names.VERSION.fullmatch(folder.name) and not (folder / store.MANIFEST).is_file():
+            raise IntegrityError(
+                f"{folder} has no {store.MANIFEST}: it was copied in part", "copy it again, or take it away"
+            )
 
 
 def _date(date: str | None) -> str:

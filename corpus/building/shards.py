@@ -90,7 +90,8 @@ def build_shard(shard: Shard, recipe: Recipe) -> Report:
         )
         rows["edits"] += tables.edit_rows(document, origin)
         rows["findings"] += tables.finding_rows(document, origin)
-    _commit(shard, recipe, rows)
+    made = {name: tables.table(columns, rows[name]) for name, columns in SHARD_TABLES.items()}
+    commit_tables(recipe.work, shard.number, made)
     kinds = Counter(row["kind"] for row in rows["paragraphs"])
     chars = sum(row["n_chars"] for row in rows["paragraphs"])
     return Report(shard.number, len(shard.sources), tuple(quarantined), kinds, chars)
@@ -123,11 +124,12 @@ def _document(source: Source, recipe: Recipe, chosen: Sequence[rules.Rule]) -> t
     return document, origin
 
 
-def _commit(shard: Shard, recipe: Recipe, rows: Mapping[str, list[tables.Row]]) -> None:
-    target = recipe.work / f"shard-{shard.number:06d}"
-    folder = Path(tempfile.mkdtemp(dir=recipe.work))
-    for name, columns in SHARD_TABLES.items():
-        pq.write_table(tables.table(columns, rows[name]), folder / f"{name}.parquet", compression="lz4")
+def commit_tables(work: Path, number: int, made: Mapping[str, pa.Table]) -> None:
+    """Write a shard's tables beside and rename their folder into place."""
+    target = work / f"shard-{number:06d}"
+    folder = Path(tempfile.mkdtemp(dir=work))
+    for name, table in made.items():
+        pq.write_table(table, folder / f"{name}.parquet", compression="lz4")
     if target.exists():  # a worker was killed after its commit: the shard is done again, to the same rows
         shutil.rmtree(target)
     folder.rename(target)

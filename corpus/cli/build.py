@@ -16,6 +16,7 @@ Examples:
   corpus build
   corpus build FOLDER --name my-set --version 0.1.0 --date 2026-11-22
   corpus build FOLDER --register FOLDER/register.toml --dry-run
+  corpus build FOLDER --name my-set --previous dist/releases/my-set
 """
 
 
@@ -25,8 +26,14 @@ Examples:
     "--out", type=click.Path(path_type=Path), default=Path("dist/releases"), show_default=True, show_envvar=True
 )
 @click.option("--name", help="The data set's name; default: the register's, else the folder's.")
-@click.option("--version", default="0.1.0", show_default=True, help="X.Y.Z")
+@click.option("--version", help="X.Y.Z; default: 0.1.0, or with --previous the least step that the changes demand.")
 @click.option("--date", help="Of the release, as 2026-11-22; default: SOURCE_DATE_EPOCH, else today.")
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    show_envvar=True,
+    help="The release that this one follows, or a shelf (its newest below --version): IDs are carried from it.",
+)
 @click.option("--register", type=click.Path(path_type=Path), help="Default: register.toml in SRC, if it has one.")
 @click.option("--workers", type=click.IntRange(min=1), show_envvar=True, help="Processes; default: one a core.")
 @click.option("--replace", is_flag=True, help="Replace this version on the local shelf.")
@@ -37,8 +44,9 @@ def command(
     src: tuple[Path, ...],
     out: Path,
     name: str | None,
-    version: str,
+    version: str | None,
     date: str | None,
+    previous: Path | None,
     register: Path | None,
     workers: int | None,
     replace: bool,
@@ -53,15 +61,27 @@ def command(
     """
     from corpus.building import make, plan_build
 
-    plan = plan_build(src or (Path("seeds/sample"),), out, name, version, date, register)
+    plan = plan_build(src or (Path("seeds/sample"),), out, name, version, date, register, previous)
+    if previous is None and not quiet:
+        _hint(out / plan.name, plan.version)
     with progress("cleaning", not (quiet or no_progress)) as update:
         built = make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=update)
-    facts = _facts(built, dry_run, out / plan.name / plan.version)
+    facts = _facts(built, dry_run, out / plan.name / built.release.version)
     if form == "json":
         write_json(facts)
     else:
         _print(facts, quiet)
     return 1 if facts["counts"]["quarantined"] else 0
+
+
+def _hint(shelf: Path, version: str) -> None:
+    """Say that IDs are given anew where an older version could have lent its own."""
+    from corpus.locating import versions_of
+    from corpus.names import version_key
+
+    older = [each for each in versions_of(shelf) if version_key(each) < version_key(version)] if shelf.is_dir() else []
+    if older:
+        note(f"hint: {shelf} has {older[-1]}; --previous {shelf} carries its IDs, else they begin anew")
 
 
 def _facts(built: Any, dry_run: bool, folder: Path) -> dict[str, Any]:
@@ -77,8 +97,17 @@ def _facts(built: Any, dry_run: bool, folder: Path) -> dict[str, Any]:
         "encodings": manifest["encodings"],
         "flags": manifest["flags"],
         "content_hash": manifest["content_hash"],
+        "previous": manifest["previous"] and manifest["previous"]["version"],
+        "changes": _changes(built.difference),
         "quarantined": [asdict(item) for item in built.quarantined],
     }
+
+
+def _changes(difference: Any) -> dict[str, Any] | None:
+    if difference is None:
+        return None
+    step = difference.step
+    return {**difference.counts(), "step": step.level, "reasons": step.reasons, "least_version": difference.least}
 
 
 def _print(facts: dict[str, Any], quiet: bool) -> None:
@@ -90,5 +119,14 @@ def _print(facts: dict[str, Any], quiet: bool) -> None:
     listed = f"{rows['documents']} documents, {rows['paragraphs']} paragraphs, {rows['edits']} edits"
     write(f"  {listed}; {counts['quarantined']} quarantined, {counts['skipped']} skipped of {counts['input']} files\n")
     write(f"  encodings: {counted(facts['encodings'])}\n  flags: {counted(facts['flags']) or 'none'}\n")
+    if facts["changes"]:
+        changes = facts["changes"]
+        write(f"  since {facts['previous']}: {_told(changes, 'documents')}; {_told(changes, 'paragraphs')}\n")
+        write(f"  {changes['step'].upper()}, at least {changes['least_version']}: {'; '.join(changes['reasons'])}\n")
     if not quiet and facts["status"] != "would add":
         note(f"next: corpus verify {facts['path']}")
+
+
+def _told(changes: dict[str, Any], what: str) -> str:
+    counts = changes[what]
+    return f"{what} " + (", ".join(f"{count} {relation}" for relation, count in counts.items()) or "unchanged")

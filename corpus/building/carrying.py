@@ -1,0 +1,283 @@
+"""What a build inherits from the previous release: its documents found again, IDs carried, changes recorded."""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from corpus import names, schema, store
+from corpus.building.matching import Candidate, Known, check_register, match
+from corpus.building.planning import Plan
+from corpus.building.shards import SHARD_SOURCES, SHARD_TABLES, Report, Shard, commit_tables
+from corpus.diffing import Difference, Side, compare
+from corpus.identifying import Change, carry, first_ids
+from corpus.lineage import Event, read_lineage, read_tombstones, tombstone
+from corpus.names import document_of, number_of
+from corpus.release import Release
+from corpus.verifying import paths_of
+from corpus.versioning import checked_step
+
+Tables = Mapping[str, pa.Table]
+PENDING = "0.0.0"  # the version of what this build adds, until the difference says which it must be
+CACHED_SHARDS = 8  # documents come in the previous release's order, nearly that of the shards
+NO_LONGER = "not in the sources any more"
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What goes into a release: where its rows stand, its lineage and tombstones, and what changed."""
+
+    version: str
+    work: Path
+    reports: tuple[Report, ...]
+    lineage: pa.Table
+    tombstones: tuple[Mapping[str, Any], ...] = ()
+    difference: Difference | None = None
+
+
+def inherit(plan: Plan, work: Path, shards: Sequence[Shard], reports: Sequence[Report]) -> Life:
+    """The rows of the shards with their IDs: those of the previous release, where there is one.
+
+    Raises
+    ------
+    UsageError
+        The version asked for is too small a step, or a register dropped a key.
+    """
+    if plan.previous is None:
+        return Life(plan.version, work, tuple(reports), lineage_table(()))
+    previous = plan.previous
+    events = read_lineage(previous.path)
+    fresh = _Fresh(work, shards)
+    known = list(_known(previous))
+    candidates = list(fresh.candidates(plan))
+    found = match(known, candidates, lambda ids: _old_texts(previous, ids), fresh.texts)
+    check_register(plan.register.path, known, found, candidates)
+    carrier = _Carrier(previous, fresh, found, events)
+    carried = tuple(_written(work / "carried", carrier.documents(_unmatched(candidates, found))))
+    new_events = [Event(PENDING, *change) for change in carrier.changes]
+    difference = _compared(plan, previous, work / "carried", carried, [*events, *new_events])
+    version = checked_step(previous.version, plan.asked, difference.step)
+    lineage = [*events, *(event._replace(version=version) for event in new_events)]
+    return Life(
+        version,
+        work / "carried",
+        carried,
+        lineage_table(lineage),
+        (*read_tombstones(previous.path), *_new_tombstones(carrier.changes, version, plan.date)),
+        replace(difference, new=version),
+    )
+
+
+def lineage_table(events: Iterable[Event]) -> pa.Table:
+    """The lineage as a table."""
+    return pa.Table.from_pylist([event._asdict() for event in events], schema=schema.arrow(schema.LINEAGE))
+
+
+def _new_tombstones(changes: Iterable[Change], version: str, date: str) -> Iterator[dict[str, Any]]:
+    for change in changes:
+        if change.relation == "removed":
+            yield tombstone(change.old_id, "removed", NO_LONGER, version, date)
+
+
+def _known(previous: Release) -> Iterator[Known]:
+    columns = ["doc_id", "source_file", "source_sha256", "rights", "evidence"]
+    for path in paths_of(previous.path, "documents"):
+        yield from map(Known.of_row, pq.read_table(path, columns=columns).to_pylist())
+
+
+def _old_texts(previous: Release, doc_ids: Sequence[str]) -> dict[str, str]:
+    wanted = set(doc_ids)
+    groups = store.by_document(paths_of(previous.path, "paragraphs"), ["doc_id", "text"])
+    return {doc_id: "\n".join(table["text"].to_pylist()) for doc_id, table in groups if doc_id in wanted}
+
+
+def _unmatched(candidates: Iterable[Candidate], found: Mapping[str, str]) -> list[str]:
+    return [candidate.key for candidate in candidates if candidate.key not in found]
+
+
+class _Fresh:
+    """The rows that the shards hold, by the key of their source."""
+
+    def __init__(self, work: Path, shards: Sequence[Shard]) -> None:
+        self._work = work
+        self._shard_of = {source.key: shard.number for shard in shards for source in shard.sources}
+        self._numbers = [shard.number for shard in shards]
+        self._open = OrderedDict[int, Mapping[str, Mapping[str, pa.Table]]]()
+
+    def _path(self, number: int, table: str) -> Path:
+        return self._work / f"shard-{number:06d}" / f"{table}.parquet"
+
+    def candidates(self, plan: Plan) -> Iterator[Candidate]:
+        """The documents, in the order of their keys."""
+        registered = {source.key for source in plan.found.sources if source.entry}
+        columns = ["doc_id", "source_file", "source_sha256"]
+        rows = (
+            row for n in self._numbers for row in pq.read_table(self._path(n, "documents"), columns=columns).to_pylist()
+        )
+        for key, file, digest in sorted(tuple(row.values()) for row in rows):
+            yield Candidate(key, file, digest, key in registered)
+
+    def texts(self, keys: Sequence[str]) -> dict[str, str]:
+        """The texts of some documents."""
+        wanted = set(keys)
+        groups = store.by_document((self._path(n, "paragraphs") for n in self._numbers), ["doc_id", "text"])
+        return {key: "\n".join(table["text"].to_pylist()) for key, table in groups if key in wanted}
+
+    def of(self, key: str) -> dict[str, pa.Table]:
+        """The rows of a document in each table."""
+        shard = self._shard(self._shard_of[key])
+        return {
+            table: shard[table].get(key, schema.arrow(columns).empty_table()) for table, columns in SHARD_TABLES.items()
+        }
+
+    def _shard(self, number: int) -> Mapping[str, Mapping[str, pa.Table]]:
+        if number not in self._open:
+            self._open[number] = {table: dict(store.by_document([self._path(number, table)])) for table in SHARD_TABLES}
+            if len(self._open) > CACHED_SHARDS:
+                self._open.popitem(last=False)
+        self._open.move_to_end(number)
+        return self._open[number]
+
+
+class _Carrier:
+    """Walks the documents in their final order and gives their rows the IDs that they had; collects the changes."""
+
+    COLUMNS = ("doc_id", "paragraph_id", "text", "first_version")
+
+    def __init__(self, previous: Release, fresh: _Fresh, found: Mapping[str, str], events: Sequence[Event]) -> None:
+        self.changes = list[Change]()
+        self._previous, self._fresh = previous, fresh
+        self._key_of = {doc_id: key for key, doc_id in found.items()}
+        self._highest = _highest(events)
+
+    def documents(self, unmatched: Sequence[str]) -> Iterator[Tables]:
+        """The rows of each document: those of the previous release in its order, then the new ones."""
+        groups = store.by_document(paths_of(self._previous.path, "paragraphs"), list(self.COLUMNS))
+        old = next(groups, None)
+        first_versions = self._first_versions()
+        for doc_id, first_version in first_versions.items():
+            rows = None
+            if old and old[0] == doc_id:
+                rows, old = old[1], next(groups, None)
+            if doc_id in self._key_of:
+                yield self._carried(doc_id, first_version, rows, self._fresh.of(self._key_of[doc_id]))
+            elif rows is not None:
+                self.changes += (Change(gone, None, "removed") for gone in rows["paragraph_id"].to_pylist())
+        taken = set(self._key_of)
+        for key in unmatched:
+            doc_id = _free(key, taken)
+            taken.add(doc_id)
+            yield self._new(doc_id, self._fresh.of(key))
+
+    def _first_versions(self) -> dict[str, str]:
+        found = dict[str, str]()
+        for path in paths_of(self._previous.path, "documents"):
+            table = pq.read_table(path, columns=["doc_id", "first_version"])
+            found.update(zip(*(column.to_pylist() for column in table.columns), strict=True))
+        return found
+
+    def _carried(self, doc_id: str, first_version: str, old: pa.Table | None, new: Mapping[str, pa.Table]) -> Tables:
+        old_ids, old_texts, versions = (
+            [] if old is None else old[name].to_pylist() for name in ("paragraph_id", "text", "first_version")
+        )
+        highest = max([self._highest.get(doc_id, 0), *map(number_of, old_ids)])
+        carried = carry(doc_id, old_ids, old_texts, new["paragraphs"]["text"].to_pylist(), highest)
+        self.changes += carried.changes
+        known = dict(zip(old_ids, versions, strict=True))
+        return _named(new, doc_id, first_version, carried.ids, [known.get(each) for each in carried.ids])
+
+    def _new(self, doc_id: str, new: Mapping[str, pa.Table]) -> Tables:
+        highest, count = self._highest.get(doc_id, 0), new["paragraphs"].num_rows
+        ids = first_ids(doc_id, highest + count)[highest:]
+        return _named(new, doc_id, None, ids, [None] * count)
+
+
+def _highest(events: Iterable[Event]) -> dict[str, int]:
+    """The highest number in each document that is known from the lineage alone."""
+    found = dict[str, int]()
+    for event in events:
+        for paragraph_id in filter(None, (event.old_id, event.new_id)):
+            doc_id = document_of(paragraph_id)
+            found[doc_id] = max(found.get(doc_id, 0), number_of(paragraph_id))
+    return found
+
+
+def _free(key: str, taken: set[str]) -> str:
+    """The key, or where an older document bears it as its ID, the key with a number.
+
+    >>> _free("a", {"a", "a-2"})
+    'a-3'
+    """
+    number, doc_id = 1, key
+    while doc_id in taken:
+        number += 1
+        doc_id = f"{key}-{number}"
+    return doc_id
+
+
+def _named(
+    tables: Mapping[str, pa.Table],
+    doc_id: str,
+    first_version: str | None,
+    ids: Sequence[str],
+    versions: Sequence[str | None],
+) -> Tables:
+    """The rows under their IDs; a version that is not known yet is null."""
+    named = {}
+    for name, table in tables.items():
+        columns: dict[str, Sequence[Any]] = {"doc_id": [doc_id] * table.num_rows}
+        if name == "documents":
+            columns["first_version"] = [first_version]
+        elif name == "paragraphs":
+            columns |= {"paragraph_id": ids, "first_version": versions}
+        for column, values in columns.items():
+            place = table.schema.get_field_index(column)
+            table = table.set_column(place, table.schema.field(place), pa.array(values, pa.string()))
+        named[name] = table
+    return named
+
+
+def _written(folder: Path, documents: Iterable[Tables]) -> Iterator[Report]:
+    """Write documents in batches, each as a shard."""
+    folder.mkdir()
+    waiting, number = list[Tables](), 0
+    for tables in documents:
+        waiting.append(tables)
+        if len(waiting) == SHARD_SOURCES:
+            yield _batch(folder, number, waiting)
+            waiting, number = [], number + 1
+    if waiting:
+        yield _batch(folder, number, waiting)
+
+
+def _batch(folder: Path, number: int, documents: Sequence[Tables]) -> Report:
+    tables = {name: pa.concat_tables(document[name] for document in documents) for name in SHARD_TABLES}
+    commit_tables(folder, number, tables)
+    paragraphs = tables["paragraphs"]
+    kinds = Counter(paragraphs["kind"].to_pylist())
+    return Report(number, len(documents), (), kinds, pc.sum(paragraphs["n_chars"]).as_py() or 0)
+
+
+def _compared(
+    plan: Plan, previous: Release, folder: Path, carried: Sequence[Report], events: Sequence[Event]
+) -> Difference:
+    from corpus import rules
+    from corpus.building.describing import dataset_facts
+
+    files = {
+        table: [folder / f"shard-{report.number:06d}" / f"{table}.parquet" for report in carried]
+        for table in schema.TABLES
+    }
+    dataset = plan.register.dataset
+    chosen = {rule.name: rule.version for rule in rules.select(dataset.rules_on, dataset.rules_off)}
+    newest = names.next_version([previous.version])  # any that is later: events of this build must count as new
+    later = [event._replace(version=newest) if event.version == PENDING else event for event in events]
+    new = Side(plan.name, newest, files, later, dataset_facts(plan), chosen)
+    return compare(Side.of_release(previous.path), new)

@@ -1,0 +1,120 @@
+"""What became of a paragraph's ID from release to release: the rows of a release's lineage, and how to follow them."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow.parquet as pq
+
+from corpus.names import version_key
+
+FILE = "ids/lineage.parquet"
+TOMBSTONES = "removed.jsonl"
+GONE = ("removed", "withdrawn")
+"""The relations after which an ID leads nowhere."""
+
+
+class Event(NamedTuple):
+    """A row of the lineage: in ``version``, ``old_id`` became ``new_id``."""
+
+    version: str
+    old_id: str
+    new_id: str | None
+    relation: str
+
+    def __str__(self) -> str:
+        if self.new_id is None:
+            return f"{self.old_id} was {self.relation} in {self.version}"
+        verb = {"split": "was split into", "merged": "was merged into", "moved": "was moved", "edited": "was edited"}
+        other = f" {self.new_id}" if self.relation in ("split", "merged") else ""
+        return f"{self.old_id} {verb.get(self.relation, self.relation)}{other} in {self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of an ID: the events in their order, and the IDs that hold its text now."""
+
+    paragraph_id: str
+    events: tuple[Event, ...]
+    heirs: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.events)) or f"{self.paragraph_id} is unchanged"
+
+
+def read_lineage(folder: Path) -> list[Event]:
+    """The rows of a release's lineage, oldest first."""
+    table = pq.read_table(folder / FILE)
+    return [Event(*row) for row in zip(*(table[name].to_pylist() for name in Event._fields), strict=True)]
+
+
+def read_tombstones(folder: Path) -> list[dict[str, Any]]:
+    """The tombstones of a release: an ID each, how, why and when it went; no text, no hash."""
+    lines = (folder / TOMBSTONES).read_text(encoding="utf-8").split("\n")
+    return [json.loads(line) for line in lines if line]
+
+
+def tombstone(id: str, relation: str, reason: str, version: str, date: str) -> dict[str, str]:
+    """The record of an ID that is gone."""
+    return {"id": id, "relation": relation, "reason": reason, "version": version, "date": date}
+
+
+def broken(
+    events: Iterable[Event], alive: Set[str], tombstones: Iterable[Mapping[str, Any]]
+) -> Iterator[tuple[str, str]]:
+    """Each ID whose history is not whole, with what is wrong: it leads nowhere, or its tombstone and it disagree."""
+    events = list(events)
+    last = {event.old_id: event for event in events}
+    buried = {str(item["id"]): str(item["relation"]) for item in tombstones}
+    for event in events:
+        if event.relation in GONE and event.old_id in alive:
+            yield event.old_id, f"the lineage says it was {event.relation}, and it is there"
+        elif event.relation in GONE and buried.get(event.old_id) != event.relation:
+            yield event.old_id, f"the lineage says it was {event.relation}, and it has no such tombstone"
+        elif event.relation not in GONE and event.new_id is None:
+            yield event.old_id, "the lineage leads nowhere"
+        elif event.new_id is not None and event.new_id not in alive:
+            after = last.get(event.new_id)
+            if after is None or version_key(after.version) <= version_key(event.version):
+                yield event.old_id, f"the lineage leads to {event.new_id}, which is not there"
+    for paragraph_id in buried:
+        if paragraph_id in alive:
+            yield paragraph_id, "it has a tombstone, and it is there"
+
+
+def follow(events: Iterable[Event], paragraph_id: str, alive: Callable[[str], bool]) -> Fate:
+    """Follow an ID through the events to those that are alive."""
+    return follow_in(by_old_id(events), paragraph_id, alive)
+
+
+def by_old_id(events: Iterable[Event]) -> Mapping[str, list[Event]]:
+    """The events of each ID, in the order of the versions."""
+    found = defaultdict[str, list[Event]](list)
+    for event in events:
+        found[event.old_id].append(event)
+    for own in found.values():
+        own.sort(key=lambda event: version_key(event.version))
+    return found
+
+
+def follow_in(events: Mapping[str, list[Event]], paragraph_id: str, alive: Callable[[str], bool]) -> Fate:
+    """What `follow` does, with the events by their old ID."""
+    told, heirs = list[Event](), dict[str, None]()
+    waiting: list[tuple[str, tuple[int, ...]]] = [(paragraph_id, (-1,))]
+    while waiting:
+        current, since = waiting.pop(0)
+        later = [event for event in events.get(current, ()) if version_key(event.version) > since]
+        told += (event for event in later if event not in told)
+        if alive(current):
+            heirs[current] = None
+        waiting += (
+            (event.new_id, version_key(event.version))
+            for event in later
+            if event.new_id is not None and event.new_id != current
+        )
+    return Fate(paragraph_id, tuple(sorted(told, key=lambda event: version_key(event.version))), tuple(heirs))
