@@ -163,7 +163,7 @@ def _columns(facts: Facts) -> str:
 def _rules(facts: Facts) -> str:
     return (
         "Rules that ran, with their versions: "
-        + ", ".join(f"`{name}` {facts.rules[name]}" for name in facts.rules)
+        + ", ".join(f"`{name}` {facts.rules[name]}" for name in sorted(facts.rules))
         + "."
     )
 

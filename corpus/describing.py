@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from importlib import metadata as distributions
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,12 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus import card, store
+from corpus import __version__, card, store
 from corpus.citing import Work, cff
 from corpus.rights import statement_of
 
 Row = Mapping[str, Any]
+LIBRARIES = ("pyarrow", "chardet", "numpy")  # those that can change what a release holds
 COLUMNS = ["doc_id", "title", "date", "script", "rights", "encoding", "flags", "evidence"]
 
 
@@ -75,6 +77,19 @@ def _file_facts(folder: Path, name: str) -> dict[str, Any]:
     path = folder / name
     facts: dict[str, Any] = {"sha256": store.sha256(path), "bytes": path.stat().st_size}
     return {**facts, "rows": pq.read_metadata(path).num_rows} if name.endswith(".parquet") else facts
+
+
+def tool_versions() -> dict[str, str]:
+    """The versions of what makes a release; a library that is not installed is left out."""
+    found = {item: version for item in LIBRARIES if (version := _version_of(item))}
+    return {"corpus-zh": __version__, **found}
+
+
+def _version_of(distribution: str) -> str | None:
+    try:
+        return distributions.version(distribution)
+    except distributions.PackageNotFoundError:
+        return None
 
 
 def statements_of(documents: Iterable[Row]) -> dict[str, int]:

@@ -243,15 +243,20 @@ class _Cursor:
 
 def _restorations(folder: Path, problems: list[Problem], *, standoff: bool) -> Iterator[str]:
     check = _check_standoff if standoff else _check_document
-    paragraphs, edits = (_Cursor(_grouped(folder, table)) for table in ("paragraphs", "edits"))
-    for _, (document,) in _grouped(folder, "documents"):
-        own_paragraphs, own_edits = paragraphs.of(document["doc_id"]), edits.of(document["doc_id"])
-        found = list(check(document, own_paragraphs, own_edits))
+    for document, paragraphs, edits in each_document(folder, problems):
+        found = list(check(document, paragraphs, edits))
         problems += found
         if not found:
             yield "in part" if standoff or document["source_sha256"] is None else "restored"
+
+
+def each_document(folder: Path, problems: list[Problem] | None = None) -> Iterator[tuple[Row, list[Row], list[Row]]]:
+    """The row of each document with its paragraphs and edits; rows that belong to none are added to the problems."""
+    paragraphs, edits = (_Cursor(_grouped(folder, table)) for table in ("paragraphs", "edits"))
+    for _, (document,) in _grouped(folder, "documents"):
+        yield document, paragraphs.of(document["doc_id"]), edits.of(document["doc_id"])
     for table, cursor in (("paragraphs", paragraphs), ("edits", edits)):
-        if cursor.left():
+        if problems is not None and cursor.left():
             problems.append(Problem(table, f"rows of {cursor.left()} stand out of order or have no document"))
 
 

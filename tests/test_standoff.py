@@ -150,7 +150,7 @@ def test_a_changelog_line_that_quotes_a_document_is_left_out(tmp_path: Path) -> 
     release = _with_card(tmp_path, "# Set\n", "Ferries.")
     changelog = release.path / "CHANGELOG.md"
     changelog.write_text(f"## 0.1.0\n\nset-0001: now {QUOTED}\n", encoding="utf-8")
-    describing.finish(release.path, {key: value for key, value in release.manifest.items() if key != "files"})
+    describing.finish(release.path, release.manifest)
     standoff = make_standoff(corpus.open_release(release.path), tmp_path / "standoff")
     assert (standoff.path / "CHANGELOG.md").read_text(encoding="utf-8") == f"## 0.1.0\n\n{WITHHELD_LINE}\n"
 
@@ -161,6 +161,14 @@ def test_an_altered_release_makes_none(sample_release: Path, tmp_path: Path) -> 
     (copy / "LICENSE").write_text("all yours\n", encoding="utf-8")
     with pytest.raises(corpus.IntegrityError, match="LICENSE"):
         make_standoff(corpus.open_release(copy), tmp_path / "standoff")
+
+
+def reseal(release: corpus.Release, folder: Path, **changes: object) -> corpus.Release:
+    """A copy whose manifest says something else, sealed again."""
+    copy = folder / "resealed"
+    shutil.copytree(release.path, copy)
+    describing.finish(copy, {**release.manifest, **changes})
+    return corpus.open_release(copy)
 
 
 def _rewritten(standoff: corpus.Release, folder: Path, table: str, change: object) -> corpus.Release:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from importlib import metadata as distributions
 from pathlib import Path
 
 from corpus import card, describing, rules, schema
@@ -12,8 +11,6 @@ from corpus.building.planning import Plan
 from corpus.building.shards import Report
 from corpus.citing import Work
 from corpus.rights import FULL
-
-LIBRARIES = ("pyarrow", "chardet", "numpy")  # those that can change what a release holds
 
 
 def gather(
@@ -86,12 +83,6 @@ def write_manifest(
         "rules": dict(facts.rules),
         "tables": {name: {"rows": facts.rows[name], "columns": dict(columns)} for name, columns in hashes.items()},
         "card_template": plan.template,
-        "tools": {"corpus-zh": _own_version(), **{name: distributions.version(name) for name in LIBRARIES}},
+        "tools": describing.tool_versions(),
     }
     describing.finish(folder, manifest)
-
-
-def _own_version() -> str:
-    import corpus
-
-    return corpus.__version__

@@ -11,6 +11,8 @@ from corpus.structure.dates import valid_date
 
 _FIELDS = ("title", "subtitle", "publisher", "authors", "places", "date", "date_basis", "language")
 
+LISTS = ("authors", "places")
+
 
 def overrule(meta: Metadata, entry: Mapping[str, object]) -> Metadata:
     """The metadata with the fields of a register's entry in place of those read from the text.
@@ -30,7 +32,7 @@ def overrule(meta: Metadata, entry: Mapping[str, object]) -> Metadata:
 
 def _replaced(meta: Metadata, field: str, value: object) -> Metadata:
     kept = tuple(item for item in meta.evidence if item.field != field)
-    if field in ("authors", "places"):
+    if field in LISTS:
         names = tuple(map(str, value)) if isinstance(value, (list, tuple)) else (str(value),)
         many: dict[str, Any] = {field: names, "evidence": (*kept, *(_from_register(field, name) for name in names))}
         return replace(meta, **many)
