@@ -44,7 +44,6 @@ def assemble(plan: Plan, folder: Path, life: Life, quarantined: Sequence[Refused
     facts = gather(plan, folder, life.reports, rows, len(quarantined), of_hashes(hashes))
     describe(plan, folder, facts, life.difference)
     write_manifest(plan, folder, facts, hashes, len(quarantined))
-    store.write_sums(folder)
 
 
 def _dated(parts: Iterable[pa.Table], version: str) -> Iterator[pa.Table]:

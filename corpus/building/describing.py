@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from importlib import metadata as distributions
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
-from corpus import card, rules, schema, store
+from corpus import card, describing, rules, schema
 from corpus.building.changelog import changelog
 from corpus.building.planning import Plan
 from corpus.building.shards import Report
-from corpus.citing import Work, cff
+from corpus.citing import Work
 from corpus.diffing import Difference
+from corpus.rights import FULL
 
 DESCRIPTION = "Chinese documents, repaired for research."
-LIBRARIES = ("pyarrow", "chardet", "numpy", "rapidfuzz")  # those that can change what a release holds
 
 
 def gather(
@@ -27,12 +24,6 @@ def gather(
     """The facts about the release whose tables stand in ``folder``."""
     dataset = plan.register.dataset
     kinds: Counter[str] = sum((Counter(report.kinds) for report in reports), Counter())
-    columns = ["doc_id", "title", "date", "script", "rights", "encoding", "flags"]
-    documents = [
-        row
-        for path in sorted((folder / "data" / "documents").glob("*"))
-        for row in pq.read_table(path, columns=columns).to_pylist()
-    ]
     return card.Facts(
         work=Work(
             name=plan.name,
@@ -46,7 +37,7 @@ def gather(
         ),
         description=dataset.description or DESCRIPTION,
         contact=dataset.contact,
-        documents=tuple(documents),
+        documents=describing.read_documents(folder),
         rows=rows,
         kinds=kinds,
         chars=sum(report.chars for report in reports),
@@ -76,20 +67,15 @@ def _previous(plan: Plan) -> dict[str, str] | None:
 
 
 def describe(plan: Plan, folder: Path, facts: card.Facts, difference: Difference | None = None) -> None:
-    """Write the card, the citation file, the list of rights and the changelog."""
-    for name, text in (
-        ("README.md", card.fill(plan.template, facts)),
-        ("CITATION.cff", cff(facts.work)),
-        ("LICENSE", card.rights_text(facts)),
-        ("CHANGELOG.md", changelog(plan, facts, difference)),
-    ):
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    """Write the texts that describe the release."""
+    describing.write_texts(folder, facts, plan.template)
+    describing.write_text(folder / "CHANGELOG.md", changelog(plan, facts, difference))
 
 
 def write_manifest(
     plan: Plan, folder: Path, facts: card.Facts, hashes: Mapping[str, Mapping[str, str]], quarantined: int
 ) -> None:
-    """Write the manifest, which has the hash of every other file."""
+    """Write the manifest, which has the hash of every other file, and the sums."""
     found, accepted = plan.found, facts.rows["documents"]
     manifest = {
         "format": "corpus-release",
@@ -97,6 +83,7 @@ def write_manifest(
         "name": plan.name,
         "version": plan.version,
         "date": plan.date,
+        "text": FULL,
         "dataset": dataset_facts(plan),
         "previous": _previous(plan),
         "content_hash": facts.work.content_hash,
@@ -110,21 +97,10 @@ def write_manifest(
         "encodings": dict(Counter(row["encoding"] for row in facts.documents)),
         "flags": dict(Counter(flag for row in facts.documents for flag in row["flags"])),
         "rights": dict(card.rights_of(facts.documents)),
+        "rights_statements": describing.statements_of(facts.documents),
         "rules": dict(facts.rules),
         "tables": {name: {"rows": facts.rows[name], "columns": dict(columns)} for name, columns in hashes.items()},
-        "files": {name: _file_facts(folder, name) for name in store.files_of(folder)},
-        "tools": {"corpus-zh": _own_version(), **{name: distributions.version(name) for name in LIBRARIES}},
+        "card_template": plan.template,
+        "tools": describing.tool_versions(),
     }
-    (folder / store.MANIFEST).write_text(store.canonical(store.seal(manifest)), encoding="utf-8", newline="\n")
-
-
-def _own_version() -> str:
-    import corpus
-
-    return corpus.__version__
-
-
-def _file_facts(folder: Path, name: str) -> dict[str, Any]:
-    path = folder / name
-    facts: dict[str, Any] = {"sha256": store.sha256(path), "bytes": path.stat().st_size}
-    return {**facts, "rows": pq.read_metadata(path).num_rows} if name.endswith(".parquet") else facts
+    describing.finish(folder, manifest)
