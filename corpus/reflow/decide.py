@@ -129,11 +129,11 @@ def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.flo
 def _apart(known: Survey, ends: NDArray[np.float32]) -> None:
     """Nothing is joined across a table or a listing; a Markdown heading stands alone."""
     forced = known.roles >= FORCED
-    if forced.any():
+    if np.count_nonzero(forced):
         passed = forced.cumsum()[known.body]
         ends[passed[1:] > passed[:-1]] = 1
-    heading = known.marks[known.body] == HEADING
-    if heading.any():
+    heading = known.marks.take(known.body) == HEADING
+    if np.count_nonzero(heading):
         ends[heading[1:] | heading[:-1]] = 1
 
 
@@ -144,7 +144,7 @@ def _sentences(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """
     sentence = rows[_FINAL] == END
     if int(np.count_nonzero(sentence)) * 3 > len(sentence):
-        whole = sentence & (features.mean(sentence * 100, 8) >= ALL_END)
+        whole = sentence & (features.percent_around(sentence, 8) >= ALL_END)
         ends[whole] = np.maximum(ends[whole], SURE)
     if not rows[_CUTS, 0]:
         apart = sentence & (rows[_EXTRA] > 0) & (rows[_PAGE] == 0) & (rows[_ASIDE] == 0) & (rows[_HEAD] != OPEN)
@@ -153,14 +153,14 @@ def _sentences(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 
 def _commas(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """Hardly a paragraph ends with a comma (one break in two hundred behind one is an end), verse apart."""
-    comma = among(known.lines.tail[known.body[:-1], 0], "，,、") & (rows[_MARK_NEXT] == 0) & (ends < SURE)
+    comma = among(known.lines.tail[:, 0].take(known.body[:-1]), "，,、") & (rows[_MARK_NEXT] == 0) & (ends < SURE)
     ends[comma] = np.minimum(ends[comma], 1 - LIKELY)
 
 
 def _headings(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """In text that is not wrapped, a short line between blank lines, behind an end and before a long line, is one."""
     short = (rows[_WIDTH_NEXT] >= UNWRAPPED) & (rows[_WIDTH] < RATHER_LONG) & ~_PUNCTUATION.take(rows[_TAIL])
-    if short.any():
+    if np.count_nonzero(short):
         short &= (rows[_BLANKS] > 0) & (rows[_BLANKS_NEXT] > 0) & (rows[_TERMINAL_BACK] > 0)
         ends[short] = np.maximum(ends[short], LIKELY)
 
@@ -185,7 +185,7 @@ def _unfinished(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     What follows must look like the rest of a paragraph, not like a heading: no mark, and long or with an end.
     """
     long = (rows[_WIDTH] >= LONG) | ((rows[_WIDTH] >= RATHER_LONG) & (rows[_COHERES] > 0))
-    if long.any():
+    if np.count_nonzero(long):
         long &= _OPEN_ENDED.take(rows[_FINAL]) & (rows[_MARK_NEXT] == 0) & (rows[_HEAD] != OPEN)
         long &= (rows[_FINAL_NEXT] == END) | (rows[_WIDTH_NEXT] >= LONG)
         ends[long & (ends < 1)] = np.minimum(ends[long & (ends < 1)], 1 - LIKELY)
@@ -193,9 +193,9 @@ def _unfinished(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 
 def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """A dash at the head of a line, behind one that is not full or stands apart, opens a subtitle or a signature."""
-    head = known.lines.head[known.body[1:], :2]
-    dash = (head[:, 0] == 0x2014) & (head[:, 1] == 0x2014)
-    if dash.any():
+    head = known.lines.head
+    dash = ((head[:, 0] == 0x2014) & (head[:, 1] == 0x2014)).take(known.body[1:])
+    if np.count_nonzero(dash):
         fill = rows[_FILL]
         dash &= (fill < 75) | (fill > 110) | ((rows[_EXTRA] > 0) & (rows[_PAGE] == 0))
         ends[dash] = np.maximum(ends[dash], SURE)

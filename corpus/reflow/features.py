@@ -6,7 +6,7 @@ A break lies between two lines. It sees the features of four: ``here`` (the line
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -72,8 +72,6 @@ SECOND = (
 )
 ALL = FIRST + SECOND
 
-_Kind = TypeVar("_Kind", np.int16, np.int64)
-
 _COUNT = len(OF_LINES)
 _WIDEST = 20_000
 
@@ -82,16 +80,11 @@ def first(
     lines: Lines, body: NDArray[np.intp], marks: NDArray[np.uint8], counted: NDArray[np.bool_]
 ) -> NDArray[np.int16]:
     """The features of the breaks between neighbouring body lines (rows as in FIRST)."""
-    indent, width, blanks, wide, alnum, opens, gaps, spaced = (
-        values.take(body)
-        for values in (
-            *(lines.indent, lines.width, lines.blanks, lines.wide, lines.alnum, lines.opens, lines.gaps, lines.spaced),
-        )
-    )
+    every = (lines.indent, lines.width, lines.blanks, lines.wide, lines.alnum, lines.opens, lines.gaps, lines.spaced)
+    indent, width, blanks, wide, alnum, opens, gaps, spaced = np.array(every).take(body, axis=1)
     heads, tails, mark = lines.head_class.take(body, axis=0), lines.tail_class.take(body, axis=0), marks.take(body)
     spread = letterspaced(spaced, wide)
     edge = indent + width - spaced * spread
-    base = margins(indent)
     said, opened = final(tails), within(opens, -9, 9)
     terminal = _TERMINAL.take(said)
     columns = _columns(edge)
@@ -100,8 +93,8 @@ def first(
         np.empty((_COUNT, len(body)), np.int16),
         [
             *_fullness(edge, columns, spread),
-            *(need, np.minimum(width, _WIDEST), np.minimum(indent - base, 60), np.minimum(blanks, 9), opened),
-            *(gaps, spread, 100 * alnum // np.maximum(wide + alnum, 1), mark, counted[body]),
+            *(need, np.minimum(width, _WIDEST), np.minimum(indent - margins(indent), 60), np.minimum(blanks, 9), opened),
+            *(gaps, spread, 100 * alnum // np.maximum(wide + alnum, 1), mark, counted.take(body)),
             *(tails[:, 0], tails[:, 1], said, heads[:, 0], heads[:, 1], terminal),
         ],
     )
@@ -116,9 +109,9 @@ def first(
         *_steps(indent),
         *_edges(edge, width, column),
         *(column[:-1], 100 * columns[1][:-1] // columns[2][:-1]),
-        *mean(_percents(_crowded(of_lines[2]), terminal), 16)[:, :-1],
+        *percent_around(np.array((_crowded(of_lines[2]), terminal)), 16)[:, :-1],
         *_pages(lines, body, indent),
-        coheres(lines.tail[body[:-1], 0], lines.head[body[1:], 0]),
+        coheres(lines.tail[:, 0].take(body[:-1]), lines.head[:, 0].take(body[1:])),
         *_brackets(opened, terminal),
         *_marks(mark),
         *_indents(of_lines[8], ended),
@@ -137,25 +130,25 @@ def _columns(edge: Ints) -> Ints:
     return result
 
 
-def _percents(*rows: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Flags as 0 and 100."""
-    return 100 * _fill(np.empty((len(rows), len(rows[0])), np.int64), rows)
-
-
-def _fill(table: NDArray[_Kind], rows: Sequence[NDArray[Any] | int]) -> NDArray[_Kind]:
+def _fill(table: NDArray[np.int16], rows: Sequence[NDArray[Any] | int]) -> NDArray[np.int16]:
     """Write the rows; a number fills its row. All at once: half to two thirds of the time of one by one."""
-    size = table.shape[1]
-    full = [row if isinstance(row, np.ndarray) else np.full(size, row, np.int64) for row in rows]
+    some = table[0]
+    full = [row if isinstance(row, np.ndarray) else some for row in rows]
     np.concatenate(full, out=table.reshape(-1), casting="unsafe")
+    for place, row in enumerate(rows):
+        if not isinstance(row, np.ndarray):
+            table[place] = row
     return table
 
 
 def _shifted(of_lines: NDArray[np.int16], table: NDArray[np.int16]) -> None:
     """What each break sees of the four lines around it; beyond the ends of the text there is nothing."""
-    back, here, after, on = (table[k * _COUNT : (k + 1) * _COUNT] for k in range(4))
-    here[:], after[:] = of_lines[:, :-1], of_lines[:, 1:]
-    back[:, 0], back[:, 1:] = 0, of_lines[:, :-2]
-    on[:, -1], on[:, :-1] = 0, of_lines[:, 2:]
+    size = of_lines.shape[1]
+    padded = np.zeros((_COUNT, size + 2), np.int16)
+    padded[:, 1:-1] = of_lines
+    step, row = padded.itemsize, padded.strides[0]
+    places = np.ndarray((len(PLACES), _COUNT, size - 1), np.int16, padded, strides=(step, row, step))
+    table[: len(PLACES) * _COUNT].reshape(places.shape)[:] = places
 
 
 def letterspaced(spaced: Ints, wide: Ints) -> NDArray[np.bool_]:
@@ -183,21 +176,29 @@ def earlier(values: NDArray[Any], fill: int = 0) -> NDArray[Any]:
     return result
 
 
-def mean(values: NDArray[Any], half: int) -> Ints:
-    """The mean over the values around, row by row."""
+def mean(values: NDArray[Any], half: int, scale: int = 1) -> NDArray[np.int64]:
+    """The mean over the values around, row by row, times ``scale``."""
     size = values.shape[-1]
-    sums = np.zeros((*values.shape[:-1], size + 1), np.int64)
-    values.cumsum(axis=-1, out=sums[..., 1:])
-    at = np.arange(size)
-    low, high = np.maximum(at - half, 0), np.minimum(at + half + 1, size)
-    result: Ints = (sums.take(high, axis=-1) - sums.take(low, axis=-1)) // (high - low)
+    # The sums before each value, with as many more at either end as the window reaches beyond.
+    sums = np.zeros((*values.shape[:-1], size + 2 * half + 1), np.int64)
+    inner, behind = sums[..., half + 1 : half + 1 + size], sums[..., half + 1 + size :]
+    np.add.accumulate(values, axis=-1, dtype=np.int64, out=inner)
+    behind[:] = inner[..., -1:]
+    reach = np.minimum(np.arange(size), half)
+    total = sums[..., 2 * half + 1 :] - sums[..., :size]
+    result: NDArray[np.int64] = (total if scale == 1 else total * scale) // (reach + reach[::-1] + 1)
     return result
+
+
+def percent_around(flags: NDArray[np.bool_], half: int) -> NDArray[np.int64]:
+    """Percent of the flags around that are set, row by row."""
+    return mean(flags, half, 100)
 
 
 _CLOSING = member(CLOSE, CLOSE_PAREN, QUOTE, SPACE)
 _TERMINAL = member(END, ELLIPSIS, COLON)
 _BOUND = member(CLOSE, CLOSE_PAREN, COMMA, END, PAUSE, COLON)
-_WORD = 2 + 2 * _BOUND.astype(np.int32)
+_WORD = 2 + 2 * _BOUND.astype(np.intp)
 _NARROW = member(*(c for c in range(1, HAN) if c != SPACE), COMMA, OPEN_PAREN)
 
 
@@ -211,12 +212,12 @@ def final(tails: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _needs(heads: NDArray[np.uint8]) -> NDArray[np.intp]:
     """The cells that the first word of each line takes, with what cannot stand apart from it."""
     word = first_false(_NARROW.take(heads))
-    return np.where(word > 0, word, _WORD.take(heads[:, 1]))
+    return word + (word == 0) * _WORD.take(heads[:, 1])
 
 
 def _fullness(edge: Ints, columns: Ints, spread: NDArray[np.bool_]) -> Ints:
     result = np.concatenate((np.minimum(edge * 100 // columns, 300), within(columns - edge, -40, 200)))
-    if spread.any():
+    if np.count_nonzero(spread):
         result[:3, spread], result[3:, spread] = 100, 0
     return result
 
@@ -236,7 +237,8 @@ def _edges(edge: Ints, width: Ints, column: Ints) -> list[Ints]:
 
     The last are the sums of two widths in percent of the column: two pieces of one line fill it together.
     """
-    lag = np.full(len(edge) - 1, 200, np.int32)
+    lag = np.empty(len(edge) - 1, np.int32)
+    lag[0] = 200
     np.minimum(np.abs(edge[2:] - edge[:-2]), 200, out=lag[1:])
     ratio = np.minimum(100 * width[1:] // np.maximum(width[:-1], 1), 400)
     total = np.minimum(100 * (edge[:-1] + width[1:]) // column[:-1], 300)
@@ -246,49 +248,54 @@ def _edges(edge: Ints, width: Ints, column: Ints) -> list[Ints]:
 def _indents(depth: NDArray[np.int16], ended: NDArray[np.bool_]) -> tuple[int, int]:
     """Percent of lines that are indented; and by how much more often after a line that ended short."""
     inside = (depth >= 2) & (depth <= 8)
-    return _percent(inside), _percent(inside[1:], ended[:-1]) - _percent(inside[1:], ~ended[:-1])
+    behind, ended = inside[1:], ended[:-1]
+    all_set, all_ended, both = _count(behind), _count(ended), _count(behind & ended)
+    others = 100 * (all_set - both) // (len(ended) - all_ended + 2)
+    return 100 * (all_set + int(inside[0])) // (len(inside) + 1), 100 * both // (all_ended + 2) - others
 
 
-def _percent(flags: NDArray[np.bool_], among: NDArray[np.bool_] | None = None) -> int:
+def _count(flags: NDArray[np.bool_]) -> int:
+    return int(np.count_nonzero(flags))
+
+
+def _percent(flags: NDArray[np.bool_], among: NDArray[np.bool_]) -> int:
     """Percent of the flags that are set, drawn towards 0 where few are seen."""
-    if among is None:
-        return 100 * int(np.count_nonzero(flags)) // (len(flags) + 1)
-    return 100 * int(np.count_nonzero(flags & among)) // (int(np.count_nonzero(among)) + 2)
+    return 100 * _count(flags & among) // (_count(among) + 2)
 
 
 def _blanks(blanks: NDArray[np.int16], short: NDArray[np.bool_], ended: NDArray[np.bool_]) -> list[Any]:
     """How many blank lines more than usual; how often any stand at all, inside sentences, behind short last lines."""
-    if not blanks[1:].any():
+    if not np.count_nonzero(blanks[1:]):
         return [0, 0, 0, 0]
     here, short, ended = blanks[1:], short[:-1], ended[:-1]
     usual = int(np.sort(here)[len(here) // 2])
     some = here > 0
-    return [here - usual, _percent(some), _percent(some, ~ended & ~short), _percent(some, ended & short)]
+    return [here - usual, 100 * _count(some) // (len(some) + 1), _percent(some, ~ended & ~short), _percent(some, ended & short)]
 
 
 def _pages(lines: Lines, body: NDArray[np.intp], indent: Ints) -> list[Any]:
     """Page breaks, what was set aside between, and the single leading space that some tools leave for a page."""
     lead = (indent[1:] == 1) & (indent[:-1] != 1)
     page: Ints | int = 0
-    if lines.page.any():
-        pages = lines.page.cumsum(dtype=np.int32).take(body)
+    if np.count_nonzero(lines.page):
+        pages = np.add.accumulate(lines.page, dtype=np.int32).take(body)
         page = np.minimum(pages[1:] - pages[:-1], 2)
     return [page, np.minimum(body[1:] - body[:-1] - 1, 5), lead]
 
 
 def _brackets(opens: Ints, terminal: NDArray[np.bool_]) -> list[Ints] | list[int]:
     """Brackets and quotes still open at the break: in the last two lines, since the last line that ended."""
-    if not opens.any():
+    if not np.count_nonzero(opens):
         return [0, 0]
-    total = opens.cumsum()
+    total = np.add.accumulate(opens)
     starts = np.maximum.accumulate(earlier(terminal) * np.arange(len(opens)))
-    run = total - earlier(total)[starts]
+    run = total - earlier(total).take(starts)
     return [(opens + earlier(opens))[:-1], within(run[:-1], -9, 9)]
 
 
 def _marks(marks: NDArray[np.uint8]) -> list[Any]:
     """Whether the next line has the mark of the last marked line; how far back that is."""
-    if not marks.any():
+    if not np.count_nonzero(marks):
         return [0, 30]
     where, marked = np.arange(len(marks)), marks > 0
     last = np.maximum.accumulate(np.where(marked, where, -1))[:-1]
@@ -337,9 +344,8 @@ def _odds(room: Ints, percent: Ints) -> Ints:
     Where first lines are indented, they fall short of the column, whether the indent shows or not.
     """
     bins = (within(room, -2, 5) + 2) >> 1
-    goes_on = percent < 30
-    opens = goes_on[1:] & (percent[:-1] > 85)
-    inner = goes_on[1:] & (percent[:-1] < 15)
+    goes_on, before = percent[1:] < 30, percent[:-1]
+    opens, inner = goes_on & (before > 85), goes_on & (before < 15)
     # One count for both: those that open in the first four bins, the inner ones behind, the rest behind these.
     counts = np.bincount(bins[1:-1] + (8 - 8 * opens - 4 * inner), minlength=8)[:8].reshape(2, 4) + 1.0
     share = np.log(counts / counts.sum(axis=1, keepdims=True))
@@ -357,7 +363,7 @@ def _known(edge: Ints, inner: NDArray[np.bool_], begins: NDArray[np.bool_]) -> t
         plain = inner.nonzero()[0]
     if len(plain) < 3:
         return widths(edge), 0
-    smooth = Surroundings(edge[plain], 4).middle(4)
-    known = smooth[np.minimum(plain.searchsorted(np.arange(len(edge))), len(plain) - 1)]
+    smooth = Surroundings(edge.take(plain), 4).middle(4)
+    known = smooth.take(plain.searchsorted(np.arange(len(edge))), mode="clip")
     lacks = np.sort((known - edge)[inner & begins])
     return known, min(max(int(lacks[len(lacks) // 2]), -2), 10) if len(lacks) > 2 else 0

@@ -68,7 +68,9 @@ def find(lines: Lines) -> NDArray[np.uint8]:
 def first_false(rows: NDArray[np.bool_]) -> NDArray[np.intp]:
     """How many flags at the head of each row are set."""
     length: NDArray[np.intp] = rows.argmin(1)
-    length[rows[:, 0] & (length == 0)] = rows.shape[1]
+    whole = rows[:, 0] & (length == 0)
+    if np.count_nonzero(whole):
+        length[whole] = rows.shape[1]
     return length
 
 

@@ -45,9 +45,8 @@ class Surroundings:
         if rank == 2 * half:
             highest: Ints = rows.T.max(0)  # column by column: a third of the time of a partition
             return highest
-        rows = rows.copy()
-        rows.partition(rank, axis=1)
-        result: Ints = rows[:, rank]
+        # Rows are short: to sort them all takes half to all of the time of a partition.
+        result: Ints = np.sort(rows, axis=1)[:, rank]
         return result
 
 
@@ -58,6 +57,6 @@ def widths(edges: Ints) -> Ints:
 
 def margins(indents: Ints) -> Ints:
     """The indent that the lines around have in common."""
-    if not indents.any():
+    if not np.count_nonzero(indents):
         return indents
     return Surroundings(indents, NEAR).lower(NEAR)
