@@ -55,7 +55,7 @@ def reflow(text: str, *, stages: model.Stages | None = None) -> Layout:
     blocks, edits = list[Block](), list[Edit]()
     for known, ends, groups in _sections(text, stages):
         joins = Joins(text, known.lines, *_joined(known, ends, groups))
-        blocks += [joins.block(group) for group in groups]
+        blocks += map(joins.block, groups)
         edits += joins.edits
     return Layout(text, tuple(blocks), tuple(edits))
 
@@ -64,8 +64,8 @@ def _joined(
     known: Survey, ends: NDArray[np.float32], groups: list[Group]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
     """The line before and the line behind each join that was made, in order, and how sure it is."""
-    joined = ends < EVEN
-    before, then, sure = known.body[:-1][joined], known.body[1:][joined], 1 - ends[joined]
+    joined = (ends < EVEN).nonzero()[0]
+    before, then, sure = known.body.take(joined), known.body.take(joined + 1), 1 - ends.take(joined)
     notes = [line for group in groups if group.flags == NOTE_FLAGS for line in group.lines[1:]]
     if notes:
         before, then = np.concatenate((before, np.array(notes) - 1)), np.concatenate((then, notes))
@@ -73,8 +73,8 @@ def _joined(
         order = then.argsort()
         before, then, sure = before[order], then[order], sure[order]
     last = max(group.lines[-1] for group in groups) if groups else -1
-    kept = then <= last
-    return before[kept], then[kept], sure[kept]
+    kept = int(then.searchsorted(last, "right"))
+    return before[:kept], then[:kept], sure[:kept]
 
 
 def _sections(text: str, stages: model.Stages | None) -> Iterator[tuple[Survey, NDArray[np.float32], list[Group]]]:
@@ -226,7 +226,7 @@ def _groups(known: Survey, ends: NDArray[np.float32]) -> list[Group]:
     begins = np.concatenate((_FIRST, (ends >= EVEN).nonzero()[0] + 1))
     stops = np.concatenate((begins[1:], [len(known.body)]))
     sure = np.concatenate((_SURE, ends, _SURE))
-    confidence = np.minimum(sure[begins], sure[stops]).tolist()
+    confidence = np.minimum(sure.take(begins), sure.take(stops)).tolist()
     body = known.body.tolist()
     ranges = zip(begins.tolist(), stops.tolist(), confidence, kinds.name(known, begins, stops), strict=True)
     inside = [Group(kind, body[start:stop], sure, ()) for start, stop, sure, kind in ranges]

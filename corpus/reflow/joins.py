@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.model import Block, Edit, Span
@@ -57,11 +58,10 @@ class Joins:
         # What each line gives to its block's text: itself, and the space that a join inserts behind it.
         self.pieces = [text[start:end] for start, end in zip(self.first, self.last, strict=True)]
         self.ends = list(self.last)
-        starts, stops, trust = lines.last[before].tolist(), lines.first[then].tolist(), sure.tolist()
+        starts, stops, trust = lines.last.take(before).tolist(), lines.first.take(then).tolist(), sure.tolist()
         self.trust = dict(zip(then.tolist(), trust, strict=True))
-        count = len(starts)
-        self.edits = list(map(Edit, starts, stops, [""] * count, [JOIN] * count, trust))
-        latin = _AFTER.take(lines.head_class[then, 0]) & _BEFORE.take(lines.tail_class[before, 0])
+        self.edits = list(map(Edit._make, zip(starts, stops, repeat(""), repeat(JOIN), trust, strict=False)))
+        latin = _AFTER.take(lines.head_class[:, 0].take(then)) & _BEFORE.take(lines.tail_class[:, 0].take(before))
         apart = then - before > 1
         look = (latin | apart).nonzero()[0].tolist()
         if look:
