@@ -25,6 +25,7 @@ from corpus.reflow.chars import (
 )
 from corpus.reflow.listings import CODE, SLIVERS, TABLE
 from corpus.reflow.marks import BRACKETED, CIRCLE, NUMBERED, member, number
+from corpus.reflow.numbers import I32, U8
 from corpus.reflow.regions import NEAR, Surroundings, margins
 
 if TYPE_CHECKING:
@@ -59,10 +60,10 @@ LONG = 60  # cells; a line that wide and without an end is unfinished whatever t
 
 def find(lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.uint8]) -> None:
     """Set the role of captions, notes and insertions among the lines that have none."""
-    if np.count_nonzero(lines.head_class[:, 0] == FIGURE):
+    if np.count_nonzero(lines.head_class[:, 0] == U8[FIGURE]):
         # A table's title is read with the table below it: what stands around it is no halves of a paragraph.
         roles[_captions(lines) & (roles == furniture.BODY) & ~among(lines.head[:, 0], "表")] = CAPTION
-    body = (roles == furniture.BODY).nonzero()[0]
+    body = (roles == U8[furniture.BODY]).nonzero()[0]
     if len(body) < 3:
         return
     _notes(lines, marks, roles, body)
@@ -82,7 +83,7 @@ def _unfinished(lines: Lines, body: NDArray[np.intp], at: NDArray[np.intp]) -> N
     """Which body lines at these positions are full (or long) and stop in the middle of a sentence."""
     edges, chosen = (lines.indent + lines.width).take(body), body.take(at)
     edge = edges.take(at)
-    full = (edge * 10 >= Surroundings(edges, NEAR).upper(NEAR, at) * 9) | (edge >= LONG)
+    full = (edge * I32[10] >= Surroundings(edges, NEAR).upper(NEAR, at) * I32[9]) | (edge >= I32[LONG])
     open_ended = _OPEN_ENDED.take(lines.tail_class[:, 0].take(chosen))
     comma = among(lines.tail[:, 0].take(chosen), "，,")
     result: NDArray[np.bool_] = full & (open_ended | comma)
@@ -133,7 +134,7 @@ def _notes(
 
 def _page_ends(lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> NDArray[np.intp]:
     """Positions in ``body`` of the last line of each page but the last: a form feed or furniture follows."""
-    page = (lines.page | (roles == furniture.PAGE_NUMBER)).cumsum().take(body)
+    page = (lines.page | (roles == U8[furniture.PAGE_NUMBER])).cumsum().take(body)
     ends: NDArray[np.intp] = (page[1:] > page[:-1]).nonzero()[0]
     return ends
 
@@ -152,8 +153,8 @@ def _insertions(
     # Where every line has blank lines before it, those beside an insertion are more than usual on one side.
     apart = blanks > (usual if usual == int(blanks.min()) or usual > 1 else 0)
     wider = lines.width.take(body)
-    short = (wider <= INSERTION_WIDEST) & ~_CLAUSE_END.take(lines.tail_class[:, 0].take(body))
-    some = blanks > 0
+    short = (wider <= I32[INSERTION_WIDEST]) & ~_CLAUSE_END.take(lines.tail_class[:, 0].take(body))
+    some = blanks > I32[0]
     middle = np.flatnonzero(short[1:-1] & some[1:-1] & some[2:] & (apart[1:-1] | apart[2:])) + 1
     if not len(middle):
         return

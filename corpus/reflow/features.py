@@ -26,6 +26,7 @@ from corpus.reflow.chars import (
 )
 from corpus.reflow.cohesion import coheres
 from corpus.reflow.marks import first_false, member
+from corpus.reflow.numbers import F32, I16, I32, I64, U8
 from corpus.reflow.regions import FAR, NEAR, NEXT, Surroundings, margins, widths
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ def first(
         np.empty((_COUNT, len(body)), np.int16),
         [
             *_fullness(edge, columns, spread),
-            *(need, np.minimum(width, _WIDEST), np.minimum(indent - margins(indent), 60), np.minimum(blanks, 9), opened),
-            *(gaps, spread, 100 * alnum // np.maximum(wide + alnum, 1), mark, counted.take(body)),
+            *(need, np.minimum(width, I32[_WIDEST]), np.minimum(indent - margins(indent), I32[60]), np.minimum(blanks, I32[9]), opened),
+            *(gaps, spread, I32[100] * alnum // np.maximum(wide + alnum, I32[1]), mark, counted.take(body)),
             *(tails[:, 0], tails[:, 1], said, heads[:, 0], heads[:, 1], terminal),
         ],
     )
@@ -104,19 +105,19 @@ def first(
     slack = of_lines[3:6]
     table[4 * _COUNT : 4 * _COUNT + 3] = slack[:, :-1] - of_lines[6, 1:]
     column = columns[0]
-    short = edge * 10 < column * 9
+    short = edge * I32[10] < column * I32[9]
     ended = terminal & short
     of_breaks = [
         *_steps(indent),
         *_edges(edge, width, column),
-        *(column[:-1], 100 * columns[1][:-1] // columns[2][:-1]),
+        *(column[:-1], I32[100] * columns[1][:-1] // columns[2][:-1]),
         *percent_around(np.array((_crowded(of_lines[2]), terminal)), 16)[:, :-1],
         *_pages(lines, body, indent),
         coheres(lines.tail[:, 0].take(body[:-1]), lines.head[:, 0].take(body[1:])),
         *_brackets(opened, terminal),
         *_marks(mark),
         *_indents(of_lines[8], ended),
-        *_blanks(of_lines[9], short, said == END),
+        *_blanks(of_lines[9], short, said == U8[END]),
         100 * int(np.count_nonzero(mark)) // len(mark),
     ]
     _fill(table[4 * _COUNT + 3 :], of_breaks)
@@ -127,7 +128,7 @@ def _columns(edge: Ints) -> Ints:
     """The right edge of the column around each line, learnt from the neighbourhood, the next lines, the wider ones."""
     around, result = Surroundings(edge, FAR), np.empty((3, len(edge)), np.int32)
     for row, half in zip(result, (NEAR, NEXT, FAR), strict=True):
-        np.maximum(around.upper(half), 2, out=row)
+        np.maximum(around.upper(half), I32[2], out=row)
     return result
 
 
@@ -154,12 +155,12 @@ def _shifted(of_lines: NDArray[np.int16], table: NDArray[np.int16]) -> None:
 
 def letterspaced(spaced: Ints, wide: Ints) -> NDArray[np.bool_]:
     """Lines set with a space between any two characters, as justification does: they are full."""
-    return (spaced * 2 > wide) & (wide > 3)
+    return (spaced * I32[2] > wide) & (wide > I32[3])
 
 
 def within(values: Ints, low: int, high: int) -> Ints:
     # np.clip takes three times as long on short arrays.
-    result: Ints = np.minimum(np.maximum(values, low), high)
+    result: Ints = np.minimum(np.maximum(values, I32[low]), I32[high])
     return result
 
 
@@ -185,9 +186,9 @@ def mean(values: NDArray[Any], half: int, scale: int = 1) -> NDArray[np.int64]:
     inner, behind = sums[..., half + 1 : half + 1 + size], sums[..., half + 1 + size :]
     np.add.accumulate(values, axis=-1, dtype=np.int64, out=inner)
     behind[:] = inner[..., -1:]
-    reach = np.minimum(np.arange(size), half)
+    reach = np.minimum(np.arange(size), I64[half])
     total = sums[..., 2 * half + 1 :] - sums[..., :size]
-    result: NDArray[np.int64] = (total if scale == 1 else total * scale) // (reach + reach[::-1] + 1)
+    result: NDArray[np.int64] = (total if scale == 1 else total * I64[scale]) // (reach + reach[::-1] + I64[1])
     return result
 
 
@@ -213,11 +214,11 @@ def final(tails: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _needs(heads: NDArray[np.uint8]) -> NDArray[np.intp]:
     """The cells that the first word of each line takes, with what cannot stand apart from it."""
     word = first_false(_NARROW.take(heads))
-    return word + (word == 0) * _WORD.take(heads[:, 1])
+    return word + (word == I64[0]) * _WORD.take(heads[:, 1])
 
 
 def _fullness(edge: Ints, columns: Ints, spread: NDArray[np.bool_]) -> Ints:
-    result = np.concatenate((np.minimum(edge * 100 // columns, 300), within(columns - edge, -40, 200)))
+    result = np.concatenate((np.minimum(edge * I32[100] // columns, I32[300]), within(columns - edge, -40, 200)))
     if np.count_nonzero(spread):
         result[:3, spread], result[3:, spread] = 100, 0
     return result
@@ -225,7 +226,7 @@ def _fullness(edge: Ints, columns: Ints, spread: NDArray[np.bool_]) -> Ints:
 
 def _crowded(fill: NDArray[np.int16]) -> NDArray[np.bool_]:
     """Lines that reach the edge of the column: in wrapped text most do."""
-    return (fill >= 93) & (fill <= 103)
+    return (fill >= I16[93]) & (fill <= I16[103])
 
 
 def _steps(indent: Ints) -> list[Ints]:
@@ -240,15 +241,15 @@ def _edges(edge: Ints, width: Ints, column: Ints) -> list[Ints]:
     """
     lag = np.empty(len(edge) - 1, np.int32)
     lag[0] = 200
-    np.minimum(np.abs(edge[2:] - edge[:-2]), 200, out=lag[1:])
-    ratio = np.minimum(100 * width[1:] // np.maximum(width[:-1], 1), 400)
-    total = np.minimum(100 * (edge[:-1] + width[1:]) // column[:-1], 300)
-    return [np.minimum(np.abs(edge[1:] - edge[:-1]), 200), lag, ratio, total, earlier(total), later(total)]
+    np.minimum(np.abs(edge[2:] - edge[:-2]), I32[200], out=lag[1:])
+    ratio = np.minimum(I32[100] * width[1:] // np.maximum(width[:-1], I32[1]), I32[400])
+    total = np.minimum(I32[100] * (edge[:-1] + width[1:]) // column[:-1], I32[300])
+    return [np.minimum(np.abs(edge[1:] - edge[:-1]), I32[200]), lag, ratio, total, earlier(total), later(total)]
 
 
 def _indents(depth: NDArray[np.int16], ended: NDArray[np.bool_]) -> tuple[int, int]:
     """Percent of lines that are indented; and by how much more often after a line that ended short."""
-    inside = (depth >= 2) & (depth <= 8)
+    inside = (depth >= I16[2]) & (depth <= I16[8])
     behind, ended = inside[1:], ended[:-1]
     all_set, all_ended, both = _count(behind), _count(ended), _count(behind & ended)
     others = 100 * (all_set - both) // (len(ended) - all_ended + 2)
@@ -270,18 +271,18 @@ def _blanks(blanks: NDArray[np.int16], short: NDArray[np.bool_], ended: NDArray[
         return [0, 0, 0, 0]
     here, short, ended = blanks[1:], short[:-1], ended[:-1]
     usual = int(np.sort(here)[len(here) // 2])
-    some = here > 0
+    some = here > I16[0]
     return [here - usual, 100 * _count(some) // (len(some) + 1), _percent(some, ~ended & ~short), _percent(some, ended & short)]
 
 
 def _pages(lines: Lines, body: NDArray[np.intp], indent: Ints) -> list[Any]:
     """Page breaks, what was set aside between, and the single leading space that some tools leave for a page."""
-    lead = (indent[1:] == 1) & (indent[:-1] != 1)
+    lead = (indent[1:] == I32[1]) & (indent[:-1] != I32[1])
     page: Ints | int = 0
     if np.count_nonzero(lines.page):
         pages = np.add.accumulate(lines.page, dtype=np.int32).take(body)
-        page = np.minimum(pages[1:] - pages[:-1], 2)
-    return [page, np.minimum(body[1:] - body[:-1] - 1, 5), lead]
+        page = np.minimum(pages[1:] - pages[:-1], I32[2])
+    return [page, np.minimum(body[1:] - body[:-1] - I64[1], I64[5]), lead]
 
 
 def _brackets(opens: Ints, terminal: NDArray[np.bool_]) -> list[Ints] | list[int]:
@@ -298,26 +299,27 @@ def _marks(marks: NDArray[np.uint8]) -> list[Any]:
     """Whether the next line has the mark of the last marked line; how far back that is."""
     if not np.count_nonzero(marks):
         return [0, 30]
-    where, marked = np.arange(len(marks)), marks > 0
-    last = np.maximum.accumulate(np.where(marked, where, -1))[:-1]
-    same = marked[1:] & (marks[last] == marks[1:]) & (last >= 0)
-    return [same, np.where(last >= 0, np.minimum(where[:-1] - last, 20), 30)]
+    where, marked = np.arange(len(marks)), marks > U8[0]
+    last = np.maximum.accumulate(np.where(marked, where, I64[-1]))[:-1]
+    known = last >= I64[0]
+    same = marked[1:] & (marks[last] == marks[1:]) & known
+    return [same, np.where(known, np.minimum(where[:-1] - last, I64[20]), I64[30])]
 
 
 def second(
     rows: NDArray[np.int16], lines: Lines, body: NDArray[np.intp], chance: NDArray[np.float32]
 ) -> NDArray[np.int16]:
     """The features of a second look: what the first thinks of the neighbours, and columns learnt from sure lines."""
-    percent = (chance * 100).astype(np.int32)
+    percent = (chance * F32[100]).astype(np.int32)
     size = len(percent)
     begins, inner = np.ones(size + 1, np.bool_), np.ones(size + 1, np.bool_)
-    begins[1:], inner[-1], inner[:-1] = percent > 50, False, percent < 30
+    begins[1:], inner[-1], inner[:-1] = percent > I32[50], False, percent < I32[30]
     spaced = lines.spaced.take(body)
     edge = lines.indent.take(body) + lines.width.take(body) - spaced * letterspaced(spaced, lines.wide.take(body))
     known, shortfall = _known(edge, inner, begins)
     # A paragraph's first line falls short by its indent, which may not show: a full line does not open one.
     room = within(known - edge, -40, 99)
-    column = np.maximum(known - shortfall * begins, 2)[:-1]
+    column = np.maximum(known - shortfall * begins, I64[2])[:-1]
     slack = within(column - edge[:-1], -40, 200)
     before, after = earlier(percent, 100), later(percent, 100)
     where = np.arange(size + 1)
@@ -327,11 +329,11 @@ def second(
     table[: len(FIRST)] = rows
     more = [
         *(percent, before, earlier(before, 100), after, later(after, 100), begins[:-1]),
-        np.minimum(100 * edge[:-1] // column, 300),
+        np.minimum(I32[100] * edge[:-1] // column, I64[300]),
         *(slack - rows[_NEED_NEXT], slack, shortfall),
-        np.minimum(where[:-1] - starts[:-1], 50),
-        np.minimum(later(ends, size + 1)[1:] - where[1:], 50),
-        np.minimum(100 * known[:-1] // np.maximum(rows[_COLUMN], 2), 300),
+        np.minimum(where[:-1] - starts[:-1], I64[50]),
+        np.minimum(later(ends, size + 1)[1:] - where[1:], I64[50]),
+        np.minimum(I32[100] * known[:-1] // np.maximum(rows[_COLUMN], I16[2]), I32[300]),
         mean(percent, 16),
         *(room[1:], room[1:] - shortfall, later(room[1:], 99), _odds(room, percent)[1:]),
     ]
@@ -344,11 +346,11 @@ def _odds(room: Ints, percent: Ints) -> Ints:
 
     Where first lines are indented, they fall short of the column, whether the indent shows or not.
     """
-    bins = (within(room, -2, 5) + 2) >> 1
-    goes_on, before = percent[1:] < 30, percent[:-1]
-    opens, inner = goes_on & (before > 85), goes_on & (before < 15)
+    bins = (within(room, -2, 5) + I32[2]) >> I32[1]
+    goes_on, before = percent[1:] < I32[30], percent[:-1]
+    opens, inner = goes_on & (before > I32[85]), goes_on & (before < I32[15])
     # One count for both: those that open in the first four bins, the inner ones behind, the rest behind these.
-    counts = [count + 1.0 for count in np.bincount(bins[1:-1] + (8 - 8 * opens - 4 * inner), minlength=8)[:8].tolist()]
+    counts = [count + 1.0 for count in np.bincount(bins[1:-1] + (I32[8] - I32[8] * opens - I32[4] * inner), minlength=8)[:8].tolist()]
     # Eight numbers: arrays take five times as long.
     opening, inside = ([log(count / sum(row)) for count in row] for row in (counts[:4], counts[4:]))
     odds = [round(10 * (one - other)) for one, other in zip(opening, inside, strict=True)]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from corpus.reflow.chars import among
+from corpus.reflow.numbers import I32, I64, U8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,14 +81,14 @@ def _pages(lines: Lines, roles: NDArray[np.uint8]) -> list[tuple[int, int]]:
     """First line and line behind the last of each page: at form feeds, or behind page numbers where there are none."""
     starts = lines.page.nonzero()[0].tolist()
     if not starts:
-        starts = ((roles == PAGE_NUMBER).nonzero()[0] + 1).tolist()
+        starts = ((roles == U8[PAGE_NUMBER]).nonzero()[0] + I64[1]).tolist()
     bounds = [0, *(start for start in starts if 0 < start < len(lines)), len(lines)]
     return list(pairwise(bounds))
 
 
 def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8]) -> None:
     """Mark page numbers that their shape gives away anywhere, and series of bare ones."""
-    short = (lines.solid <= NUMBER_LONGEST) & among(lines.head[:, 0], _STARTS)
+    short = (lines.solid <= I32[NUMBER_LONGEST]) & among(lines.head[:, 0], _STARTS)
     bare: list[tuple[int, int]] = []
     at = short.nonzero()[0]
     for line, start, stop in zip(at.tolist(), lines.first.take(at).tolist(), lines.last.take(at).tolist(), strict=True):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.reflow.chars import CLASS, COUNT_BITS, FEED, NEWLINE, SPACE, count_table, trait_table
+from corpus.reflow.numbers import I32, I64, U8, U32
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,26 +116,27 @@ def _huge(piece: str, offset: int, blanks: int, page: bool) -> tuple[Lines, int,
 def _measure(piece: str, offset: int, blanks: int, page: bool) -> tuple[Lines, int, bool]:
     codes = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), np.uint32)
     traits = trait_table().take(codes)
-    classes = traits & _CLASS
+    classes = traits & U8[CLASS]
     # The classes SPACE, NEWLINE and FEED are neighbours: one subtraction finds all white space.
-    solid = (classes - _SPACE > _LAST_WHITE).nonzero()[0]
+    solid = (classes - U8[SPACE] > U8[FEED - SPACE]).nonzero()[0]
     fed = page or "\f" in piece
-    breaks = (classes & _NOT_ODD == NEWLINE if fed else classes == NEWLINE).nonzero()[0]
+    # NEWLINE and FEED differ in their last bit only.
+    breaks = (classes & U8[CLASS - 1] == U8[NEWLINE] if fed else classes == U8[NEWLINE]).nonzero()[0]
     # A break is no solid character: where the solid ones of a line end, those of the next begin.
     edges = np.zeros(len(breaks) + 2, np.int64)
     edges[1:-1], edges[-1] = solid.searchsorted(breaks), len(solid)
     full = (edges[1:] > edges[:-1]).nonzero()[0]
     if not len(full):
         return _empty(), blanks + len(breaks), fed
-    low, high = edges.take(full), edges.take(full + 1) - 1
+    low, high = edges.take(full), edges.take(full + I64[1]) - I64[1]
     begin, stop = _bounds(breaks, len(codes), full)
-    first, last = solid.take(low), solid.take(high) + 1
+    first, last = solid.take(low), solid.take(high) + I64[1]
     before = full.astype(np.int32)
-    before[1:] -= before[:-1] + 1
+    before[1:] -= before[:-1] + I32[1]
     before[0] += blanks
     fresh = np.zeros(len(full), np.bool_)
     if fed:
-        fed = _fresh(fresh, first, (classes == FEED).nonzero()[0], page)
+        fed = _fresh(fresh, first, (classes == U8[FEED]).nonzero()[0], page)
     size = (last - first)[:, None]
     head, tail = first[:, None] + _HEAD, last[:, None] - _TAIL
     in_head, in_tail = size > _HEAD, size >= _TAIL
@@ -149,7 +151,7 @@ def _measure(piece: str, offset: int, blanks: int, page: bool) -> tuple[Lines, i
         wide=wide,
         alnum=alnum,
         opens=opens,
-        solid=(high - low + 1).astype(np.int32),
+        solid=(high - low + I64[1]).astype(np.int32),
         gaps=gaps,
         wide_gaps=wide_gaps,
         spaced=spaced,
@@ -164,8 +166,6 @@ def _measure(piece: str, offset: int, blanks: int, page: bool) -> tuple[Lines, i
 
 
 _HEAD, _TAIL = np.arange(HEAD), np.arange(1, TAIL + 1)
-_CLASS, _SPACE, _LAST_WHITE = np.uint8(CLASS), np.uint8(SPACE), np.uint8(FEED - SPACE)
-_NOT_ODD = np.uint8(CLASS - 1)  # NEWLINE and FEED differ in their last bit only
 
 
 def _fresh(fresh: NDArray[np.bool_], first: NDArray[np.int64], feeds: NDArray[np.int64], page: bool) -> bool:
@@ -182,7 +182,7 @@ def _bounds(
     """Where each of the full lines begins, and the line break behind it."""
     bounds = np.empty(len(breaks) + 2, np.int64)
     bounds[0], bounds[1:-1], bounds[-1] = -1, breaks, size
-    return bounds.take(full) + 1, bounds.take(full + 1)
+    return bounds.take(full) + I64[1], bounds.take(full + I64[1])
 
 
 # The last counter may be negative: no mask; the others never are, so that none borrows.
@@ -207,21 +207,21 @@ def _counts(traits: NDArray[np.uint8], first: NDArray[np.int64], last: NDArray[n
 def _between(codes: Codes, solid: NDArray[np.int64], low: NDArray[np.int64]) -> Sequence[Ints]:
     """The gaps of two or more, of three or more (or a tab), and of one space in each line."""
     step = solid[1:] - solid[:-1]
-    step[low[1:] - 1] = 1  # the gaps between the lines
-    at = (step > 1).nonzero()[0]
+    step[low[1:] - I64[1]] = 1  # the gaps between the lines
+    at = (step > I64[1]).nonzero()[0]
     if not len(at):
         return np.zeros((3, len(low)), np.int32)
     step = step.take(at)
-    at += 1
-    wide = (step > 3) | (codes.take(solid.take(at) - 1) == TAB)
-    line = low.searchsorted(at, "right") - 1
-    kinds = (line[step > 2], line[wide], line[step == 2])
+    at += I64[1]
+    wide = (step > I64[3]) | (codes.take(solid.take(at) - I64[1]) == U32[TAB])
+    line = low.searchsorted(at, "right") - I64[1]
+    kinds = (line[step > I64[2]], line[wide], line[step == I64[2]])
     return [np.bincount(of, minlength=len(low)).astype(np.int32) for of in kinds]
 
 
 def _indents(piece: str, begin: NDArray[np.int64], first: NDArray[np.int64]) -> Ints:
     """Cells before the first character (an ideographic space is two, a tab four)."""
-    depth = np.minimum(first - begin, 400)
+    depth = np.minimum(first - begin, I64[400])
     result: Ints = depth.astype(np.int32)
     at = depth.nonzero()[0]
     if len(at) and ("\u3000" in piece or "\t" in piece):

@@ -9,6 +9,7 @@ import numpy as np
 
 from corpus.reflow import asides, furniture, listings, marks
 from corpus.reflow.lines import Lines, split
+from corpus.reflow.numbers import U8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,4 +54,4 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
         asides.find(lines, found, roles)
     else:
         roles = np.zeros(0, np.uint8)
-    return Survey(lines, roles, (roles == BODY).nonzero()[0], found, marks.counts_on(lines, found))
+    return Survey(lines, roles, (roles == U8[BODY]).nonzero()[0], found, marks.counts_on(lines, found))
