@@ -25,7 +25,8 @@ from corpus.reflow.chars import (
 )
 from corpus.reflow.listings import CODE, SLIVERS, TABLE
 from corpus.reflow.marks import BRACKETED, CIRCLE, NUMBERED, member, number
-from corpus.reflow.regions import margins, widths
+from corpus.reflow.numbers import I32, U8
+from corpus.reflow.regions import NEAR, Surroundings, margins
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,10 +60,10 @@ LONG = 60  # cells; a line that wide and without an end is unfinished whatever t
 
 def find(lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.uint8]) -> None:
     """Set the role of captions, notes and insertions among the lines that have none."""
-    if (lines.head_class[:, 0] == FIGURE).any():
+    if np.count_nonzero(lines.head_class[:, 0] == U8[FIGURE]):
         # A table's title is read with the table below it: what stands around it is no halves of a paragraph.
         roles[_captions(lines) & (roles == furniture.BODY) & ~among(lines.head[:, 0], "表")] = CAPTION
-    body = (roles == furniture.BODY).nonzero()[0]
+    body = (roles == U8[furniture.BODY]).nonzero()[0]
     if len(body) < 3:
         return
     _notes(lines, marks, roles, body)
@@ -78,22 +79,23 @@ def _captions(lines: Lines) -> NDArray[np.bool_]:
     return result
 
 
-def _unfinished(lines: Lines, body: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Body lines that are full (or long) and stop in the middle of a sentence."""
-    edge = (lines.indent + lines.width)[body]
-    full = (edge * 10 >= widths(edge) * 9) | (edge >= LONG)
-    open_ended = _OPEN_ENDED.take(lines.tail_class[body, 0])
-    comma = among(lines.tail[body, 0], "，,")
+def _unfinished(lines: Lines, body: NDArray[np.intp], at: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which body lines at these positions are full (or long) and stop in the middle of a sentence."""
+    edges, chosen = (lines.indent + lines.width).take(body), body.take(at)
+    edge = edges.take(at)
+    full = (edge * I32[10] >= Surroundings(edges, NEAR).upper(NEAR, at) * I32[9]) | (edge >= I32[LONG])
+    open_ended = _OPEN_ENDED.take(lines.tail_class[:, 0].take(chosen))
+    comma = among(lines.tail[:, 0].take(chosen), "，,")
     result: NDArray[np.bool_] = full & (open_ended | comma)
     return result
 
 
 def begins_note(lines: Lines, marks: NDArray[np.uint8], chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Which of the chosen lines open with the mark of a note: ①, [1], a number and a space, an asterisk, 注."""
-    head, second = lines.head[chosen, 0], lines.head_class[chosen, 1]
+    head, second = lines.head[:, 0].take(chosen), lines.head_class[:, 1].take(chosen)
     star = among(head, "*＊※†‡") & _STARRED.take(second)
     word = among(head, "注註") & _LABELLED.take(second)
-    result: NDArray[np.bool_] = _NOTE_MARK.take(marks[chosen]) | star | word
+    result: NDArray[np.bool_] = _NOTE_MARK.take(marks.take(chosen)) | star | word
     return result
 
 
@@ -108,17 +110,19 @@ def _notes(
     if not len(ends):
         return
     foot = body[np.maximum(ends[:, None] - np.arange(NOTE_LINES), 0)].ravel()
-    if not begins_note(lines, marks, foot).any():
+    if not np.count_nonzero(begins_note(lines, marks, foot)):
         return
     opens = begins_note(lines, marks, body)
-    unfinished = _unfinished(lines, body)
+    below = opens.nonzero()[0]
+    parting = np.zeros(len(body), np.bool_)
+    parting[below] = (below > 0) & _unfinished(lines, body, np.maximum(below - 1, 0))
     depth = lines.indent - margins(lines.indent)
     previous, expected = -1, 1
     for end in ends.tolist():
         low = max(previous + 1, end - NOTE_LINES, 0)
         after = body[end + 1]
         if not marks[after] and depth[after] < 2:
-            for start in (np.flatnonzero(opens[low + 1 : end + 1] & unfinished[low:end]) + low + 1).tolist():
+            for start in (parting[low + 1 : end + 1].nonzero()[0] + low + 1).tolist():
                 value = number(lines.head[body[start]].tolist()) if marks[body[start]] else 1
                 if value in (1, expected):
                     roles[body[start : end + 1]] = NOTE
@@ -130,7 +134,7 @@ def _notes(
 
 def _page_ends(lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> NDArray[np.intp]:
     """Positions in ``body`` of the last line of each page but the last: a form feed or furniture follows."""
-    page = (lines.page | (roles == furniture.PAGE_NUMBER)).cumsum()[body]
+    page = (lines.page | (roles == U8[furniture.PAGE_NUMBER])).cumsum().take(body)
     ends: NDArray[np.intp] = (page[1:] > page[:-1]).nonzero()[0]
     return ends
 
@@ -142,23 +146,22 @@ def _insertions(
     body: NDArray[np.intp],
 ) -> None:
     """Mark a short line alone between blank lines that stands where a sentence should go on."""
-    blanks = lines.blanks[body]
-    if not blanks.any():
+    blanks = lines.blanks.take(body)
+    if not np.count_nonzero(blanks):
         return
     usual = int(np.sort(blanks[1:])[len(blanks) // 2 - 1])
     # Where every line has blank lines before it, those beside an insertion are more than usual on one side.
     apart = blanks > (usual if usual == int(blanks.min()) or usual > 1 else 0)
-    short = (lines.width[body] <= INSERTION_WIDEST) & ~_CLAUSE_END.take(lines.tail_class[body, 0])
-    some = blanks > 0
+    wider = lines.width.take(body)
+    short = (wider <= I32[INSERTION_WIDEST]) & ~_CLAUSE_END.take(lines.tail_class[:, 0].take(body))
+    some = blanks > I32[0]
     middle = np.flatnonzero(short[1:-1] & some[1:-1] & some[2:] & (apart[1:-1] | apart[2:])) + 1
     if not len(middle):
         return
-    middle = middle[_unfinished(lines, body)[middle - 1]]
+    middle = middle[_unfinished(lines, body, middle - 1)]
     if not len(middle):
         return
-    goes_on = _GOES_ON.take(lines.head_class[body, 0])
-    wider = lines.width[body]
-    good = goes_on[middle + 1] & (marks[body[middle]] == 0) & (marks[body[middle + 1]] == 0)
+    good = _GOES_ON.take(lines.head_class[body[middle + 1], 0]) & (marks[body[middle]] == 0) & (marks[body[middle + 1]] == 0)
     good &= (wider[middle] * 3 < wider[middle - 1] * 2) & (wider[middle + 1] > wider[middle])
     good &= (roles[body[middle]] == furniture.BODY) & (roles[body[middle - 1]] == furniture.BODY)
     good &= lines.indent[body[middle + 1]] <= lines.indent[body[middle - 1]] + 1

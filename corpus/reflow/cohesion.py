@@ -25,6 +25,8 @@ def coheres(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> NDArray[np.b
     """Whether each pair of code points stands inside a word far more often than chance would have it."""
     pairs = _pairs()
     keys = (left << 16) | (right & 0xFFFF)
-    keys[(left | right) > 0xFFFF] = 0
+    beyond = (left | right) > 0xFFFF
+    if np.count_nonzero(beyond):
+        keys[beyond] = 0
     found: NDArray[np.bool_] = pairs.take(pairs.searchsorted(keys), mode="clip") == keys
     return found

@@ -27,6 +27,7 @@ from corpus.reflow.chars import (
 from corpus.reflow.joins import Group, Joins
 from corpus.reflow.listings import FORCED, SLIVERS, runs
 from corpus.reflow.marks import HEADING, member
+from corpus.reflow.numbers import F32, I16, I64, U8, U32
 from corpus.reflow.survey import Survey, survey
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def reflow(text: str, *, stages: model.Stages | None = None) -> Layout:
     blocks, edits = list[Block](), list[Edit]()
     for known, ends, groups in _sections(text, stages):
         joins = Joins(text, known.lines, *_joined(known, ends, groups))
-        blocks += [joins.block(group) for group in groups]
+        blocks += map(joins.block, groups)
         edits += joins.edits
     return Layout(text, tuple(blocks), tuple(edits))
 
@@ -64,8 +65,8 @@ def _joined(
     known: Survey, ends: NDArray[np.float32], groups: list[Group]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
     """The line before and the line behind each join that was made, in order, and how sure it is."""
-    joined = ends < EVEN
-    before, then, sure = known.body[:-1][joined], known.body[1:][joined], 1 - ends[joined]
+    joined = (ends < F32[EVEN]).nonzero()[0]
+    before, then, sure = known.body.take(joined), known.body.take(joined + 1), 1 - ends.take(joined)
     notes = [line for group in groups if group.flags == NOTE_FLAGS for line in group.lines[1:]]
     if notes:
         before, then = np.concatenate((before, np.array(notes) - 1)), np.concatenate((then, notes))
@@ -73,8 +74,8 @@ def _joined(
         order = then.argsort()
         before, then, sure = before[order], then[order], sure[order]
     last = max(group.lines[-1] for group in groups) if groups else -1
-    kept = then <= last
-    return before[kept], then[kept], sure[kept]
+    kept = int(then.searchsorted(last, "right"))
+    return before[:kept], then[:kept], sure[:kept]
 
 
 def _sections(text: str, stages: model.Stages | None) -> Iterator[tuple[Survey, NDArray[np.float32], list[Group]]]:
@@ -128,12 +129,12 @@ def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.flo
 
 def _apart(known: Survey, ends: NDArray[np.float32]) -> None:
     """Nothing is joined across a table or a listing; a Markdown heading stands alone."""
-    forced = known.roles >= FORCED
-    if forced.any():
+    forced = known.roles >= U8[FORCED]
+    if np.count_nonzero(forced):
         passed = forced.cumsum()[known.body]
         ends[passed[1:] > passed[:-1]] = 1
-    heading = known.marks[known.body] == HEADING
-    if heading.any():
+    heading = known.marks.take(known.body) == U8[HEADING]
+    if np.count_nonzero(heading):
         ends[heading[1:] | heading[:-1]] = 1
 
 
@@ -142,35 +143,35 @@ def _sentences(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 
     Wrapped text ends a line in ten with a sentence: where nearly all do, each line is a paragraph.
     """
-    sentence = rows[_FINAL] == END
+    sentence = rows[_FINAL] == I16[END]
     if int(np.count_nonzero(sentence)) * 3 > len(sentence):
-        whole = sentence & (features.mean(sentence * 100, 8) >= ALL_END)
+        whole = sentence & (features.percent_around(sentence, 8) >= I64[ALL_END])
         ends[whole] = np.maximum(ends[whole], SURE)
     if not rows[_CUTS, 0]:
-        apart = sentence & (rows[_EXTRA] > 0) & (rows[_PAGE] == 0) & (rows[_ASIDE] == 0) & (rows[_HEAD] != OPEN)
+        apart = sentence & (rows[_EXTRA] > I16[0]) & (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0]) & (rows[_HEAD] != I16[OPEN])
         ends[apart] = np.maximum(ends[apart], SURE)
 
 
 def _commas(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """Hardly a paragraph ends with a comma (one break in two hundred behind one is an end), verse apart."""
-    comma = among(known.lines.tail[known.body[:-1], 0], "，,、") & (rows[_MARK_NEXT] == 0) & (ends < SURE)
+    comma = among(known.lines.tail[:, 0].take(known.body[:-1]), "，,、") & (rows[_MARK_NEXT] == I16[0]) & (ends < F32[SURE])
     ends[comma] = np.minimum(ends[comma], 1 - LIKELY)
 
 
 def _headings(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """In text that is not wrapped, a short line between blank lines, behind an end and before a long line, is one."""
-    short = (rows[_WIDTH_NEXT] >= UNWRAPPED) & (rows[_WIDTH] < RATHER_LONG) & ~_PUNCTUATION.take(rows[_TAIL])
-    if short.any():
+    short = (rows[_WIDTH_NEXT] >= I16[UNWRAPPED]) & (rows[_WIDTH] < I16[RATHER_LONG]) & ~_PUNCTUATION.take(rows[_TAIL])
+    if np.count_nonzero(short):
         short &= (rows[_BLANKS] > 0) & (rows[_BLANKS_NEXT] > 0) & (rows[_TERMINAL_BACK] > 0)
         ends[short] = np.maximum(ends[short], LIKELY)
 
 
 def _verse(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """Short lines of one length that all end in punctuation are verse: each stays a line."""
-    short = (rows[_FILL] <= VERSE_FILL) & (rows[_FILL_NEXT] <= VERSE_FILL)
+    short = (rows[_FILL] <= I16[VERSE_FILL]) & (rows[_FILL_NEXT] <= I16[VERSE_FILL])
     if int(np.count_nonzero(short)) < VERSE_LINES:
         return
-    even = short & (rows[_EDGE_STEP] <= 2) & _PUNCTUATION.take(rows[_TAIL]) & (rows[_WIDTH] >= 8)
+    even = short & (rows[_EDGE_STEP] <= I16[2]) & _PUNCTUATION.take(rows[_TAIL]) & (rows[_WIDTH] >= I16[8])
     if int(np.count_nonzero(even)) < VERSE_LINES - 1:
         return
     verse = runs(even, VERSE_LINES - 1)
@@ -184,18 +185,19 @@ def _unfinished(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 
     What follows must look like the rest of a paragraph, not like a heading: no mark, and long or with an end.
     """
-    long = (rows[_WIDTH] >= LONG) | ((rows[_WIDTH] >= RATHER_LONG) & (rows[_COHERES] > 0))
-    if long.any():
-        long &= _OPEN_ENDED.take(rows[_FINAL]) & (rows[_MARK_NEXT] == 0) & (rows[_HEAD] != OPEN)
-        long &= (rows[_FINAL_NEXT] == END) | (rows[_WIDTH_NEXT] >= LONG)
-        ends[long & (ends < 1)] = np.minimum(ends[long & (ends < 1)], 1 - LIKELY)
+    long = (rows[_WIDTH] >= I16[LONG]) | ((rows[_WIDTH] >= I16[RATHER_LONG]) & (rows[_COHERES] > I16[0]))
+    if np.count_nonzero(long):
+        long &= _OPEN_ENDED.take(rows[_FINAL]) & (rows[_MARK_NEXT] == I16[0]) & (rows[_HEAD] != I16[OPEN])
+        long &= (rows[_FINAL_NEXT] == I16[END]) | (rows[_WIDTH_NEXT] >= I16[LONG])
+        long &= ends < F32[1]
+        ends[long] = np.minimum(ends[long], 1 - LIKELY)
 
 
 def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """A dash at the head of a line, behind one that is not full or stands apart, opens a subtitle or a signature."""
-    head = known.lines.head[known.body[1:], :2]
-    dash = (head[:, 0] == 0x2014) & (head[:, 1] == 0x2014)
-    if dash.any():
+    head = known.lines.head
+    dash = ((head[:, 0] == U32[0x2014]) & (head[:, 1] == U32[0x2014])).take(known.body[1:])
+    if np.count_nonzero(dash):
         fill = rows[_FILL]
         dash &= (fill < 75) | (fill > 110) | ((rows[_EXTRA] > 0) & (rows[_PAGE] == 0))
         ends[dash] = np.maximum(ends[dash], SURE)
@@ -223,10 +225,10 @@ def _groups(known: Survey, ends: NDArray[np.float32]) -> list[Group]:
     aside = list(_aside(known))
     if not len(known.body):
         return aside
-    begins = np.concatenate((_FIRST, (ends >= EVEN).nonzero()[0] + 1))
+    begins = np.concatenate((_FIRST, (ends >= F32[EVEN]).nonzero()[0] + I64[1]))
     stops = np.concatenate((begins[1:], [len(known.body)]))
     sure = np.concatenate((_SURE, ends, _SURE))
-    confidence = np.minimum(sure[begins], sure[stops]).tolist()
+    confidence = np.minimum(sure.take(begins), sure.take(stops)).tolist()
     body = known.body.tolist()
     ranges = zip(begins.tolist(), stops.tolist(), confidence, kinds.name(known, begins, stops), strict=True)
     inside = [Group(kind, body[start:stop], sure, ()) for start, stop, sure, kind in ranges]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from corpus.reflow.chars import among
+from corpus.reflow.numbers import I32, I64, U8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,26 +79,26 @@ def _keep_title(text: str, lines: Lines, roles: NDArray[np.uint8], second: int) 
 
 def _pages(lines: Lines, roles: NDArray[np.uint8]) -> list[tuple[int, int]]:
     """First line and line behind the last of each page: at form feeds, or behind page numbers where there are none."""
-    starts = np.flatnonzero(lines.page)
-    if not len(starts):
-        starts = np.flatnonzero(roles == PAGE_NUMBER) + 1
-    bounds = [0, *(int(start) for start in starts if 0 < start < len(lines)), len(lines)]
+    starts = lines.page.nonzero()[0].tolist()
+    if not starts:
+        starts = ((roles == U8[PAGE_NUMBER]).nonzero()[0] + I64[1]).tolist()
+    bounds = [0, *(start for start in starts if 0 < start < len(lines)), len(lines)]
     return list(pairwise(bounds))
 
 
 def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8]) -> None:
     """Mark page numbers that their shape gives away anywhere, and series of bare ones."""
-    short = (lines.solid <= NUMBER_LONGEST) & among(lines.head[:, 0], _STARTS)
+    short = (lines.solid <= I32[NUMBER_LONGEST]) & among(lines.head[:, 0], _STARTS)
     bare: list[tuple[int, int]] = []
     at = short.nonzero()[0]
-    for line, start, stop in zip(at.tolist(), lines.first[at].tolist(), lines.last[at].tolist(), strict=True):
+    for line, start, stop in zip(at.tolist(), lines.first.take(at).tolist(), lines.last.take(at).tolist(), strict=True):
         content = "".join(text[start:stop].split())
         if content.isdecimal():
             if len(content) < 5:
                 bare.append((line, int(content)))
         elif _DECORATED.fullmatch(content):
             roles[line] = PAGE_NUMBER
-    if len(bare) >= SERIES and not lines.page.any():
+    if len(bare) >= SERIES and not np.count_nonzero(lines.page):
         roles[_series(bare)] = PAGE_NUMBER
 
 
@@ -132,15 +133,16 @@ def _peel(text: str, lines: Lines, roles: NDArray[np.uint8], outer: list[tuple[i
     """Mark those of the outermost lines that are furniture; which they are."""
     peeled, rest = set[int](), list[_Edge]()
     at = np.array([line for _, line in outer], np.intp)
-    measured = (values[at].tolist() for values in (roles, lines.width, lines.first, lines.last))
+    measured = (values.take(at).tolist() for values in (roles, lines.width, lines.first, lines.last))
     for (page, line), given, width, start, stop in zip(outer, *measured, strict=True):
-        content = text[start:stop] if width <= WIDEST else ""
         if given != BODY:
             peeled.add(line)
-        elif width <= 2 * NUMBER_LONGEST and _AT_EDGE.fullmatch("".join(content.split())):
+        elif width > WIDEST:
+            continue
+        elif width <= 2 * NUMBER_LONGEST and _AT_EDGE.fullmatch("".join(text[start:stop].split())):
             roles[line] = PAGE_NUMBER
             peeled.add(line)
-        elif 4 <= width <= WIDEST and (key := _key(content)):
+        elif 4 <= width and (key := _key(text[start:stop])):
             rest.append(_Edge(line, page, key))
     repeated = _repeated(rest)
     if repeated:
@@ -150,7 +152,7 @@ def _peel(text: str, lines: Lines, roles: NDArray[np.uint8], outer: list[tuple[i
 
 def _key(content: str) -> str:
     """The line without digits and spaces; empty where it cannot be a running head."""
-    if _ARTICLE.match(content) or content[-1] in "。；，、！？;,":
+    if content[-1] in "。；，、！？;," or (content[0] == "第" and _ARTICLE.match(content)):
         return ""
     return _DIGITS_AND_SPACE.sub("", content)
 
@@ -159,22 +161,25 @@ def _repeated(edges: list[_Edge]) -> list[int]:
     """The lines whose key recurs on another page, exactly or nearly."""
     if len(edges) < 2:
         return []
-    counts = Counter(edge.key for edge in edges)
-    known = [key for key, count in counts.items() if count > 1][:8]
+    keys = [edge.key for edge in edges]
+    counts = Counter(keys)
+    known = [key for key, count in counts.items() if count > 1][:8] if len(counts) < len(keys) else []
     result = []
-    for number, edge in enumerate(edges):
-        near = edges[max(0, number - 4) : number] + edges[number + 1 : number + 5]
-        if counts[edge.key] > 1 or _has_similar(edge.key, (*known, *(other.key for other in near))):
-            result.append(edge.line)
+    for number, key in enumerate(keys):
+        if counts[key] > 1 or _has_similar(
+            key, known + keys[max(0, number - 4) : number] + keys[number + 1 : number + 5]
+        ):
+            result.append(edges[number].line)
     return result
 
 
 def _has_similar(one: str, others: Iterable[str]) -> bool:
     """Whether any of the others is alike enough for one line read twice by OCR."""
-    signs = set(one)
+    signs, long = set(one), len(one)
+    least = 0.6 * len(signs)
     for other in others:
-        size = min(len(one), len(other))
-        if size < 4 or abs(len(one) - len(other)) > 0.4 * size or len(signs.intersection(other)) < 0.6 * len(signs):
+        size = min(long, len(other))
+        if size < 4 or abs(long - len(other)) > 0.4 * size or len(signs.intersection(other)) < least:
             continue
         if SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE:
             return True

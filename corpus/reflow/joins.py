@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from corpus.model import Block, Edit, Span
 from corpus.reflow.chars import CLOSE, CLOSE_PAREN, COLON, COMMA, DASH, DIGIT, DOT, END, LATIN, OPEN_PAREN, QUOTE
 from corpus.reflow.marks import member
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from corpus.reflow.lines import Lines
@@ -57,11 +59,12 @@ class Joins:
         # What each line gives to its block's text: itself, and the space that a join inserts behind it.
         self.pieces = [text[start:end] for start, end in zip(self.first, self.last, strict=True)]
         self.ends = list(self.last)
-        starts, stops, trust = lines.last[before].tolist(), lines.first[then].tolist(), sure.tolist()
-        self.trust = dict(zip(then.tolist(), trust, strict=True))
-        count = len(starts)
-        self.edits = list(map(Edit, starts, stops, [""] * count, [JOIN] * count, trust))
-        latin = _AFTER.take(lines.head_class[then, 0]) & _BEFORE.take(lines.tail_class[before, 0])
+        starts, stops, trust = lines.last.take(before).tolist(), lines.first.take(then).tolist(), sure.tolist()
+        trusted = np.ones(len(lines), np.float32)
+        trusted[then] = sure
+        self.trust = trusted.tolist()
+        self.edits = list(map(Edit._make, zip(starts, stops, repeat(""), repeat(JOIN), trust, strict=False)))
+        latin = _AFTER.take(lines.head_class[:, 0].take(then)) & _BEFORE.take(lines.tail_class[:, 0].take(before))
         apart = then - before > 1
         look = (latin | apart).nonzero()[0].tolist()
         if look:
@@ -121,11 +124,12 @@ class Joins:
             start, stop = self.first[begin], self.last[end]
             text, spans = self.text[start:stop], (Span(start, stop),)
         else:
-            confidence = min(confidence, *map(self.trust.__getitem__, members[1:]))
             if end - begin + 1 == len(members):
+                confidence = min(confidence, *self.trust[begin + 1 : end + 1])
                 spans = (Span(self.first[begin], self.last[end]),)
                 text = "".join(self.pieces[begin : end + 1])
             else:
+                confidence = min(confidence, *[self.trust[line] for line in members[1:]])
                 spans = self._spans(members)
                 text = "".join([self.pieces[line] for line in members])
         if confidence < UNCERTAIN:

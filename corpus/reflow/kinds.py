@@ -27,37 +27,29 @@ def name(known: Survey, begins: NDArray[np.intp], stops: NDArray[np.intp]) -> li
         return []
     first, last = known.body.take(begins), known.body.take(stops - 1)
     lines = known.lines
-    mark = known.marks[first]
-    wide = np.add.reduceat(lines.width.take(known.body), begins)
-    final = lines.tail_class[last, 0]
-    said = _SAID.take(final)
-    short = (wide <= SHORT) & (stops - begins <= 2) & ~said
-    heading = short & _HEADS.take(mark)
-    heading &= ~_one_of_a_list(mark, wide)
-    heading |= (mark == m.HEADING) | _bare(short, mark, wide, said)
-    kinds = np.full(len(first), "paragraph", object)
-    kinds[_IS_ITEM.take(mark)] = "list_item"
-    kinds[heading] = "heading"
-    kinds[:1][short[:1] | (mark[:1] == m.HEADING)] = "title"
-    result: list[str] = kinds.tolist()
-    return result
+    wide = np.add.reduceat(lines.width.take(known.body), begins).tolist()
+    mark = known.marks.take(first)
+    marks, is_item, may_head = mark.tolist(), _IS_ITEM.take(mark).tolist(), _HEADS.take(mark).tolist()
+    said = _SAID.take(lines.tail_class[:, 0].take(last)).tolist()
+    few = (stops - begins <= 2).tolist()
+    short = [w <= SHORT and f and not s for w, f, s in zip(wide, few, said, strict=True)]
+    kinds = ["list_item" if item else "paragraph" for item in is_item]
+    # Only a short block can be a heading: a loop over these is faster than arrays of all.
+    for at in [at for at, is_short in enumerate(short) if is_short or marks[at] == m.HEADING]:
+        if marks[at] == m.HEADING:
+            kinds[at] = "heading"
+        elif may_head[at]:
+            if not (is_item[at] and marks[at] in (marks[at - 1 : at] + marks[at + 1 : at + 2])):
+                kinds[at] = "heading"
+        elif marks[at] == m.NONE and _is_bare(at, wide, said, short):
+            kinds[at] = "heading"
+    if short[0] or marks[0] == m.HEADING:
+        kinds[0] = "title"
+    return kinds
 
 
-def _one_of_a_list(mark: NDArray[np.uint8], wide: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Blocks with a neighbour of the same mark: a heading has text between it and the next."""
-    same = (mark[1:] == mark[:-1]) & _IS_ITEM.take(mark[1:])
-    result = np.zeros(len(mark), np.bool_)
-    result[:-1] = same
-    result[1:] |= same
-    return result
-
-
-def _bare(
-    short: NDArray[np.bool_], mark: NDArray[np.uint8], wide: NDArray[np.int64], said: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Short blocks without a mark, after a finished one and before one that is longer."""
-    result: NDArray[np.bool_] = short & (mark == m.NONE) & (wide <= UNMARKED)
-    result[-1] = False
-    result[:-1] &= wide[1:] > np.maximum(wide[:-1], 40)
-    result[1:] &= said[:-1] | short[:-1]
-    return result
+def _is_bare(at: int, wide: list[int], said: list[bool], short: list[bool]) -> bool:
+    """A short block without a mark, after a finished one and before one that is longer."""
+    if wide[at] > UNMARKED or at + 1 == len(wide) or wide[at + 1] <= max(wide[at], 40):
+        return False
+    return not at or said[at - 1] or short[at - 1]

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus.reflow.chars import CLASS, COUNT_BITS, FEED, NEWLINE, SPACE, count_table, trait_table
+from corpus.reflow.numbers import I32, I64, U8, U32
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -115,41 +116,42 @@ def _huge(piece: str, offset: int, blanks: int, page: bool) -> tuple[Lines, int,
 def _measure(piece: str, offset: int, blanks: int, page: bool) -> tuple[Lines, int, bool]:
     codes = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), np.uint32)
     traits = trait_table().take(codes)
-    classes = traits & np.uint8(CLASS)
+    classes = traits & U8[CLASS]
     # The classes SPACE, NEWLINE and FEED are neighbours: one subtraction finds all white space.
-    white = classes - np.uint8(SPACE)
-    solid = (white > FEED - SPACE).nonzero()[0]
-    breaks = ((classes == NEWLINE) | (classes == FEED) if "\f" in piece else classes == NEWLINE).nonzero()[0]
-    begin, stop = _bounds(breaks, len(codes))
-    low, high = solid.searchsorted(begin), solid.searchsorted(stop)
-    full = (high > low).nonzero()[0]
+    solid = (classes - U8[SPACE] > U8[FEED - SPACE]).nonzero()[0]
     fed = page or "\f" in piece
+    # NEWLINE and FEED differ in their last bit only.
+    breaks = (classes & U8[CLASS - 1] == U8[NEWLINE] if fed else classes == U8[NEWLINE]).nonzero()[0]
+    # A break is no solid character: where the solid ones of a line end, those of the next begin.
+    edges = np.zeros(len(breaks) + 2, np.int64)
+    edges[1:-1], edges[-1] = solid.searchsorted(breaks), len(solid)
+    full = (edges[1:] > edges[:-1]).nonzero()[0]
     if not len(full):
         return _empty(), blanks + len(breaks), fed
-    low, high, stop = low.take(full), high.take(full) - 1, stop.take(full)
-    first, last = solid.take(low), solid.take(high) + 1
+    low, high = edges.take(full), edges.take(full + I64[1]) - I64[1]
+    begin, stop = _bounds(breaks, len(codes), full)
+    first, last = solid.take(low), solid.take(high) + I64[1]
     before = full.astype(np.int32)
-    before[1:] -= before[:-1] + 1
+    before[1:] -= before[:-1] + I32[1]
     before[0] += blanks
     fresh = np.zeros(len(full), np.bool_)
     if fed:
-        fresh, fed = _fresh(classes[breaks] == FEED, full, page)
+        fed = _fresh(fresh, first, (classes == U8[FEED]).nonzero()[0], page)
+    size = (last - first)[:, None]
     head, tail = first[:, None] + _HEAD, last[:, None] - _TAIL
-    in_head, in_tail = head < last[:, None], tail >= first[:, None]
+    in_head, in_tail = size > _HEAD, size >= _TAIL
     width, wide, alnum, opens = _counts(traits, first, last)
-    gaps, wide_gaps, spaced = _between(codes, solid, low, high)
+    gaps, wide_gaps, spaced = _between(codes, solid, low)
     lines = Lines(
-        first=(first + offset).astype(np.int32),
-        last=(last + offset).astype(np.int32),
-        stop=(stop + offset).astype(np.int32),
+        *(np.array((first, last, stop)) + offset).astype(np.int32),
         blanks=before,
         page=fresh,
-        indent=_indents(piece, begin.take(full), first),
+        indent=_indents(piece, begin, first),
         width=width,
         wide=wide,
         alnum=alnum,
         opens=opens,
-        solid=(high - low + 1).astype(np.int32),
+        solid=(high - low + I64[1]).astype(np.int32),
         gaps=gaps,
         wide_gaps=wide_gaps,
         spaced=spaced,
@@ -166,30 +168,26 @@ def _measure(piece: str, offset: int, blanks: int, page: bool) -> tuple[Lines, i
 _HEAD, _TAIL = np.arange(HEAD), np.arange(1, TAIL + 1)
 
 
-def _fresh(feeds: NDArray[np.bool_], full: NDArray[np.int64], page: bool) -> tuple[NDArray[np.bool_], bool]:
-    """Which of the full lines have a form feed before them, and whether one stands behind the last."""
-    passed = np.empty(len(feeds) + 1, np.int32)
-    passed[0] = page
-    np.add(feeds.cumsum(dtype=np.int32), int(page), out=passed[1:])
-    seen = passed.take(full)
-    fresh = seen > 0
-    fresh[1:] = seen[1:] > seen[:-1]
-    return fresh, bool(passed[-1] > seen[-1])
+def _fresh(fresh: NDArray[np.bool_], first: NDArray[np.int64], feeds: NDArray[np.int64], page: bool) -> bool:
+    """Mark the lines that have a form feed before them; whether one stands behind the last."""
+    behind = first.searchsorted(feeds)
+    fresh[behind[behind < len(first)]] = True
+    fresh[0] |= page
+    return bool(len(behind)) and int(behind[-1]) == len(first)
 
 
-def _bounds(breaks: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where each line begins, and the line break behind it."""
-    begin, stop = np.empty(len(breaks) + 1, np.int64), np.empty(len(breaks) + 1, np.int64)
-    begin[0], stop[-1] = 0, size
-    stop[:-1] = breaks
-    np.add(breaks, 1, out=begin[1:])
-    return begin, stop
+def _bounds(
+    breaks: NDArray[np.int64], size: int, full: NDArray[np.intp]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each of the full lines begins, and the line break behind it."""
+    bounds = np.empty(len(breaks) + 2, np.int64)
+    bounds[0], bounds[1:-1], bounds[-1] = -1, breaks, size
+    return bounds.take(full) + I64[1], bounds.take(full + I64[1])
 
 
 # The last counter may be negative: no mask; the others never are, so that none borrows.
 _PLACES = np.arange(4)[:, None] * COUNT_BITS
 _MASKS = np.array([[(1 << COUNT_BITS) - 1]] * 3 + [[-1]])
-_GAP_PLACES, _GAP_MASK = np.array([[0], [20], [40]]), 0xFFFFF
 
 
 def _counts(traits: NDArray[np.uint8], first: NDArray[np.int64], last: NDArray[np.int64]) -> Ints:
@@ -206,23 +204,24 @@ def _counts(traits: NDArray[np.uint8], first: NDArray[np.int64], last: NDArray[n
     return counts
 
 
-def _between(codes: Codes, solid: NDArray[np.int64], low: NDArray[np.int64], high: NDArray[np.int64]) -> Ints:
+def _between(codes: Codes, solid: NDArray[np.int64], low: NDArray[np.int64]) -> Sequence[Ints]:
     """The gaps of two or more, of three or more (or a tab), and of one space in each line."""
     step = solid[1:] - solid[:-1]
-    at = (step > 1).nonzero()[0]
+    step[low[1:] - I64[1]] = 1  # the gaps between the lines
+    at = (step > I64[1]).nonzero()[0]
+    if not len(at):
+        return np.zeros((3, len(low)), np.int32)
     step = step.take(at)
-    at += 1
-    wide = (step > 3) | (codes.take(solid.take(at) - 1) == TAB)
-    packed = np.zeros(len(at) + 1, np.int64)
-    ((step > 2) + (wide.astype(np.int64) << 20) + ((step == 2).astype(np.int64) << 40)).cumsum(out=packed[1:])
-    total = packed.take(at.searchsorted(high, "right")) - packed.take(at.searchsorted(low, "right"))
-    gaps: Ints = ((total >> _GAP_PLACES) & _GAP_MASK).astype(np.int32)
-    return gaps
+    at += I64[1]
+    wide = (step > I64[3]) | (codes.take(solid.take(at) - I64[1]) == U32[TAB])
+    line = low.searchsorted(at, "right") - I64[1]
+    kinds = (line[step > I64[2]], line[wide], line[step == I64[2]])
+    return [np.bincount(of, minlength=len(low)).astype(np.int32) for of in kinds]
 
 
 def _indents(piece: str, begin: NDArray[np.int64], first: NDArray[np.int64]) -> Ints:
     """Cells before the first character (an ideographic space is two, a tab four)."""
-    depth = np.minimum(first - begin, 400)
+    depth = np.minimum(first - begin, I64[400])
     result: Ints = depth.astype(np.int32)
     at = depth.nonzero()[0]
     if len(at) and ("\u3000" in piece or "\t" in piece):

@@ -8,6 +8,7 @@ import numpy as np
 
 from corpus.reflow.chars import among
 from corpus.reflow.marks import NONE
+from corpus.reflow.numbers import I32, U8
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,15 +26,15 @@ MANY, NARROW = 4000, 8  # cells; so many lines as narrow as this are no prose ei
 
 def find(lines: Lines, found: NDArray[np.uint8], roles: NDArray[np.uint8]) -> None:
     """Set the role of the lines of tables, listings and slivers among those that have none."""
-    free = roles == 0
-    narrow = free & (lines.width <= 2)
-    if int(narrow.sum()) >= LEAST_SLIVERS:
+    free = roles == U8[0]
+    narrow = free & (lines.width <= I32[2])
+    if np.count_nonzero(narrow) >= LEAST_SLIVERS:
         roles[runs(narrow, LEAST_SLIVERS)] = SLIVERS
     if len(lines) > MANY:
         roles[runs(free & (lines.width <= NARROW), MANY)] = SLIVERS
-    columns = free & (lines.wide_gaps > 0)
-    ruled = free & among(lines.head[:, 0], _RULES) & among(lines.tail[:, 0], _RULES) & (lines.solid > 2)
-    if columns.any() or ruled.any():
+    columns = free & (lines.wide_gaps > I32[0])
+    ruled = free & among(lines.head[:, 0], _RULES) & among(lines.tail[:, 0], _RULES) & (lines.solid > I32[2])
+    if np.count_nonzero(columns) or np.count_nonzero(ruled):
         table = runs(columns & (lines.wide_gaps > 1), 2) | runs(columns, 3) | runs(ruled, 2)
         roles[table & ((lines.wide_gaps > 0) | ruled)] = TABLE
     _code(lines, found, roles)
@@ -54,8 +55,8 @@ def runs(flags: NDArray[np.bool_], least: int) -> NDArray[np.bool_]:
 
 def _code(lines: Lines, found: NDArray[np.uint8], roles: NDArray[np.uint8]) -> None:
     """Runs of lines without Han, rich in signs, that end or begin as code does."""
-    latin = (roles == 0) & (lines.wide * 6 <= lines.solid)
-    if int(latin.sum()) < 3:
+    latin = (roles == U8[0]) & (lines.wide * I32[6] <= lines.solid)
+    if np.count_nonzero(latin) < 3:
         return
     signs = lines.solid - lines.alnum - lines.wide
     rich = latin & (signs * 7 >= lines.solid) & (found == NONE)

@@ -26,6 +26,7 @@ from corpus.reflow.chars import (
     UNIT,
 )
 from corpus.reflow.lines import HEAD
+from corpus.reflow.numbers import I64, U8
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,9 +69,13 @@ def find(lines: Lines) -> NDArray[np.uint8]:
 def first_false(rows: NDArray[np.bool_]) -> NDArray[np.intp]:
     """How many flags at the head of each row are set."""
     length: NDArray[np.intp] = rows.argmin(1)
-    length[rows[:, 0] & (length == 0)] = rows.shape[1]
+    whole = rows[:, 0] & (length == I64[0])
+    if np.count_nonzero(whole):
+        length[whole] = rows.shape[1]
     return length
 
+
+_NUMBERS = member(*(mark for mark in range(1, NUMBERED + 1) if mark not in (ITEM, HEADING, SECTION)))
 
 # A mark is a run of signs that depends on the first one, and the sign behind the run. After brackets and 第 the run
 # begins at the second sign; a sign that is no key here is a run of its own.
@@ -115,17 +120,17 @@ def _classify(head: NDArray[np.uint8]) -> NDArray[np.uint8]:
     size = head.shape[1]
     inside, (shortest, longest), found = _tables()
     first = head[:, 0]
-    pair = first.astype(np.intp) << 5
+    pair = first.astype(np.intp) << I64[5]
     run = inside.take(pair[:, None] | head)
     run[:, 0] = True
     length = first_false(run)
-    place = np.arange(0, head.size, size) + np.minimum(length, size - 1)
+    place = np.arange(0, head.size, size) + np.minimum(length, I64[size - 1])
     behind = head.take(place)
     marks: NDArray[np.uint8] = found.take(pair | behind)
     marks[(length < shortest.take(first)) | (length > longest.take(first))] = NONE
-    marks[(marks == LETTERED) & (head[:, 2] == LATIN)] = NONE
-    point = (marks == DIGIT_POINT) & (behind == DOT)
-    marks[point & (head.take(place + 1, mode="clip") == DIGIT)] = SECTION
+    marks[(marks == U8[LETTERED]) & (head[:, 2] == U8[LATIN])] = NONE
+    point = (marks == U8[DIGIT_POINT]) & (behind == U8[DOT])
+    marks[point & (head.take(place + I64[1], mode="clip") == U8[DIGIT])] = SECTION
     return marks
 
 
@@ -138,10 +143,10 @@ _VALUES = {
 def counts_on(lines: Lines, marks: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Lines whose number is one above that of the last line with the same kind of mark (or the first of a run)."""
     result = np.zeros(len(lines), np.bool_)
-    at = np.flatnonzero((marks > 0) & (marks != ITEM) & (marks != HEADING) & (marks != SECTION))
+    at = _NUMBERS.take(marks).nonzero()[0]
     last: dict[int, int] = {}
-    heads = lines.head[at].tolist()
-    for line, mark, codes in zip(at.tolist(), marks[at].tolist(), heads, strict=True):
+    heads = lines.head.take(at, axis=0).tolist()
+    for line, mark, codes in zip(at.tolist(), marks.take(at).tolist(), heads, strict=True):
         value = number(codes)
         result[line] = value == last.get(mark, 0) + 1 or value == 1
         last[mark] = value

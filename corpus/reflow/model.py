@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from corpus.reflow.features import ALL
+from corpus.reflow.numbers import U64
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,7 +54,7 @@ class Trees:
         # Eight answers are one number: a tree has at most eight questions, so that no bit leaves its byte.
         *lower, index = answers.view(np.uint64).take(self.asked, axis=0)
         for bits in reversed(lower):
-            index <<= 1
+            index <<= U64[1]
             index |= bits
         places = index.view(np.uint8)[:, :size] + self.offsets
         total: NDArray[np.float32] = self.leaves.take(places, mode="clip").sum(0) + np.float32(self.bias)

@@ -9,6 +9,7 @@ import numpy as np
 
 from corpus.reflow import asides, furniture, listings, marks
 from corpus.reflow.lines import Lines, split
+from corpus.reflow.numbers import U8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,18 +31,17 @@ class Survey:
 
     def runs(self) -> Iterator[tuple[int, int, int]]:
         """First line, line behind the last, and role of all that is set aside; notes begin at their marks."""
-        role = self.roles
-        if not role.any():
+        at = self.roles.nonzero()[0]
+        if not len(at):
             return
-        fresh = np.ones(len(role), np.bool_)
-        fresh[1:] = (role[1:] != role[:-1]) | ~asides.LASTING.take(role[1:])
+        role = self.roles.take(at)
+        fresh = np.ones(len(at) + 1, np.bool_)
+        fresh[1:-1] = (role[1:] != role[:-1]) | ~asides.LASTING.take(role[1:]) | (at[1:] > at[:-1] + 1)
         notes = (role == asides.NOTE).nonzero()[0]
         if len(notes):
-            fresh[notes] |= asides.begins_note(self.lines, self.marks, notes)
-        starts = fresh.nonzero()[0].tolist()
-        for start, stop, given in zip(starts, (*starts[1:], len(role)), role[fresh].tolist(), strict=True):
-            if given != BODY:
-                yield start, stop, given
+            fresh[notes] |= asides.begins_note(self.lines, self.marks, at.take(notes))
+        starts, stops = at[fresh[:-1]].tolist(), (at[fresh[1:]] + 1).tolist()
+        yield from zip(starts, stops, role[fresh[:-1]].tolist(), strict=True)
 
 
 def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
@@ -54,4 +54,4 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
         asides.find(lines, found, roles)
     else:
         roles = np.zeros(0, np.uint8)
-    return Survey(lines, roles, (roles == BODY).nonzero()[0], found, marks.counts_on(lines, found))
+    return Survey(lines, roles, (roles == U8[BODY]).nonzero()[0], found, marks.counts_on(lines, found))

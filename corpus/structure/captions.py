@@ -18,6 +18,7 @@ _CREDITED = re.compile(
     r"(?:^|[\s\u3000。！？”）)])\S{2,12}[\s\u3000]{0,3}[摄攝]\s?[）)]?$|[（(]\s?(?:图片|圖片|资料图|資料圖|供图|供圖)[^（()）]{0,20}[)）]$"
 )
 _PHOTO = re.compile(r"^[▲△▼◀▶←→↑↓]|^(?:图为|圖為|图片为|上图|下图|左图|右图|上圖|下圖|摄影[:：]|攝影[:：])")
+_PHOTO_FIRST = frozenset("▲△▼◀▶←→↑↓图圖上下左右摄攝")
 # A longer line may name its photographer at the end; longer still, it is text with a credit behind it.
 _LONG = 160
 
@@ -43,7 +44,7 @@ def is_caption(text: str) -> bool:
         return True
     if text[:1] in "图圖表照插FT" and _NUMBERED.match(text):
         return len(text) <= 60 and not ends_sentence(text)
-    return bool(_PHOTO.match(text))
+    return text[:1] in _PHOTO_FIRST and bool(_PHOTO.match(text))
 
 
 def photographer(text: str) -> str:

@@ -92,11 +92,9 @@ def _is_plain_headline(text: str) -> bool:
 
 def _interrupts(line: Line, above: Line) -> bool:
     """A headline's wording under a paragraph that breaks off is a caption that parts it from its end."""
-    if line.mark or not _is_plain_headline(line.text) or not _is_running(above):
+    if line.mark or line.text[-1] in "？?" or not (above.text[-1:] in "，、," or HAN.match(above.text[-1:])):
         return False
-    if line.text[-1] in "？?" or enumerator(line.text):
-        return False
-    return above.text[-1] in "，、," or (bool(HAN.match(above.text[-1])) and not signature(above.text))
+    return _is_running(above) and _is_plain_headline(line.text) and not enumerator(line.text)
 
 
 def _is_running(line: Line) -> bool:

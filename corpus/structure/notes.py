@@ -31,6 +31,7 @@ _FIRST = frozenset(
     "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 )
 _ROLED = re.compile(r"(?:责任编辑|责编|責任編輯|编辑|編輯|校对|校對|审核|審核)\S{2,4}")
+_EDITING = frozenset("责責编編校审審")  # what _ROLED begins with
 _SLASHED = re.compile(r"(?:采访|採訪|摄影|攝影|地点|地點|时间|時間|文字|整理)\s?[/／]")
 _ENACTED = re.compile(
     r"[（(]?\s?(?=[0-9０-９一二〇○民])[^。；]{6,200}(?:通过|通過|公布|发布|發布|修订|修訂|修正|施行)\s?[)）]?$"
@@ -55,7 +56,11 @@ def notes(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
         if kinds[index]:
             continue
         at_end = head or index >= len(page) - _HEAD
-        if is_note(line.text, line.short) or _is_footnote(page, index) or (at_end and _stands_at_an_end(line, head)):
+        if (
+            is_note(line.text, line.short)
+            or (line.text[:1] in _FIRST and _is_footnote(page, index))
+            or (at_end and _stands_at_an_end(line, head))
+        ):
             yield index, "meta"
         elif index > _HEAD or not line.short:
             head = False
@@ -71,9 +76,13 @@ def is_note(text: str, short: bool) -> bool:
         return len(text) <= _LONGEST and short and (is_date(text) or _is_file_number(text) or _is_dateline(text))
     if _NOTE.match(text) or (text[:1] in "注註脚腳*①②③④⑤⑥⑦⑧⑨⑩" and _FOOTNOTE.match(text)):
         return True
-    if short and ((_SLASHED.match(text) and not read_credits(text)) or _AUTHORS.match(text) or _is_dateline(text)):
+    if not short:
+        return False
+    if (_SLASHED.match(text) and not read_credits(text)) or (text[0] in "（(" and _AUTHORS.match(text)):
         return True
-    return short and (is_date(text) or _is_file_number(text) or _is_editor(text) or _is_author_note(text))
+    if _is_dateline(text) or is_date(text) or _is_file_number(text):
+        return True
+    return (text[0] in _EDITING and _is_editor(text)) or (text[0] == "作" and _is_author_note(text))
 
 
 def _is_file_number(text: str) -> bool:
@@ -82,8 +91,6 @@ def _is_file_number(text: str) -> bool:
 
 def _is_footnote(page: Page, index: int) -> bool:
     """A note's mark at the head, and the same mark in the text above; or a note that interrupts a paragraph."""
-    if page[index].text[:1] not in _FIRST:
-        return False
     mark = _CIRCLED.match(page[index].text)
     if not mark:
         return False

@@ -37,9 +37,10 @@ def page_of(layout: Layout) -> Page:
     """The blocks of a layout as lines."""
     lines, hole = list[Line](), 0
     for block in layout.blocks:
-        lines.append(_line(block, block.spans[0].start < hole))
-        if len(block.spans) > 1:
-            hole = max(hole, block.spans[-1].start)
+        spans = block.spans
+        lines.append(_line(block, spans[0].start < hole))
+        if len(spans) > 1:
+            hole = max(hole, spans[-1].start)
     return lines
 
 
@@ -47,8 +48,9 @@ def _line(block: Block, inside: bool) -> Line:
     text = block.text.strip()
     if len(text) > SHORT:
         return Line(text, 0, block.kind, False, inside)
-    text, mark = plain(text) if text[:1] in ("#", "*") else (text, 0)
-    return Line(text, mark, block.kind, True, inside)
+    if text[:1] not in ("#", "*"):
+        return Line(text, 0, block.kind, True, inside)
+    return Line(*plain(text), block.kind, True, inside)
 
 
 def plain(text: str) -> tuple[str, int]:

@@ -11,12 +11,14 @@ from corpus.structure.page import Page
 _HEAD = re.compile(
     r"(?:主要)?(?:参考文献|參考文獻|参考书目|參考書目|引用文献|引用文獻|References|Bibliography)\s*[:：]?", re.I
 )
+_HEAD_FIRST = frozenset("主参參引RrBb")  # spares most lines the expression
 _NUMBERED = re.compile(
     r"[-*•]?\s*(?:[\[［【〔]\s?\d{1,3}\s?[\]］】〕]|\d{1,3}\s?[.．、]|[\u2460-\u2473]|[（(]\d{1,3}[)）])"
 )
 # GB/T 7714 marks of a document's type, with the online forms.
 _TYPED = re.compile(r"[\[［](?:[JMDCNRSPGZAK]|DB|CP|EB)(?:/OL|/CD|/MT|/DK)?[\]］]")
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|https?://")
+_TYPED_FIRST = frozenset("-*•[［【")
 _MARK = re.compile(r"[-*•]?\s*[\[［【]\s?\d{1,3}\s?[\]］】]")
 
 
@@ -26,7 +28,7 @@ def references(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     for index, line in enumerate(page):
         if kinds[index]:
             continue
-        if line.short and _HEAD.fullmatch(line.text):
+        if line.short and is_bibliography(line.text):
             inside = True
             yield index, HEADLINE
         elif _is_typed(line.text) or (inside and _is_item(line.text)):
@@ -37,7 +39,7 @@ def references(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
 
 def is_bibliography(text: str) -> bool:
     """Whether a heading opens a bibliography."""
-    return bool(_HEAD.fullmatch(text))
+    return text[:1] in _HEAD_FIRST and bool(_HEAD.fullmatch(text))
 
 
 def _is_item(text: str) -> bool:
@@ -46,4 +48,4 @@ def _is_item(text: str) -> bool:
 
 
 def _is_typed(text: str) -> bool:
-    return text[:1] in "-*•[［【" and bool(_MARK.match(text) and _TYPED.search(text, 0, 400))
+    return text[:1] in _TYPED_FIRST and bool(_MARK.match(text) and _TYPED.search(text, 0, 400))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 CLOSERS = "”’」』》）)】〉\"'"
+_CLOSERS = frozenset(CLOSERS)
 STOPS = frozenset("。！？!?…；;.．｡")
 OPEN = frozenset("，、,：:——-（(《“「『〈")
 # A headline may ask or exclaim; it never ends like this.
 UNFIT = frozenset("。.．；;，,、：:…")
+_NO_HEADLINE = OPEN | UNFIT
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 WORDY = re.compile(r"[^\W\d_][\s\u3000]?[^\W\d_]")
 # Speech: a quotation that ends inside its quotes, or a speaker's name before a question.
@@ -20,8 +22,10 @@ _CLAUSE = re.compile(r"[。；;]|://|[！？!?](?=.)")
 
 def ending(text: str) -> str:
     """The last character that is not a closing bracket or quote."""
-    stripped = text.rstrip(CLOSERS)
-    return stripped[-1:] if stripped else text[-1:]
+    last = text[-1:]
+    if last not in _CLOSERS:
+        return last
+    return text.rstrip(CLOSERS)[-1:] or last
 
 
 def ends_sentence(text: str) -> bool:
@@ -30,6 +34,9 @@ def ends_sentence(text: str) -> bool:
     >>> ends_sentence("他说：“好。”")
     True
     """
+    last = text[-1:]
+    if last not in _CLOSERS:
+        return last in STOPS
     return ending(text) in STOPS or text[-2:] in ("—”", "—」")
 
 
@@ -39,9 +46,13 @@ def is_headline(text: str, limit: int) -> bool:
     >>> is_headline("河水清了 人也回来了", 30), is_headline("河水清了，", 30)
     (True, False)
     """
-    if not 1 < len(text) <= limit or ending(text) in UNFIT or text[-1] in OPEN or _SPOKEN.match(text):
+    if not 1 < len(text) <= limit or text[-1] in _NO_HEADLINE or ending(text) in UNFIT:
         return False
-    return bool(WORDY.search(text)) and not _CLAUSE.search(text, 0, len(text) - 1)
+    if _CLAUSE.search(text, 0, len(text) - 1) or not WORDY.search(text):
+        return False
+    # Speech opens with a quote or a speaker and a colon: what has neither need not be matched.
+    spoken = text[0] in "“「『\"" or "：" in text[:5] or ":" in text[:5]
+    return not (spoken and _SPOKEN.match(text))
 
 
 def balanced(text: str) -> bool:
