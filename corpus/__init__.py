@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from corpus.errors import NotAReleaseError as NotAReleaseError
     from corpus.errors import RegisterError as RegisterError
     from corpus.errors import ReleaseExistsError as ReleaseExistsError
+    from corpus.errors import RemoteError as RemoteError
     from corpus.errors import SourceError as SourceError
     from corpus.errors import UsageError as UsageError
     from corpus.loading import load as load
@@ -53,6 +54,7 @@ _HOMES = {
     "NotAReleaseError": "errors",
     "RegisterError": "errors",
     "ReleaseExistsError": "errors",
+    "RemoteError": "errors",
     "SourceError": "errors",
     "UsageError": "errors",
 }

@@ -6,6 +6,7 @@
     │   ├── MissingExtraError   an optional library is not installed
     │   └── ReleaseExistsError  the version is on the shelf with other content
     ├── NotAReleaseError        the folder lacks what a release has           (exit 2)
+    ├── RemoteError             a place elsewhere cannot be read              (exit 2)
     ├── SourceError             one source cannot be accepted: it is quarantined
     └── IntegrityError          a release is not what its manifest says       (exit 3)
 
@@ -67,6 +68,10 @@ class ReleaseExistsError(UsageError):
 
 class NotAReleaseError(CorpusError):
     """The folder is no release; the message says what it lacks."""
+
+
+class RemoteError(CorpusError):
+    """A place elsewhere cannot be read: no network, no such data set, no right to it, or we are offline."""
 
 
 class SourceError(CorpusError):

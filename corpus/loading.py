@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from corpus import schema, store
 from corpus.errors import IntegrityError, UsageError
 from corpus.hash_cache import HashCache
-from corpus.locating import locate
-from corpus.table_rows import SPLITS, FolderHome, Rows, near
+from corpus.locating import find, is_remote
+from corpus.table_rows import SPLITS, FolderHome, Home, Rows, near
 from corpus.variants import Conversion
 from corpus.verifying import check_files
 
@@ -54,7 +54,8 @@ def scan(
     Parameters
     ----------
     name
-        A release, a shelf (a folder with versions of one), or ``"sample"``.
+        A release, a shelf (a folder with versions of one), ``"sample"``, a data set on the Hub (``"user/name"``), or
+        a URL that fsspec reads (``"s3://bucket/set"``). What is elsewhere is fetched once, into a cache.
     config
         The table: ``paragraphs``, ``documents`` or ``edits``.
     version
@@ -71,6 +72,8 @@ def scan(
         ``"Hans"``, ``"Hant"``, ``"Hant-TW"`` or ``"Hant-HK"``: text, headings, titles and names come in that script
         (extra ``script``); or one of OpenCC's configurations, such as ``"s2twp"``. ``spans``, ``n_chars`` and
         ``content_hash`` stay those of the original. Default: ``"original"``.
+    streaming
+        Of what is elsewhere, read only the row groups that are needed, and keep nothing.
     verify
         Whether to compare hashes with the manifest (a hash is remembered while its file is unchanged). Names, sizes
         and row counts are always compared.
@@ -79,6 +82,8 @@ def scan(
     ------
     NotAReleaseError, UsageError
         There is no such release, table, version, split, script or column; the message says which there are.
+    RemoteError
+        It is elsewhere, and cannot be read: no network, no right, or offline and not in the cache.
     IntegrityError
         A file is not what the manifest says; the message names it.
     MissingExtraError
@@ -91,12 +96,22 @@ def scan(
     if split is not None and split not in SPLITS:
         raise UsageError(f"no split is called {split!r}; expected one of {', '.join(SPLITS)}", near(split, SPLITS))
     conversion = Conversion.of(config, script)
-    folder = locate(name, version)
-    manifest = checked_manifest(folder, hashes=verify)
+    home, manifest = _home(name, version, streaming, verify)
     chosen = tuple(columns) if columns is not None else None
-    found = Rows(FolderHome(folder), manifest, config, chosen, split, where, conversion)
+    found = Rows(home, manifest, config, chosen, split, where, conversion)
     found.check()
     return found
+
+
+def _home(name: str | Path, version: str | None, streaming: bool, verify: bool) -> tuple[Home, Mapping[str, Any]]:
+    if streaming and is_remote(name):
+        from corpus.remote.ranges import RangeHome, range_home
+
+        found = range_home(str(name), version)
+        if isinstance(found, RangeHome):
+            return found, found.manifest
+    place = find(name, version)
+    return FolderHome(place.folder, place.origin), checked_manifest(place.folder, hashes=verify)
 
 
 def _with_options_of_scan(function: Function) -> Function:

@@ -22,7 +22,6 @@ from corpus.variants import Conversion, Workers
 if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
 SPLITS = ("train", "test")
 TEST_SHARE = 0.1
@@ -40,11 +39,13 @@ class Home(Protocol):
     def folder(self) -> Path | None:
         """The folder, if it is one."""
 
-    def parquet(self, name: str) -> pq.ParquetFile:
-        """A Parquet file of the release, open."""
+    def batches(
+        self, name: str, rows: int, columns: Sequence[str] | None, condition: pc.Expression | None
+    ) -> Iterator[pa.RecordBatch]:
+        """The rows of a file that meet a condition, in batches."""
 
-    def dataset(self, names: Sequence[str], schema: pa.Schema) -> Any:
-        """Parquet files of the release as a ``pyarrow.dataset.Dataset``."""
+    def count(self, name: str, condition: pc.Expression) -> int:
+        """How many rows of a file meet a condition."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,30 @@ class FolderHome:
     folder: Path
     origin: str | None = None
 
-    def parquet(self, name: str) -> pq.ParquetFile:
-        """A Parquet file of the release, open."""
+    def batches(
+        self, name: str, rows: int, columns: Sequence[str] | None, condition: pc.Expression | None
+    ) -> Iterator[pa.RecordBatch]:
+        """The rows of a file that meet a condition, in batches."""
+        if condition is not None:
+            yield from self._dataset(name).to_batches(
+                columns=columns, filter=condition, batch_size=rows, batch_readahead=1, fragment_readahead=1
+            )
+            return
+        # Not through pyarrow.dataset: it reads ahead, and its import alone takes longer than the first row.
         import pyarrow.parquet as pq
 
-        return pq.ParquetFile(self.folder / name)
+        with pq.ParquetFile(self.folder / name) as file:
+            # One thread: with more, all rows of 200 MB take a seventh more memory and no less time.
+            yield from file.iter_batches(rows, columns=columns, use_threads=False)
 
-    def dataset(self, names: Sequence[str], schema: pa.Schema) -> Any:
-        """Parquet files of the release as a ``pyarrow.dataset.Dataset``."""
+    def count(self, name: str, condition: pc.Expression) -> int:
+        """How many rows of a file meet a condition."""
+        return int(self._dataset(name).count_rows(filter=condition))
+
+    def _dataset(self, name: str) -> Any:
         import pyarrow.dataset as ds
 
-        return ds.dataset([str(self.folder / name) for name in names], schema=schema)
+        return ds.dataset(str(self.folder / name))
 
 
 @dataclass(frozen=True)
@@ -88,7 +102,7 @@ class Rows:
         """The number of rows; without a filter it is read from the manifest."""
         if self._filter is None:
             return sum(int(self.manifest["files"][name]["rows"]) for name in self.files)
-        return int(self._dataset().count_rows(filter=self._filter))
+        return sum(self.home.count(name, self._filter) for name in self.files)
 
     def __repr__(self) -> str:
         facts = self.manifest
@@ -159,18 +173,10 @@ class Rows:
 
     def batches_as_stored(self, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         """Arrow batches as they stand in the release."""
-        if self._filter is not None:
-            return iter(self._scanner(rows).to_batches())
-        return self._plain_batches(rows)
-
-    def _plain_batches(self, rows: int) -> Iterator[pa.RecordBatch]:
-        # Not through pyarrow.dataset: it reads ahead, and its import alone takes longer than the first row.
         columns = None if self.columns is None else list(self.columns)
         for name in self.files:
-            with self.home.parquet(name) as file:
-                # One thread: with more, all rows of 200 MB take a seventh more memory and no less time.
-                for batch in file.iter_batches(rows, columns=columns, use_threads=False):
-                    yield batch.select(columns) if columns is not None else batch
+            for batch in self.home.batches(name, rows, columns, self._filter):
+                yield batch.select(columns) if columns is not None else batch
 
     def to_arrow(self) -> pa.Table:
         """A ``pyarrow.Table``."""
@@ -285,15 +291,6 @@ class Rows:
     def _documents_of_split(self) -> list[str]:
         everything = Rows(self.home, self.manifest, "documents", ("doc_id",))
         return [row["doc_id"] for row in everything if split_of(row["doc_id"]) == self.split]
-
-    def _dataset(self) -> Any:
-        return self.home.dataset(self.files, schema.arrow(schema.TABLES[self.config]))
-
-    def _scanner(self, rows: int) -> Any:
-        columns = None if self.columns is None else list(self.columns)
-        return self._dataset().scanner(
-            columns=columns, filter=self._filter, batch_size=rows, batch_readahead=1, fragment_readahead=1
-        )
 
 
 class _Mapping:
