@@ -10,12 +10,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, partial
+from itertools import accumulate
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -151,7 +153,6 @@ def _converter(config: str) -> Any:
 
 
 def _column(column: pa.Array, configs: list[str | None]) -> pa.Array:
-    import pyarrow as pa
 
     values = column.to_pylist()
     found: dict[str, dict[str, str]] = {config: {} for config in configs if config}
@@ -161,11 +162,42 @@ def _column(column: pa.Array, configs: list[str | None]) -> pa.Array:
             _mapped(value, partial(_seen, found[config]))
     for config, own in found.items():
         own.update(zip(own, converted(config, list(own)), strict=True))
-    changed = (
+    changed = [
         _mapped(value, found[config].__getitem__) if config else value
         for value, config in zip(values, configs, strict=True)
-    )
-    return pa.array(changed, column.type)
+    ]
+    return _array(changed, column.type)
+
+
+def _array(values: list[Any], type: pa.DataType) -> pa.Array:
+    """An array of strings, or of lists or structs of them.
+
+    pa.array would import pandas, where that is installed, to see whether the list is one of pandas': that takes 2 s.
+    """
+    import pyarrow as pa
+
+    if pa.types.is_string(type):
+        builder = pa.lib.StringBuilder()
+        builder.append_values(values)
+        return builder.finish()
+    buffers, children = [_validity(values)], []
+    if pa.types.is_list(type):
+        ends = accumulate((len(value or ()) for value in values), initial=0)
+        buffers.append(pa.py_buffer(memoryview(array("i", ends))))
+        children.append(_array([item for value in values for item in value or ()], type.value_type))
+    else:
+        children += [_array([value and value[field.name] for value in values], field.type) for field in type]
+    return pa.Array.from_buffers(type, len(values), buffers, children=children)
+
+
+def _validity(values: list[Any]) -> pa.Buffer | None:
+    """Arrow's bitmap of which values are there."""
+    import pyarrow as pa
+
+    if None not in values:
+        return None
+    bits = sum(1 << index for index, value in enumerate(values) if value is not None)
+    return pa.py_buffer(bits.to_bytes(len(values) // 8 + 1, "little"))
 
 
 def _seen(texts: dict[str, str], text: str) -> str:

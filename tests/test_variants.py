@@ -115,6 +115,40 @@ def test_a_row_in_the_script_asked_for_stays() -> None:
     assert opencc.OpenCC("s2t").convert("皇后在里長家") != "皇后在里長家"
 
 
+def test_missing_values_and_lists_stay_missing() -> None:
+    texts, sections = ["发", None, "", "里"] * 5, [["发", None], None, [], ["后", "发"]] * 5
+    people = [[{"name": "发", "role": "photographer"}, {"name": None, "role": None}, None], None, [], [None]] * 5
+    batch = pa.RecordBatch.from_pydict(
+        {"title": texts, "authors": sections, "contributors": people, "script": ["Hans"] * 20},
+        schema=pa.schema(
+            [
+                *[
+                    (name, schema.arrow(schema.DOCUMENTS).field(name).type)
+                    for name in ("title", "authors", "contributors", "script")
+                ]
+            ]
+        ),
+    )
+    conversion = Conversion.of("documents", "Hant")
+    assert conversion
+    for part in (batch, batch.slice(3, 9)):
+        shown = conversion(part)
+        shown.validate(full=True)
+        expected = json.dumps(part.to_pydict()).replace(json.dumps("发")[1:-1], json.dumps("發")[1:-1])
+        expected = expected.replace(json.dumps("里")[1:-1], json.dumps("裏")[1:-1])
+        expected = expected.replace(json.dumps("后")[1:-1], json.dumps("後")[1:-1])
+        assert shown.to_pydict() == json.loads(expected)
+
+
+def test_converting_imports_no_pandas(sample_release: Path) -> None:
+    code = f"import sys, corpus; list(corpus.rows({str(sample_release)!r}, 'documents', script='Hant'))\n"
+    code += "print(sorted({'pandas', 'datasets'} & set(sys.modules)))"
+    environment = {**os.environ, "PYTHONPATH": str(Path(corpus.__file__).parent.parent)}
+    command = [sys.executable, "-c", code]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    assert shown.stdout == "[]\n"
+
+
 @given(st.lists(st.text(alphabet="发后里\n\0\r 乾abc，面\U0002a6d6", max_size=8), max_size=12))
 def test_texts_together_are_as_each_alone(texts: list[str]) -> None:
     alone = opencc.OpenCC("s2tw")
