@@ -28,15 +28,16 @@ if TYPE_CHECKING:
     from corpus.errors import NotAReleaseError as NotAReleaseError
     from corpus.errors import RegisterError as RegisterError
     from corpus.errors import ReleaseExistsError as ReleaseExistsError
+    from corpus.errors import RemoteError as RemoteError
     from corpus.errors import RightsError as RightsError
     from corpus.errors import SourceError as SourceError
     from corpus.errors import UsageError as UsageError
-    from corpus.loading import Rows as Rows
     from corpus.loading import load as load
     from corpus.loading import rows as rows
     from corpus.loading import scan as scan
     from corpus.release import Release as Release
     from corpus.release import open_release as open_release
+    from corpus.table_rows import Rows as Rows
 
 _HOMES = {
     "build": "building",
@@ -47,13 +48,14 @@ _HOMES = {
     "scan": "loading",
     "open_release": "release",
     "Release": "release",
-    "Rows": "loading",
+    "Rows": "table_rows",
     "CorpusError": "errors",
     "IntegrityError": "errors",
     "MissingExtraError": "errors",
     "NotAReleaseError": "errors",
     "RegisterError": "errors",
     "ReleaseExistsError": "errors",
+    "RemoteError": "errors",
     "RightsError": "errors",
     "SourceError": "errors",
     "UsageError": "errors",

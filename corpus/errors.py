@@ -7,6 +7,7 @@
     │   ├── ReleaseExistsError  the version is on the shelf with other content
     │   └── RightsError         the rights of documents do not allow it
     ├── NotAReleaseError        the folder lacks what a release has           (exit 2)
+    ├── RemoteError             a place elsewhere cannot be read              (exit 2)
     ├── SourceError             one source cannot be accepted: it is quarantined
     └── IntegrityError          a release is not what its manifest says       (exit 3)
 
@@ -72,6 +73,10 @@ class RightsError(UsageError):
 
 class NotAReleaseError(CorpusError):
     """The folder is no release; the message says what it lacks."""
+
+
+class RemoteError(CorpusError):
+    """A place elsewhere cannot be read: no network, no such data set, no right to it, or we are offline."""
 
 
 class SourceError(CorpusError):

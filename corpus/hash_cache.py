@@ -39,9 +39,14 @@ class HashCache:
         if isinstance(known, list) and known[:3] == state:
             return str(known[3])
         digest = store.sha256(path)
-        self._known[str(path)] = [*state, digest]
-        self._new = True
+        self.remember(path, digest)
         return digest
+
+    def remember(self, path: Path, sha256: str) -> None:
+        """Note the hash of a file as it is now."""
+        stat = path.stat()
+        self._known[str(path)] = [stat.st_size, stat.st_mtime_ns, stat.st_ino, sha256]
+        self._new = True
 
     def save(self) -> None:
         """Write what is new, beside and renamed; a cache that cannot be written is no error."""

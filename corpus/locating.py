@@ -1,99 +1,138 @@
-"""Where a release is: a folder, a version of a shelf, or the sample that the package brings."""
+"""Where a release is: a folder, a version of a shelf, the sample that the package brings, or a place elsewhere."""
 
 from __future__ import annotations
 
+import os
 import re
+from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 
-from corpus import names, store
+from corpus import store
 from corpus.errors import NotAReleaseError, UsageError
+from corpus.remote.places import URL, is_url
+from corpus.remote.sources import HUB_NAME
+from corpus.shelf import INDEX, LATEST, check_listed, chosen, matching, read_index, versions_in
 
 SAMPLE = "sample"
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The folder of a release, and where it came from (None: it was on this machine)."""
+
+    folder: Path
+    origin: str | None = None
+
+
 def locate(name: str | Path, version: str | None = None) -> Path:
-    """The folder of a release.
+    """The folder of a release; all else as `find`."""
+    return find(name, version).folder
+
+
+def find(name: str | Path, version: str | None = None) -> Found:
+    """The folder of a release; one from elsewhere is fetched into the cache.
 
     Parameters
     ----------
     name
-        A folder (a release, or a shelf: a folder with versions of one), or ``"sample"``.
+        An existing folder (a release, or a shelf: a folder with versions of one), ``"sample"``, a data set on the Hub
+        (``"user/name"``, ``"hf://datasets/user/name"``), or a URL that fsspec reads (``"s3://bucket/set"``). A path is
+        never taken for a name elsewhere.
     version
         Of a shelf: ``"0.1.0"``, ``"latest"`` (the default), or a specifier such as ``"~=1.2"`` (its newest).
 
     Raises
     ------
     NotAReleaseError
-        There is no such folder, or it is neither; the message says what it lacks.
+        There is no such folder, or it is no release; the message says what it lacks.
     UsageError
         There is no such version; the message says which there are.
+    RemoteError, IntegrityError
+        It is elsewhere, and cannot be read, or is not what it should be.
     """
-    path = Path(name).expanduser()
+    if is_remote(name):
+        from corpus.remote.fetching import fetch
+
+        fetched = fetch(str(name), version)
+        return Found(fetched.folder, fetched.origin)
+    path = _local(name)
     if path.is_dir():
-        return _version_of(path, version)
-    if is_local(str(name)):
-        raise NotAReleaseError(f"{name}: there is no such folder", "give a release, or a folder with versions of one")
+        return Found(_version_of(path, version))
     if str(name) == SAMPLE:
-        return _version_of(Path(str(resources.files("corpus") / "data" / "releases" / SAMPLE)), version)
+        return Found(_version_of(Path(str(resources.files("corpus") / "data" / "releases" / SAMPLE)), version))
+    if is_local(name):
+        raise NotAReleaseError(f"{name}: there is no such folder", "give a release, or a folder with versions of one")
     near = get_close_matches(str(name), [SAMPLE], 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"the package brings {SAMPLE!r}; all else is a folder"
+    hint = f"did you mean {near[0]!r}?" if near else f"the package brings {SAMPLE!r}; on the Hub a name is USER/NAME"
     raise NotAReleaseError(f"{name}: there is no such folder and no such data set", hint)
 
 
-def is_local(name: str) -> bool:
+def is_remote(name: str | Path) -> bool:
+    """Whether a name means a place elsewhere: no folder has it, and it is a URL or a Hub name."""
+    if isinstance(name, Path) or _local(name).is_dir():
+        return False
+    return (is_url(name) and not _is_file_url(name)) or (not is_local(name) and HUB_NAME.fullmatch(name) is not None)
+
+
+def is_local(name: str | Path) -> bool:
     """Whether a name can only mean a folder, so that its absence is an error and never a try elsewhere."""
+    text = str(name)
     return (
-        name.startswith((".", "/", "~"))
-        or re.match(r"[A-Za-z]:", name) is not None
-        or "\\" in name
-        or name.count("/") > 1
+        isinstance(name, Path)
+        or text.startswith((".", "/", "~"))
+        or re.match(r"[A-Za-z]:", text) is not None
+        or "\\" in text
+        or text.count("/") > 1
     )
+
+
+def _is_file_url(name: str) -> bool:
+    return name.partition("://")[0].lower() in ("file", "local")
+
+
+def _local(name: str | Path) -> Path:
+    if isinstance(name, str) and is_url(name) and _is_file_url(name):
+        from urllib.request import url2pathname
+
+        match = URL.fullmatch(name)
+        assert match is not None
+        return Path(url2pathname(match[2]))
+    return Path(os.path.expanduser(name))
 
 
 def _version_of(path: Path, version: str | None) -> Path:
     if (path / store.MANIFEST).exists() or (path / store.SUMS).exists():
-        if version not in (None, "latest"):
-            _check_version(path, version)
+        if version not in (None, LATEST):
+            _check_version(path, str(version))
         return path
     versions = versions_of(path)
     if not versions:
         raise NotAReleaseError(
             f"{path} is no release: it has no {store.MANIFEST}, and no version with one", "corpus build makes a release"
         )
-    return path / _chosen(path, versions, version or "latest")
+    found = path / chosen(str(path), versions, version)
+    if (path / INDEX).is_file():
+        _check_index(path, found)
+    return found
 
 
 def versions_of(shelf: Path) -> list[str]:
-    """The versions on a shelf, oldest first."""
-    found = (path.name for path in shelf.iterdir() if (path / store.MANIFEST).is_file())
-    return sorted((name for name in found if names.VERSION.fullmatch(name)), key=names.version_key)
+    """The versions on a shelf, oldest first: those that its index lists, if it has one."""
+    return versions_in(shelf)
 
 
-def _chosen(path: Path, versions: list[str], wanted: str) -> str:
-    matching = _matching(versions, wanted)
-    if not matching:
-        near = get_close_matches(wanted, versions, 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise UsageError(f"{path} has no version {wanted!r}; it has {', '.join(versions)}{hint}")
-    return matching[-1]
+def _check_index(shelf: Path, release: Path) -> None:
+    listed = read_index((shelf / INDEX).read_bytes(), str(shelf / INDEX))[release.name]
+    try:
+        data = (release / store.MANIFEST).read_bytes()
+    except FileNotFoundError:
+        data = b""
+    check_listed(data, listed, str(release / store.MANIFEST))
 
 
 def _check_version(path: Path, wanted: str) -> None:
     version = str(store.read_manifest(path).get("version"))
-    if not _matching([version], wanted):
+    if not matching([version], wanted):
         raise UsageError(f"{path} is version {version}, not {wanted!r}")
-
-
-def _matching(versions: list[str], wanted: str) -> list[str]:
-    if wanted == "latest":
-        return versions
-    if names.VERSION.fullmatch(wanted):
-        return [version for version in versions if version == wanted]
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
-    try:
-        return list(SpecifierSet(wanted).filter(versions))
-    except InvalidSpecifier:
-        return []

@@ -15,7 +15,7 @@ import pyarrow.dataset as ds
 from corpus import schema, store
 from corpus.citing import STYLES, Work
 from corpus.errors import UsageError
-from corpus.locating import locate
+from corpus.locating import find
 from corpus.restoring import restore
 from corpus.verifying import Verification, verify
 
@@ -26,13 +26,13 @@ class Release:
 
     path: Path
     manifest: Mapping[str, Any]
+    origin: str | None = None
 
     @classmethod
     def open(cls, path: str | Path, version: str | None = None) -> Release:
         """What `open_release` does."""
-        folder = locate(path, version)
-        manifest = store.read_manifest(folder)
-        return cls(folder, manifest)
+        found = find(path, version)
+        return cls(found.folder, store.read_manifest(found.folder), found.origin)
 
     @property
     def name(self) -> str:
@@ -137,13 +137,13 @@ class Release:
     def __repr__(self) -> str:
         rows = ", ".join(f"{self.manifest['tables'][table]['rows']} {table}" for table in schema.TABLES)
         rights = ", ".join(self.manifest["rights"])
-        return (
-            f"Release({self.name} {self.version}: {rows}; rights {rights}; sha256:{self.manifest['content_hash'][:12]})"
-        )
+        origin = f"; from {self.origin}" if self.origin else ""
+        digest = self.manifest["content_hash"][:12]
+        return f"Release({self.name} {self.version}: {rows}; rights {rights}; sha256:{digest}{origin})"
 
 
 def open_release(name: str | Path, version: str | None = None) -> Release:
-    """Open a release: a folder, a version of a shelf (default: its newest), or ``"sample"``.
+    """Open a release: a folder, a version of a shelf (default: its newest), ``"sample"``, a Hub name or a URL.
 
     Raises
     ------
@@ -151,5 +151,7 @@ def open_release(name: str | Path, version: str | None = None) -> Release:
         There is none; the message says what the folder lacks.
     UsageError
         The shelf has no such version.
+    RemoteError, IntegrityError
+        It is elsewhere, and cannot be read, or is not what it should be.
     """
     return Release.open(name, version)

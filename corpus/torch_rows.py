@@ -10,7 +10,7 @@ import torch.utils.data
 from corpus.store import dicts
 
 if TYPE_CHECKING:
-    from corpus.loading import Rows
+    from corpus.table_rows import Rows
 
 
 class TorchRows(torch.utils.data.IterableDataset[dict[str, Any]]):
@@ -22,9 +22,11 @@ class TorchRows(torch.utils.data.IterableDataset[dict[str, Any]]):
     def __iter__(self) -> Iterator[dict[str, Any]]:
         worker = torch.utils.data.get_worker_info()
         number, count = (worker.id, worker.num_workers) if worker else (0, 1)
-        for index, batch in enumerate(self._rows.batches()):
-            if index % count == number:
-                yield from dicts(batch)
+        every = enumerate(self._rows.source.batches_as_stored())
+        own = (batch for index, batch in every if index % count == number)
+        # The workers are torch's: none of its own for a conversion.
+        for batch in self._rows.shown(own, workers=1 if worker else None):
+            yield from dicts(batch)
 
     def __len__(self) -> int:
         return len(self._rows)

@@ -31,6 +31,10 @@ def cli_page() -> str:
         assert command is not None
         context = click.Context(command, info_name=name, parent=root, max_content_width=100)
         lines += ["", f"## corpus {name}", "", "```text", command.get_help(context), "```"]
+        if isinstance(command, click.Group):
+            for own, below in command.commands.items():
+                inner = click.Context(below, info_name=own, parent=context, max_content_width=100)
+                lines += ["", f"### corpus {name} {own}", "", "```text", below.get_help(inner), "```"]
     return "\n".join([*lines, ""])
 
 

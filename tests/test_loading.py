@@ -17,7 +17,7 @@ import pytest
 import corpus
 from corpus import schema, store
 from corpus.errors import IntegrityError, MissingExtraError, NotAReleaseError, UsageError
-from corpus.loading import split_of
+from corpus.table_rows import split_of
 
 CONFIGS = tuple(schema.TABLES)
 

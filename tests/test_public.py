@@ -20,6 +20,7 @@ NAMES = [
     "RegisterError",
     "Release",
     "ReleaseExistsError",
+    "RemoteError",
     "RightsError",
     "Rows",
     "SourceError",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from importlib import import_module
 from typing import Any
 
@@ -25,6 +26,7 @@ COMMANDS = {
     "evaluate": "Compare what corpus makes of sources with gold: the quality table.",
     "info": "Say what a release is: version, rows, rights, hash.",
     "cite": "Print how to cite a release, or a paragraph of it.",
+    "cache": "Releases that were fetched from elsewhere: where, which, and whether they are intact.",
 }
 EXAMPLES = """
 \b
@@ -95,6 +97,7 @@ def main(args: list[str] | None = None) -> None:
 
 
 def _run(args: list[str] | None) -> int:
+    warnings.showwarning = _show_warning
     try:
         result: Any = cli.main(args, prog_name="corpus", standalone_mode=False)
         sys.stdout.flush()
@@ -119,6 +122,16 @@ def _run(args: list[str] | None) -> int:
     except BrokenPipeError:  # the reader of a pipe has enough: no error
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
+
+
+def _show_warning(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+    """A warning of ours on one line; others, which are for developers, as Python shows them."""
+    if category is UserWarning:
+        click.echo(
+            click.style("warning", fg="yellow", bold=True) + f": {_visible(str(message))}", err=True, color=_color()
+        )
+    elif os.environ.get("CORPUS_DEBUG"):
+        click.echo(f"{category.__name__}: {_visible(str(message))}", err=True)
 
 
 def _show(error: CorpusError) -> None:

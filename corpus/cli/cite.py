@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from corpus.cli.output import write
+from corpus.cli.output import place_options, write
 
 EPILOG = """
 \b
@@ -16,7 +16,7 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.argument("release")
-@click.option("--version", help="Of a shelf: exact, latest, or a specifier such as ~=1.2.")
+@place_options
 @click.option("--style", type=click.Choice(["bibtex", "apa", "cff"]), default="bibtex", show_default=True)
 @click.option("--paragraph", metavar="ID", help="Cite this paragraph.")
 def command(release: str, version: str | None, style: str, paragraph: str | None) -> None:

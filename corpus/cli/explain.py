@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpus.cli.output import format_option, write, write_json
+from corpus.cli.output import format_option, place_options, write, write_json
 
 if TYPE_CHECKING:
     from corpus.explaining import EditShown, Explanation, LineShown
@@ -24,7 +24,7 @@ Examples:
 @click.command(epilog=EPILOG)
 @click.argument("release")
 @click.argument("id")
-@click.option("--version", help="Of a shelf: exact, latest, or a specifier such as ~=1.2.")
+@place_options
 @format_option("text", "json")
 def command(release: str, id: str, version: str | None, form: str) -> None:
     """Show paragraph ID of RELEASE: its text, its lines in the source with a mark under each edit, and the rules.

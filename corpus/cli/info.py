@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from corpus.cli.output import counted, format_option, write, write_json
+from corpus.cli.output import counted, format_option, place_options, write, write_json
 
 EPILOG = """
 \b
@@ -16,18 +16,23 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.argument("release")
-@click.option("--version", help="Of a shelf: exact, latest, or a specifier such as ~=1.2.")
+@place_options
 @format_option("text", "json")
 def command(release: str, version: str | None, form: str) -> None:
-    """Say what RELEASE is: a folder, a shelf (its newest version) or sample."""
+    """Say what RELEASE is: a folder, a shelf (its newest version), sample, a data set on the Hub or a URL."""
     from corpus import store
-    from corpus.locating import locate
+    from corpus.locating import find
 
-    folder = locate(release, version)
+    found = find(release, version)
+    folder = found.folder
     manifest = store.read_manifest(folder)
     facts = {key: manifest[key] for key in ("name", "version", "date", "dataset", "rights", "counts", "kinds")}
     facts |= {key: manifest[key] for key in ("encodings", "flags", "rules", "tools", "content_hash")}
-    facts |= {"path": str(folder), "rows": {name: table["rows"] for name, table in manifest["tables"].items()}}
+    facts |= {
+        "path": str(folder),
+        "origin": found.origin,
+        "rows": {name: table["rows"] for name, table in manifest["tables"].items()},
+    }
     if form == "json":
         write_json(facts)
         return
@@ -35,6 +40,7 @@ def command(release: str, version: str | None, form: str) -> None:
         "title": facts["dataset"]["title"],
         "version": f"{facts['version']} of {facts['date']}",
         "path": facts["path"],
+        **({"origin": found.origin} if found.origin else {}),
         "rows": counted(facts["rows"]),
         "kinds": counted(facts["kinds"]),
         "encodings": counted(facts["encodings"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -46,6 +47,26 @@ def format_option(*choices: str) -> Callable[[Command], Command]:
     return click.option(
         "--format", "form", type=click.Choice(choices), default=choices[0], show_default=True, show_envvar=True
     )
+
+
+def place_options(command: Command) -> Command:
+    """``--version`` and ``--offline``, of commands that take a release, which may be elsewhere."""
+    version = click.option("--version", help="Of a shelf: exact, latest, or a specifier such as ~=1.2.")
+    offline = click.option(
+        "--offline",
+        is_flag=True,
+        envvar="CORPUS_OFFLINE",
+        show_envvar=True,
+        expose_value=False,
+        callback=_stay_offline,
+        help="Ask nothing elsewhere: read what the cache has.",
+    )
+    return version(offline(command))
+
+
+def _stay_offline(context: click.Context, parameter: click.Parameter, chosen: bool) -> None:
+    if chosen:
+        os.environ["CORPUS_OFFLINE"] = "1"  # for this process and its workers
 
 
 def progress_options(command: Command) -> Command:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 
-from corpus.cli.output import format_option, note, write, write_json
+from corpus.cli.output import format_option, note, place_options, write, write_json
 
 EPILOG = """
 \b
@@ -18,10 +17,11 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("release", type=click.Path(path_type=Path))
+@click.argument("release")
+@place_options
 @format_option("text", "json")
-def command(release: Path, form: str) -> int:
-    """Prove RELEASE, a folder (of a shelf: its newest version).
+def command(release: str, version: str | None, form: str) -> int:
+    """Prove RELEASE: a folder, a shelf (its newest version), sample, a data set on the Hub or a URL.
 
     Every file has its hash, nothing is missing or extra, counts and IDs agree, and undoing the edits gives every
     source byte for byte. Exit code 3 if not.
@@ -30,7 +30,7 @@ def command(release: Path, form: str) -> int:
     from corpus.locating import locate
     from corpus.verifying import Problem, Verification, verify
 
-    folder = locate(release)
+    folder = locate(release, version)
     try:
         result = verify(folder)
     except IntegrityError as error:

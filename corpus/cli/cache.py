@@ -1,0 +1,123 @@
+"""corpus cache: the releases that were fetched from elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpus.cli.output import format_option, note, write, write_json
+
+if TYPE_CHECKING:
+    from corpus.remote.cache import Origin, ReleaseCache
+
+EPILOG = """
+\b
+Examples:
+  corpus cache list
+  corpus cache prune                   what no release needs
+  corpus cache prune user/name@0.1.0   this release too
+"""
+
+
+@click.group(epilog=EPILOG)
+def command() -> None:
+    """Releases that were fetched from elsewhere: where they are, which, whether they are intact."""
+
+
+@command.command("dir")
+def show_dir() -> None:
+    """Print the cache's folder (CORPUS_CACHE moves it)."""
+    from corpus.hash_cache import cache_folder
+
+    write(f"{cache_folder()}\n")
+
+
+@command.command("list")
+@format_option("text", "json")
+def show_list(form: str) -> None:
+    """List the releases, one a line: origin@version, size in bytes, commit, folder."""
+    from corpus.remote.cache import ReleaseCache
+
+    cache = ReleaseCache()
+    found = [facts for origin in cache.origins() for facts in _facts(cache, origin)]
+    if form == "json":
+        write_json(found)
+        return
+    for facts in found:
+        write(f"{facts['name']}\t{facts['bytes']}\t{facts['commit'] or '-'}\t{facts['folder']}\n")
+
+
+def _facts(cache: ReleaseCache, origin: Origin) -> list[dict[str, Any]]:
+    found = []
+    for version, held in origin.held.items():
+        folder = cache.folder(held)
+        if folder:
+            size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+            facts = {"name": f"{origin.key}@{version}", "origin": origin.key, "version": version, "bytes": size}
+            found.append({**facts, "commit": held.commit, "folder": str(folder)})
+    return found
+
+
+@command.command("prune")
+@click.argument("names", nargs=-1, metavar="[NAME[@VERSION]]...")
+@click.option("--all", "everything", is_flag=True, help="Every release.")
+@click.option("--dry-run", is_flag=True, help="Say what would be removed.")
+@format_option("text", "json")
+def prune(names: tuple[str, ...], everything: bool, dry_run: bool, form: str) -> None:
+    """Remove files that no release needs; with NAME (as `corpus cache list` prints it) its releases too."""
+    from corpus.remote.cache import ReleaseCache
+
+    cache = ReleaseCache()
+    chosen = [(origin, None) for origin in cache.origins()] if everything else [_named(cache, name) for name in names]
+    removed = [
+        held.folder for origin, version in chosen for held in origin.held.values() if version in (None, held.version)
+    ]
+    if not dry_run:
+        for origin, version in chosen:
+            cache.remove(origin, version)
+    unneeded = cache.leftovers()
+    size = sum(path.stat().st_size for path in unneeded)
+    for path in [] if dry_run else unneeded:
+        path.unlink(missing_ok=True)
+    facts = {"releases": removed, "files": len(unneeded), "bytes": size, "dry_run": dry_run}
+    if form == "json":
+        write_json(facts)
+    else:
+        word = "Would remove" if dry_run else "Removed"
+        write(f"{word} {len(removed)} releases, {len(unneeded)} files of {size} bytes\n")
+
+
+def _named(cache: ReleaseCache, name: str) -> tuple[Origin, str | None]:
+    from difflib import get_close_matches
+
+    from corpus.errors import UsageError
+
+    known: dict[str, tuple[Origin, str | None]] = {}
+    for origin in cache.origins():
+        short = origin.key.removeprefix("hf://datasets/")
+        for key in (origin.key, short):
+            known[key] = (origin, None)
+            known |= {f"{key}@{version}": (origin, version) for version in origin.held}
+    if name not in known:
+        near = get_close_matches(name, known, 1, 0.5)
+        hint = f"did you mean {near[0]!r}?" if near else "corpus cache list shows what it holds"
+        raise UsageError(f"the cache does not hold {name!r}", hint)
+    return known[name]
+
+
+@command.command("verify")
+@format_option("text", "json")
+def verify(form: str) -> int:
+    """Hash every file again; one that is not what it was is removed and told. Exit code 3 if there is any."""
+    from corpus.remote.cache import ReleaseCache
+
+    cache = ReleaseCache()
+    problems = list(cache.problems())
+    if form == "json":
+        write_json(problems)
+    else:
+        write("".join(f"{problem}\n" for problem in problems) or f"{len(cache.releases())} releases, all intact\n")
+    if problems:
+        note("load the release again to fetch what was removed")
+    return 3 if problems else 0

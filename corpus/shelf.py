@@ -1,0 +1,160 @@
+"""What a shelf holds: the versions that its index lists, or those whose folders stand there.
+
+A published shelf has ``versions.json``, written last: a reader trusts what it lists, and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from corpus import names, store
+from corpus.errors import IntegrityError, UsageError
+
+INDEX = "versions.json"
+FORMAT = "corpus-shelf"
+LATEST = "latest"
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A version on a shelf, as its index has it."""
+
+    version: str
+    manifest_sha256: str
+
+
+def read_index(data: bytes, where: str) -> dict[str, Listed]:
+    """The versions that an index lists, oldest first.
+
+    Raises
+    ------
+    IntegrityError
+        It is no index; the message says where it stands.
+    """
+    try:
+        index = json.loads(data)
+        listed = [Listed(str(item["version"]), str(item["manifest_sha256"])) for item in index["versions"]]
+    except (ValueError, RecursionError, KeyError, TypeError) as error:
+        raise IntegrityError(f"{where}: it is no index of a shelf ({type(error).__name__}: {error})") from None
+    if index.get("format") != FORMAT:
+        raise IntegrityError(f"{where}: its format is {index.get('format')!r}, not {FORMAT!r}")
+    for item in listed:
+        if not names.VERSION.fullmatch(item.version) or not DIGEST.fullmatch(item.manifest_sha256):
+            raise IntegrityError(f"{where}: {item.version!r} is no version with the hash of its manifest")
+    found = {item.version: item for item in sorted(listed, key=lambda item: names.version_key(item.version))}
+    if len(found) < len(listed):
+        raise IntegrityError(f"{where}: it lists a version twice")
+    return found
+
+
+def check_listed(data: bytes, listed: Listed, where: str) -> None:
+    """Compare the bytes of a manifest with the hash that the index has: of these bytes, or its own seal.
+
+    Raises
+    ------
+    IntegrityError
+        It is another manifest.
+    """
+    found = hashlib.sha256(data).hexdigest()
+    if listed.manifest_sha256 != found and listed.manifest_sha256 != _seal(data):
+        raise IntegrityError(
+            f"{where}: altered: sha256 is {found}, {INDEX} says {listed.manifest_sha256}", "ask its publisher"
+        )
+
+
+def _seal(data: bytes) -> str:
+    try:
+        manifest = json.loads(data)
+        return str(store.seal(manifest)["manifest_sha256"])
+    except (ValueError, RecursionError, TypeError, AttributeError):
+        return ""
+
+
+def versions_in(shelf: Path) -> list[str]:
+    """The versions in a folder, oldest first."""
+    index = shelf / INDEX
+    if index.is_file():
+        return list(read_index(index.read_bytes(), str(index)))
+    found = (path.name for path in shelf.iterdir() if (path / store.MANIFEST).is_file())
+    return in_order(name for name in found if names.VERSION.fullmatch(name))
+
+
+def in_order(versions: Iterable[str]) -> list[str]:
+    """Versions, oldest first."""
+    return sorted(versions, key=names.version_key)
+
+
+def chosen(where: str, versions: Sequence[str], wanted: str | None) -> str:
+    """The newest version that is wanted: an exact one, ``latest`` (or None), or a specifier such as ``~=1.2``.
+
+    Raises
+    ------
+    UsageError
+        There is none; the message says which there are.
+    """
+    found = matching(versions, wanted or LATEST)
+    if not found:
+        near = get_close_matches(str(wanted), versions, 1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise UsageError(f"{where} has no version {wanted!r}; it has {', '.join(versions) or 'none'}{hint}")
+    return found[-1]
+
+
+def matching(versions: Sequence[str], wanted: str) -> list[str]:
+    """Those of some versions that are wanted, in the order given."""
+    if wanted == LATEST:
+        return list(versions)
+    if names.VERSION.fullmatch(wanted):
+        return [version for version in versions if version == wanted]
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        return list(SpecifierSet(wanted).filter(versions))
+    except InvalidSpecifier:
+        return []
+
+
+FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,7}")
+"""What a file of a release may be called: nothing that leads out of its folder, or means something to a system."""
+
+
+def checked_manifest(data: bytes, where: str) -> Mapping[str, Any]:
+    """A manifest from elsewhere: sealed, and fit to say which files are fetched and how large they may be.
+
+    Raises
+    ------
+    IntegrityError
+        It is not; the message says what is wrong with it.
+    """
+    try:
+        manifest = json.loads(data)
+        sealed = store.seal(manifest)["manifest_sha256"] == manifest["manifest_sha256"]
+        version, name, files = str(manifest["version"]), str(manifest["name"]), dict(manifest["files"])
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
+        raise IntegrityError(f"{where}: it is no manifest ({type(error).__name__}: {error})") from None
+    if not sealed:
+        raise IntegrityError(f"{where}: altered: its content is not what its own hash says")
+    if not names.VERSION.fullmatch(version) or not names.KEY.fullmatch(name):
+        raise IntegrityError(f"{where}: {name!r} {version!r} is no name of a data set with a version")
+    for file, facts in files.items():
+        _check_file(file, facts, where)
+    if len({names.folded(file.encode()) for file in files}) < len(files):
+        raise IntegrityError(f"{where}: two of its files have one name where case does not count")
+    return dict(manifest)
+
+
+def _check_file(file: str, facts: Any, where: str) -> None:
+    if not FILE.fullmatch(file) or names.is_bad_name(file.encode()) or file in (store.MANIFEST, store.SUMS):
+        raise IntegrityError(f"{where}: {file!r} is no name of a file in a release", "ask its publisher")
+    good = isinstance(facts, dict) and DIGEST.fullmatch(str(facts.get("sha256")))
+    sizes = [facts.get("bytes"), facts.get("rows", 0)] if good else [None]
+    if not all(isinstance(size, int) and 0 <= size < 2**50 for size in sizes):
+        raise IntegrityError(f"{where}: {file!r} has no hash, size and rows as a file of a release has")
