@@ -98,6 +98,17 @@ def test_the_loaders_read_it(standoff: corpus.Release) -> None:
     assert corpus.load(standoff.path, "documents", streaming=True).take(1)
 
 
+def test_what_needs_the_text_says_how_to_get_it(standoff: corpus.Release) -> None:
+    from corpus.explaining import explain
+
+    for use in (lambda: standoff.restore("river-news"), lambda: explain(standoff, "river-news-0001")):
+        with pytest.raises(UsageError, match="standoff release: the text is not here") as caught:
+            use()
+        assert "corpus hydrate" in caught.value.help
+    assert standoff.paragraph("river-news-0001")["text"] is None
+    assert "standoff" in repr(standoff)
+
+
 def test_it_may_be_published_as_what_it_is(standoff: corpus.Release) -> None:
     require_publishable(standoff, "standoff")
     with pytest.raises(RightsError, match="it has no text to publish"):

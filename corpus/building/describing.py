@@ -38,6 +38,7 @@ def gather(
         chars=sum(report.chars for report in reports),
         rules={rule.name: rule.version for rule in rules.select(dataset.rules_on, dataset.rules_off)},
         quarantined=quarantined,
+        about=describing.about_of(dataset.model_dump()),
     )
 
 
@@ -66,6 +67,7 @@ def write_manifest(
             "licence": facts.work.licence,
             "url": facts.work.url,
             "contact": facts.contact,
+            **facts.about,
         },
         "previous": None,
         "content_hash": facts.work.content_hash,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import card, describing, names, rules
+from corpus.card_check import checked_card
 from corpus.errors import UsageError
 from corpus.register import Register
 from corpus.sources import Found, find_sources
@@ -82,4 +83,4 @@ def _template(register: Register) -> str:
         raise UsageError(f"{register.path}: card = {register.dataset.card!r}: cannot be read: {error}") from None
     for mark in card.unknown_marks(template):
         raise UsageError(f"{path}: no place is called {mark!r}", f"the places are {', '.join(card.PLACES)}")
-    return template
+    return checked_card(template, str(path))
