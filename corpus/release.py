@@ -83,7 +83,7 @@ class Release:
     @property
     def standoff(self) -> bool:
         """Whether it is a standoff release, which has no text."""
-        return self.manifest.get("text", FULL) == STANDOFF
+        return bool(self.manifest.get("text", FULL) == STANDOFF)
 
     def require_text(self) -> None:
         """Let a release pass that has its text.
