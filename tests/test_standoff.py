@@ -158,7 +158,7 @@ def test_a_file_named_by_a_sentence_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_changelog_line_that_quotes_a_document_is_left_out(tmp_path: Path) -> None:
-    release = _with_card(tmp_path, "# Set\n", "Ferries.")
+    release = _with_card(tmp_path, "---\n# corpus:front-matter\n---\n# Set\n", "Ferries.")
     changelog = release.path / "CHANGELOG.md"
     changelog.write_text(f"## 0.1.0\n\nset-0001: now {QUOTED}\n", encoding="utf-8")
     describing.finish(release.path, release.manifest)
