@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from corpus import schema
-from corpus.citing import CREATIVE_COMMONS, Work, bibtex, quoted
+from corpus.card_check import LICENCES, SIZES
+from corpus.citing import Work, bibtex, quoted
+from corpus.rights import normal, standing, statement_of
 
 Row = Mapping[str, Any]
 MARK = re.compile(r"^# corpus:([a-z-]+)$|<!-- corpus:([a-z-]+) -->", re.M)
 
-# The Hub's licence identifiers that a register is likely to name; all else is "other" with its details.
-HUB_LICENCES = frozenset((*CREATIVE_COMMONS, "apache-2.0", "mit", "odbl", "odc-by", "pddl", "gpl-3.0", "gfdl"))
-SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
-
+# What the register tells of a data set for people: where a card prints it, and what it says where nothing is told.
+ABOUT = {
+    "voices": "Nobody has stated whose voice these texts carry.",
+    "uses": "Research on language and on the documents themselves.",
+    "not_for": "Nothing has been ruled out; read the rights of each document below.",
+    "limits": (
+        "Errors that the extraction made stay as they are. Kinds, articles and metadata are read by rules: look at "
+        "`confidence` and `flags` before you rely on a single row."
+    ),
+    "personal_data": (
+        "Nobody has looked for personal data: what the documents say of people is in the text, and nothing was masked."
+    ),
+    "quality": "Not measured: these documents have no gold paragraphs (`corpus evaluate` measures against such).",
+}
 
 STANDOFF_NOTE = (
     "> **This is a standoff release: it has no text.** It keeps metadata, IDs, spans and hashes. The columns `text` "
@@ -39,6 +51,7 @@ class Facts:
     chars: int
     rules: Mapping[str, int]
     quarantined: int
+    about: Mapping[str, str] = field(default_factory=dict)  # what the register tells of the data set: see ABOUT
     full_hash: str | None = None  # of the full release, where this one is standoff
 
     @property
@@ -74,25 +87,38 @@ def rights_of(documents: Iterable[Row]) -> Counter[str]:
     return Counter(row["rights"] for row in documents)
 
 
+def hub_licence(facts: Facts) -> str | None:
+    """The Hub's identifier for the licence that all documents have; None where they differ or it has none."""
+    values = {normal(row["rights"]) for row in facts.documents}
+    only = values.pop() if len(values) == 1 else ""
+    return only if only in LICENCES - {"other", "unknown"} else None
+
+
 def _front_matter(facts: Facts) -> str:
-    rights = rights_of(facts.documents)
-    only = next(iter(rights)) if len(rights) == 1 else None
-    lines = ["language:", "- zh"]
-    if only in HUB_LICENCES:
-        lines.append(f"license: {only}")
-    else:
-        details = ", ".join(
-            f"{count} of {sum(rights.values())} documents: {name}" for name, count in sorted(rights.items())
-        )
-        lines += ["license: other", f"license_name: {quoted('unknown' if only == 'unknown' else 'see-license-file')}"]
-        lines += ["license_link: LICENSE", f"license_details: {quoted(details)}"]
+    lines = ["language:", "- zh", "multilinguality:", "- monolingual", *_licence_lines(facts)]
     lines += [f"pretty_name: {quoted(facts.work.title)}", "size_categories:", f"- {_size(facts.rows['paragraphs'])}"]
     configs = list(_configs(facts))
     return "\n".join([*lines, *(["configs:", *configs] if configs else [])])
 
 
+def _licence_lines(facts: Facts) -> list[str]:
+    """One licence by its identifier; all else is ``other``, with what each part is."""
+    licence = hub_licence(facts)
+    if licence:
+        return [f"license: {licence}"]
+    rights = rights_of(facts.documents)
+    details = ", ".join(f"{count} of {rights.total()} documents: {name}" for name, count in sorted(rights.items()))
+    name = next(iter(rights)) if len(rights) == 1 else "mixed"
+    return [
+        "license: other",
+        f"license_name: {quoted(name)}",
+        "license_link: LICENSE",
+        f"license_details: {quoted(details)}",
+    ]
+
+
 def _size(rows: int) -> str:
-    return next((name for limit, name in SIZES if rows < limit), "1M<n<10M")
+    return SIZES[max(0, len(str(rows)) - 3)] if rows < 10**12 else SIZES[-1]
 
 
 def _configs(facts: Facts) -> Iterable[str]:
@@ -169,12 +195,26 @@ def _rules(facts: Facts) -> str:
 
 
 def _rights(facts: Facts) -> str:
-    lines = [f"- {count} documents: {inline(name)}" for name, count in sorted(rights_of(facts.documents).items())]
-    if "unknown" in rights_of(facts.documents):
-        lines.append(
-            "\nNobody has stated the rights of the documents marked unknown; their text is not for publication."
+    rights = rights_of(facts.documents)
+    lines = [f"- {count} of {rights.total()} documents: {inline(name)}" for name, count in sorted(rights.items())]
+    said = Counter(said for row in facts.documents if (said := statement_of(row)))
+    lines += [f"- stated for {count} of them: {inline(what)}" for what, count in sorted(said.items())]
+    if any(standing(row["rights"]) in ("unknown", "closed") and not statement_of(row) for row in facts.documents):
+        lines += ["", "Text whose rights are unknown or closed is not for publication, whoever has a copy of it."]
+    return "\n".join([*lines, "", "The rights of each document are in the file LICENSE and in the column `rights`."])
+
+
+def _proof(facts: Facts) -> str:
+    if facts.standoff:
+        return (
+            "`corpus verify` proves the places: each code point of a source lies in one span or in one edit. The "
+            "hydrated release restores every source byte for byte."
         )
-    return "\n".join(lines)
+    return "`corpus verify` restores every source byte for byte from this release alone."
+
+
+def _told(name: str) -> Callable[[Facts], str]:
+    return lambda facts: facts.about.get(name) or ABOUT[name]
 
 
 def _cite(facts: Facts) -> str:
@@ -191,6 +231,8 @@ PLACES = {
     "rules": _rules,
     "rights": _rights,
     "cite": _cite,
+    "proof": _proof,
+    **{name.replace("_", "-"): _told(name) for name in ABOUT},
 }
 """What fills each marked place of a card."""
 
@@ -198,6 +240,18 @@ PLACES = {
 def rights_text(facts: Facts) -> str:
     """``LICENSE``: the rights of each document."""
     lines = [f"Rights in {facts.work.name} {facts.work.version}, by document.", ""]
-    lines += [f"{row['doc_id']}: {row['rights']}" for row in facts.documents]
-    lines += ["", "'unknown' means that nobody has stated the rights: all are reserved by whoever holds them."]
+    for row in facts.documents:
+        said = statement_of(row)
+        lines.append(f"{row['doc_id']}: {row['rights']}" + (f" ({said})" if said else ""))
+    found = {standing(row["rights"]) for row in facts.documents}
+    lines += ["", *(MEANINGS[name] for name in MEANINGS if name in found)]
+    if facts.work.licence:
+        lines += ["", f"What the maintainers added (selection, repair, metadata): {facts.work.licence}."]
     return "\n".join([*lines, ""])
+
+
+MEANINGS = {
+    "noncommercial": "A licence with 'nc' allows no commercial use.",
+    "closed": "All else is no open licence: the text is not for publication unless a statement says who allows it.",
+    "unknown": "'unknown' means that nobody has stated the rights: all are reserved by whoever holds them.",
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata as distributions
 from importlib import resources
 from pathlib import Path
@@ -13,7 +13,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus import __version__, card, store
+from corpus.attesting import PROVENANCE, provenance
+from corpus.card_check import checked_card
 from corpus.citing import Work, cff
+from corpus.croissant import croissant, written
 from corpus.rights import statement_of
 
 Row = Mapping[str, Any]
@@ -46,16 +49,29 @@ def facts_of(folder: Path, manifest: Row) -> card.Facts:
         chars=sum(chars),
         rules=manifest["rules"],
         quarantined=manifest["counts"]["quarantined"],
+        about=about_of(manifest["dataset"]),
         full_hash=manifest.get("full", {}).get("content_hash"),
     )
 
 
+def about_of(dataset: Row) -> dict[str, str]:
+    """What the register tells of the data set for people."""
+    return {name: dataset[name] for name in card.ABOUT if dataset.get(name)}
+
+
 def write_texts(folder: Path, facts: card.Facts, template: str) -> None:
-    """Write the card, the citation file and the list of rights."""
+    """Write the card, the citation file, the list of rights, and the description for machines.
+
+    Raises
+    ------
+    UsageError
+        The Hub would not take the card's front matter.
+    """
     for name, text in (
-        ("README.md", card.fill(template, facts)),
+        ("README.md", checked_card(card.fill(template, facts), "the card")),
         ("CITATION.cff", cff(facts.work)),
         ("LICENSE", card.rights_text(facts)),
+        ("croissant.json", written(croissant(folder, facts))),
     ):
         write_text(folder / name, text)
 
@@ -66,17 +82,26 @@ def write_text(path: Path, text: str) -> None:
 
 
 def finish(folder: Path, manifest: Row) -> None:
-    """Write the manifest, which has the hash of every other file, and ``SHA256SUMS``."""
-    own = {store.MANIFEST, store.SUMS, store.SIGNATURE}
-    files = {name: _file_facts(folder, name) for name in store.files_of(folder) if name not in own}
+    """Write the provenance, the manifest, which has the hash of every other file, and ``SHA256SUMS``."""
+    made = store.hashes_of(folder)
+    for name in (store.MANIFEST, PROVENANCE):
+        made.pop(name, None)
+    write_text(folder / PROVENANCE, store.canonical(provenance(manifest, made, _sources(folder))))
+    made[PROVENANCE] = store.sha256(folder / PROVENANCE)
+    files = {name: _file_facts(folder / name, digest) for name, digest in made.items()}
     write_text(folder / store.MANIFEST, store.canonical(store.seal({**manifest, "files": files})))
-    store.write_sums(folder)
+    made[store.MANIFEST] = store.sha256(folder / store.MANIFEST)
+    write_text(folder / store.SUMS, store.sums_text(made))
 
 
-def _file_facts(folder: Path, name: str) -> dict[str, Any]:
-    path = folder / name
-    facts: dict[str, Any] = {"sha256": store.sha256(path), "bytes": path.stat().st_size}
-    return {**facts, "rows": pq.read_metadata(path).num_rows} if name.endswith(".parquet") else facts
+def _sources(folder: Path) -> Iterator[Row]:
+    for path in sorted((folder / "data" / "documents").glob("*.parquet")):
+        yield from pq.read_table(path, columns=["doc_id", "source_sha256"]).to_pylist()
+
+
+def _file_facts(path: Path, digest: str) -> dict[str, Any]:
+    facts: dict[str, Any] = {"sha256": digest, "bytes": path.stat().st_size}
+    return {**facts, "rows": pq.read_metadata(path).num_rows} if path.suffix == ".parquet" else facts
 
 
 def tool_versions() -> dict[str, str]:

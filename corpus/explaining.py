@@ -55,8 +55,9 @@ def explain(release: Release, paragraph_id: str) -> Explanation:
     Raises
     ------
     UsageError
-        The release has no such ID.
+        The release has no such ID, or no text (a standoff release).
     """
+    release.require_text()
     row = release.paragraph(paragraph_id)
     document, paragraphs, edits = release.rows_of(row["doc_id"])
     chars = decoded_source(paragraphs, edits, row["doc_id"])

@@ -20,7 +20,7 @@ from corpus.content_hash import of_hashes
 from corpus.errors import IntegrityError, ReleaseExistsError, SourceError, UsageError
 from corpus.metadata.overruling import LISTS
 from corpus.release import Release
-from corpus.rights import FULL, STANDOFF, STATEMENT
+from corpus.rights import FULL, STATEMENT
 from corpus.sources import read_source, sha256_of
 from corpus.standoff import WITHHOLD
 from corpus.verifying import check_files, each_document
@@ -66,7 +66,7 @@ def hydrate(release: Release, sources: Path, out: Path, *, progress: Progress | 
 def _check(release: Release, target: Path) -> tuple[rules.Rule, ...]:
     """The rules that the release was made with, if this corpus can make it again."""
     manifest = release.manifest
-    if manifest.get("text", FULL) != STANDOFF:
+    if not release.standoff:
         raise UsageError(f"{release.path} is no standoff release: it has its text")
     if target.exists():
         raise ReleaseExistsError(f"{target} is there already; nothing was written", "give another --out")

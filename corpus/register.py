@@ -27,6 +27,7 @@ def _iso(value: object) -> object:
 
 Line = Annotated[str, Field(max_length=1000)]
 Lines = Annotated[list[Line], Field(max_length=1000)]
+Prose = Annotated[str, Field(max_length=10_000)]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
@@ -39,7 +40,13 @@ class DatasetEntry(_Strict):
 
     name: Annotated[str, Field(pattern="^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$")] | None = None
     title: Line | None = None
-    description: Annotated[str, Field(max_length=10_000)] | None = None
+    description: Prose | None = None
+    voices: Prose | None = None
+    uses: Prose | None = None
+    not_for: Prose | None = None
+    limits: Prose | None = None
+    personal_data: Prose | None = None
+    quality: Prose | None = None
     authors: Lines = []
     licence: Line | None = None
     url: Line | None = None

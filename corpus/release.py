@@ -17,6 +17,7 @@ from corpus.citing import STYLES, Work
 from corpus.errors import UsageError
 from corpus.locating import find
 from corpus.restoring import restore
+from corpus.rights import FULL, STANDOFF
 from corpus.verifying import Verification, verify
 
 
@@ -79,16 +80,36 @@ class Release:
         """
         return self._row("paragraphs", "paragraph_id", paragraph_id)
 
+    @property
+    def standoff(self) -> bool:
+        """Whether it is a standoff release, which has no text."""
+        return bool(self.manifest.get("text", FULL) == STANDOFF)
+
+    def require_text(self) -> None:
+        """Let a release pass that has its text.
+
+        Raises
+        ------
+        UsageError
+            It is a standoff release.
+        """
+        if self.standoff:
+            raise UsageError(
+                f"{self.name} {self.version} is a standoff release: the text is not here",
+                f"with your copies of the sources, corpus hydrate {self.path} --from DIR makes the full release",
+            )
+
     def restore(self, doc_id: str) -> bytes:
         """The source file of a document again, from the release alone.
 
         Raises
         ------
         UsageError
-            The release has no such document.
+            The release has no such document, or no text (a standoff release).
         IntegrityError
             Characters of it are withheld, or the rows do not cover it.
         """
+        self.require_text()
         return restore(*self.rows_of(doc_id))
 
     def rows_of(self, doc_id: str) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
@@ -136,7 +157,7 @@ class Release:
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{self.manifest['tables'][table]['rows']} {table}" for table in schema.TABLES)
-        rights = ", ".join(self.manifest["rights"])
+        rights = ", ".join(self.manifest["rights"]) + ("; standoff" if self.standoff else "")
         origin = f"; from {self.origin}" if self.origin else ""
         digest = self.manifest["content_hash"][:12]
         return f"Release({self.name} {self.version}: {rows}; rights {rights}; sha256:{digest}{origin})"

@@ -78,7 +78,7 @@ def require_publishable(release: Release, text: str = FULL) -> None:
         raise UsageError(f"no text is called {text!r}; expected one of {', '.join(TEXTS)}")
     if text == STANDOFF:
         return
-    if release.manifest.get("text", FULL) != FULL:
+    if release.standoff:
         raise RightsError(
             f"{release.name} {release.version} is a standoff release: it has no text to publish",
             "give --text standoff, or make the full release with corpus hydrate",

@@ -21,7 +21,7 @@ from corpus.content_hash import of_hashes
 from corpus.errors import IntegrityError, ReleaseExistsError, RightsError, UsageError
 from corpus.quoting import quoted_runs, runs
 from corpus.release import Release
-from corpus.rights import FULL, STANDOFF
+from corpus.rights import STANDOFF
 from corpus.verifying import check_files, paths_of
 
 Row = Mapping[str, Any]
@@ -62,7 +62,7 @@ def make_standoff(release: Release, out: Path) -> Release:
 
 
 def _check(release: Release, out: Path) -> None:
-    if release.manifest.get("text", FULL) != FULL:
+    if release.standoff:
         raise UsageError(f"{release.path} is a standoff release already")
     if out.exists():
         raise ReleaseExistsError(f"{out} is there already; nothing was written", "give a folder that does not exist")

@@ -47,12 +47,14 @@ def test_the_release_has_what_the_design_says(sample_release: Path) -> None:
         "LICENSE",
         "README.md",
         "SHA256SUMS",
+        "croissant.json",
         "data/documents/part-00000.parquet",
         "data/edits/part-00000.parquet",
         "data/paragraphs/part-00000.parquet",
         "findings.parquet",
         "ids/lineage.parquet",
         "manifest.json",
+        "provenance.json",
         "quarantine.jsonl",
         "removed.jsonl",
     ]
@@ -148,10 +150,10 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
 def test_an_interrupted_build_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = write(tmp_path / "in", a="甲。\n")
 
-    def fail(path: Path) -> None:
+    def fail(hashes: dict[str, str]) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(store, "write_sums", fail)
+    monkeypatch.setattr(store, "sums_text", fail)
     with pytest.raises(KeyboardInterrupt):
         corpus.build(folder, tmp_path / "out")
     assert list((tmp_path / "out" / "in").iterdir()) == []

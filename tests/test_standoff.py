@@ -98,6 +98,17 @@ def test_the_loaders_read_it(standoff: corpus.Release) -> None:
     assert corpus.load(standoff.path, "documents", streaming=True).take(1)
 
 
+def test_what_needs_the_text_says_how_to_get_it(standoff: corpus.Release) -> None:
+    from corpus.explaining import explain
+
+    for use in (lambda: standoff.restore("river-news"), lambda: explain(standoff, "river-news-0001")):
+        with pytest.raises(UsageError, match="standoff release: the text is not here") as caught:
+            use()
+        assert "corpus hydrate" in caught.value.help
+    assert standoff.paragraph("river-news-0001")["text"] is None
+    assert "standoff" in repr(standoff)
+
+
 def test_it_may_be_published_as_what_it_is(standoff: corpus.Release) -> None:
     require_publishable(standoff, "standoff")
     with pytest.raises(RightsError, match="it has no text to publish"):
@@ -147,7 +158,7 @@ def test_a_file_named_by_a_sentence_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_changelog_line_that_quotes_a_document_is_left_out(tmp_path: Path) -> None:
-    release = _with_card(tmp_path, "# Set\n", "Ferries.")
+    release = _with_card(tmp_path, "---\n# corpus:front-matter\n---\n# Set\n", "Ferries.")
     changelog = release.path / "CHANGELOG.md"
     changelog.write_text(f"## 0.1.0\n\nset-0001: now {QUOTED}\n", encoding="utf-8")
     describing.finish(release.path, release.manifest)

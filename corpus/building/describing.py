@@ -43,6 +43,7 @@ def gather(
         chars=sum(report.chars for report in reports),
         rules={rule.name: rule.version for rule in rules.select(dataset.rules_on, dataset.rules_off)},
         quarantined=quarantined,
+        about=describing.about_of(dataset.model_dump()),
     )
 
 
@@ -56,6 +57,7 @@ def dataset_facts(plan: Plan) -> dict[str, Any]:
         "licence": dataset.licence,
         "url": dataset.url,
         "contact": dataset.contact,
+        **describing.about_of(dataset.model_dump()),
     }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus import card, describing, names, rules, store
+from corpus.card_check import checked_card
 from corpus.errors import IntegrityError, UsageError
 from corpus.locating import versions_of
 from corpus.register import Register
@@ -143,4 +144,4 @@ def _template(register: Register) -> str:
         raise UsageError(f"{register.path}: card = {register.dataset.card!r}: cannot be read: {error}") from None
     for mark in card.unknown_marks(template):
         raise UsageError(f"{path}: no place is called {mark!r}", f"the places are {', '.join(card.PLACES)}")
-    return template
+    return checked_card(template, str(path))

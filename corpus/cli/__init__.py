@@ -23,6 +23,7 @@ COMMANDS = {
     "register": "Print a register of a folder, with keys and hashes, to complete by hand.",
     "verify": "Prove a release: hashes, counts, IDs, and every source restored.",
     "hydrate": "Make the full release from a standoff one and your copies of the sources.",
+    "sign": "Vouch for a release with an Ed25519 key.",
     "evaluate": "Compare what corpus makes of sources with gold: the quality table.",
     "info": "Say what a release is: version, rows, rights, hash.",
     "cite": "Print how to cite a release, or a paragraph of it.",

@@ -37,6 +37,7 @@ Examples:
 @click.option("--register", type=click.Path(path_type=Path), help="Default: register.toml in SRC, if it has one.")
 @click.option("--workers", type=click.IntRange(min=1), show_envvar=True, help="Processes; default: one a core.")
 @click.option("--replace", is_flag=True, help="Replace this version on the local shelf.")
+@click.option("--sign", type=click.Path(path_type=Path), show_envvar=True, help="Sign it with this Ed25519 key.")
 @click.option("--dry-run", is_flag=True, help="Say what would be built, and write nothing.")
 @format_option("text", "json")
 @progress_options
@@ -50,6 +51,7 @@ def command(
     register: Path | None,
     workers: int | None,
     replace: bool,
+    sign: Path | None,
     dry_run: bool,
     form: str,
     no_progress: bool,
@@ -59,13 +61,17 @@ def command(
 
     A source that cannot be accepted is quarantined with a reason, the rest is built, and the exit code is 1.
     """
+    from corpus import attesting
     from corpus.building import make, plan_build
 
+    secret = attesting.read_private_key(sign) if sign else None
     plan = plan_build(src or (Path("seeds/sample"),), out, name, version, date, register, previous)
     if previous is None and not quiet:
         _hint(out / plan.name, plan.version)
     with progress("cleaning", not (quiet or no_progress)) as update:
         built = make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=update)
+    if secret and not dry_run:
+        attesting.sign(built.release.path, secret)
     facts = _facts(built, dry_run, out / plan.name / built.release.version)
     if form == "json":
         write_json(facts)

@@ -28,6 +28,7 @@ def command(release: str, version: str | None, form: str) -> None:
     manifest = store.read_manifest(folder)
     facts = {key: manifest[key] for key in ("name", "version", "date", "dataset", "rights", "counts", "kinds")}
     facts |= {key: manifest[key] for key in ("encodings", "flags", "rules", "tools", "content_hash")}
+    facts |= {"text": manifest.get("text", "full")}
     facts |= {
         "path": str(folder),
         "origin": found.origin,
@@ -40,6 +41,7 @@ def command(release: str, version: str | None, form: str) -> None:
         "title": facts["dataset"]["title"],
         "version": f"{facts['version']} of {facts['date']}",
         "path": facts["path"],
+        "text": "full" if facts["text"] == "full" else "none: a standoff release",
         **({"origin": found.origin} if found.origin else {}),
         "rows": counted(facts["rows"]),
         "kinds": counted(facts["kinds"]),

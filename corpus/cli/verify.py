@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from pathlib import Path
 
 import click
 
@@ -13,34 +14,46 @@ EPILOG = """
 Examples:
   corpus verify dist/releases/sample/0.1.0
   corpus verify dist/releases/sample --format json
+  corpus verify dist/releases/sample --key pub.pem
 """
 
 
 @click.command(epilog=EPILOG)
 @click.argument("release")
+@click.option("--key", type=click.Path(path_type=Path), show_envvar=True, help="Whose signature it must bear.")
 @place_options
 @format_option("text", "json")
-def command(release: str, version: str | None, form: str) -> int:
+def command(release: str, version: str | None, key: Path | None, form: str) -> int:
     """Prove RELEASE: a folder, a shelf (its newest version), sample, a data set on the Hub or a URL.
 
     Every file has its hash, nothing is missing or extra, counts and IDs agree, and undoing the edits gives every
-    source byte for byte. Exit code 3 if not.
+    source byte for byte. With --key, its holder signed these very files. Exit code 3 if not.
     """
+    from corpus import store
+    from corpus.attesting import check_signature, key_id, read_public_key
     from corpus.errors import IntegrityError
     from corpus.locating import locate
     from corpus.verifying import Problem, Verification, verify
 
+    signer = read_public_key(key) if key else None
     folder = locate(release, version)
     try:
         result = verify(folder)
     except IntegrityError as error:
         result = Verification(0, 0, 0, (Problem(error.message.split(":")[0], error.message.split(": ", 1)[-1]),))
+    if signer and (wrong := check_signature(folder, signer)):
+        result = replace(result, problems=(*result.problems, Problem(store.SIGNATURE, wrong)))
+    signed = key_id(signer) if signer and result.ok else None
     if form == "json":
-        write_json({"path": str(folder), "ok": result.ok, **asdict(result)})
+        write_json({"path": str(folder), "ok": result.ok, "signed_by": signed, **asdict(result)})
     else:
         for problem in result.problems:
             write(f"{problem.where}: {problem.message}\n")
         write(f"{result}\n" if result.ok else f"not proved: {len(result.problems)} problems; {result}\n")
+    if signed:
+        note(f"signed by key ID {signed}")
+    elif result.ok and (folder / store.SIGNATURE).exists():
+        note(f"{store.SIGNATURE} was not checked: give --key")
     if not result.ok:
         note(f"{folder} is not what it says; fetch or build it again")
     return 0 if result.ok else 3
