@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from corpus.errors import NotAReleaseError as NotAReleaseError
     from corpus.errors import RegisterError as RegisterError
     from corpus.errors import ReleaseExistsError as ReleaseExistsError
+    from corpus.errors import RightsError as RightsError
     from corpus.errors import SourceError as SourceError
     from corpus.errors import UsageError as UsageError
     from corpus.loading import Rows as Rows
@@ -53,6 +54,7 @@ _HOMES = {
     "NotAReleaseError": "errors",
     "RegisterError": "errors",
     "ReleaseExistsError": "errors",
+    "RightsError": "errors",
     "SourceError": "errors",
     "UsageError": "errors",
 }

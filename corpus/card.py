@@ -19,6 +19,13 @@ HUB_LICENCES = frozenset((*CREATIVE_COMMONS, "apache-2.0", "mit", "odbl", "odc-b
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 
+STANDOFF_NOTE = (
+    "> **This is a standoff release: it has no text.** It keeps metadata, IDs, spans and hashes. The columns `text` "
+    "and `section`, what edits removed and inserted, and metadata that were read from the text are null. With your own "
+    "copies of the sources, `corpus hydrate RELEASE --from DIR` makes the full release again and checks its hashes."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is told about a release."""
@@ -32,6 +39,12 @@ class Facts:
     chars: int
     rules: Mapping[str, int]
     quarantined: int
+    full_hash: str | None = None  # of the full release, where this one is standoff
+
+    @property
+    def standoff(self) -> bool:
+        """Whether the release has no text."""
+        return self.full_hash is not None
 
 
 def fill(template: str, facts: Facts) -> str:
@@ -50,7 +63,7 @@ def unknown_marks(template: str) -> list[str]:
     return [name for match in MARK.finditer(template) if (name := match[1] or match[2]) not in PLACES]
 
 
-def _inline(text: object) -> str:
+def inline(text: object) -> str:
     """Text inside a Markdown table: one line, with nothing that a renderer takes for markup."""
     flat = re.sub(r"\s+", " ", str(text if text is not None else ""))
     return re.sub(r"([\\`*_{}\[\]<>()#|~!])", r"\\\1", flat)
@@ -114,7 +127,10 @@ def _sizes(facts: Facts) -> str:
         ("flags", _counted(flags) or "none"),
         ("content hash", facts.work.content_hash),
     ]
-    return "\n".join(["| | |", "|---|---|", *(f"| {name} | {_inline(value)} |" for name, value in rows)])
+    if facts.full_hash:
+        rows.append(("content hash of the full release", facts.full_hash))
+    table = "\n".join(["| | |", "|---|---|", *(f"| {name} | {inline(value)} |" for name, value in rows)])
+    return f"{STANDOFF_NOTE}\n\n{table}" if facts.standoff else table
 
 
 def _counted(counts: Mapping[str, int]) -> str:
@@ -124,7 +140,7 @@ def _counted(counts: Mapping[str, int]) -> str:
 def _documents(facts: Facts) -> str:
     head = ["| ID | title | date | script | rights |", "|---|---|---|---|---|"]
     shown = [
-        "| " + " | ".join(_inline(row[name]) for name in ("doc_id", "title", "date", "script", "rights")) + " |"
+        "|" + "|".join(inline(row[name]) for name in ("doc_id", "title", "date", "script", "rights")) + "|"
         for row in facts.documents[:100]
     ]
     more = (
@@ -153,7 +169,7 @@ def _rules(facts: Facts) -> str:
 
 
 def _rights(facts: Facts) -> str:
-    lines = [f"- {count} documents: {_inline(name)}" for name, count in sorted(rights_of(facts.documents).items())]
+    lines = [f"- {count} documents: {inline(name)}" for name, count in sorted(rights_of(facts.documents).items())]
     if "unknown" in rights_of(facts.documents):
         lines.append(
             "\nNobody has stated the rights of the documents marked unknown; their text is not for publication."
@@ -167,7 +183,7 @@ def _cite(facts: Facts) -> str:
 
 PLACES = {
     "front-matter": _front_matter,
-    "title": lambda facts: _inline(facts.work.title),
+    "title": lambda facts: inline(facts.work.title),
     "description": lambda facts: facts.description,
     "sizes": _sizes,
     "documents": _documents,

@@ -4,7 +4,8 @@
     ├── UsageError              the call or its configuration is wrong        (exit 2)
     │   ├── RegisterError       a register names something that cannot be
     │   ├── MissingExtraError   an optional library is not installed
-    │   └── ReleaseExistsError  the version is on the shelf with other content
+    │   ├── ReleaseExistsError  the version is on the shelf with other content
+    │   └── RightsError         the rights of documents do not allow it
     ├── NotAReleaseError        the folder lacks what a release has           (exit 2)
     ├── SourceError             one source cannot be accepted: it is quarantined
     └── IntegrityError          a release is not what its manifest says       (exit 3)
@@ -63,6 +64,10 @@ class MissingExtraError(UsageError):
 
 class ReleaseExistsError(UsageError):
     """This version stands on the shelf already with other content."""
+
+
+class RightsError(UsageError):
+    """The rights of documents do not allow it; the message names them."""
 
 
 class NotAReleaseError(CorpusError):

@@ -44,6 +44,7 @@ class DatasetEntry(_Strict):
     licence: Line | None = None
     url: Line | None = None
     contact: Line | None = None
+    rights_statement: Line | None = None
     card: Line | None = None
     rules_off: Lines = []
     rules_on: Lines = []
@@ -56,12 +57,15 @@ class SourceEntry(_Strict):
     file: str
     sha256: Sha256 | None = None
     title: Line | None = None
+    subtitle: Line | None = None
     publisher: Line | None = None
     authors: Lines = []
+    places: Lines = []
     date: Annotated[Line, BeforeValidator(_iso)] | None = None
     date_basis: Line | None = None
     language: Line | None = None
     rights: Line = "unknown"
+    rights_statement: Line | None = None
     encoding: Line | None = None
 
 

@@ -17,6 +17,8 @@ from corpus import schema, store
 from corpus.content_hash import TableHash, of_hashes
 from corpus.errors import IntegrityError
 from corpus.restoring import decoded_source, restore
+from corpus.rights import STANDOFF
+from corpus.tiling import check_tiling
 
 Row = Mapping[str, Any]
 TABLE_FILES = {
@@ -36,12 +38,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was proved: how many documents there are, how many were restored whole or in part, and the problems."""
+    """What was proved: how many documents there are, how many were restored whole or in part, and the problems.
+
+    Of a standoff release nothing is restored: each document whose places were proved counts as proved in part.
+    """
 
     documents: int
     restored: int
     in_part: int
     problems: tuple[Problem, ...]
+    standoff: bool = False
 
     @property
     def ok(self) -> bool:
@@ -49,6 +55,11 @@ class Verification:
         return not self.problems
 
     def __str__(self) -> str:
+        if self.standoff:
+            return (
+                f"standoff: the text is not here; hashes, counts, IDs and the places of {self.in_part} of "
+                f"{self.documents} sources proved"
+            )
         part = f", {self.in_part} in part (characters withheld)" if self.in_part else ""
         return f"{self.restored} of {self.documents} sources restored{part}"
 
@@ -64,15 +75,16 @@ def verify(folder: Path) -> Verification:
     if (folder / store.SUMS).is_file() and not (folder / store.MANIFEST).exists():
         return Verification(0, 0, 0, (Problem(store.MANIFEST, "missing: the release had it"),))
     manifest = store.read_manifest(folder)
+    standoff = manifest.get("text") == STANDOFF
     problems = list(check_files(folder, manifest))
     if problems:
         return Verification(_documents(manifest), 0, 0, tuple(problems))
     try:
         problems = [*_check_tables(folder, manifest), *_check_ids(folder)]
-        outcomes = Counter(outcome for outcome in _restorations(folder, problems))
+        outcomes = Counter(_restorations(folder, problems, standoff=standoff))
     except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
         return Verification(_documents(manifest), 0, 0, (*problems, Problem("data", f"cannot be read: {error}")))
-    return Verification(_documents(manifest), outcomes["restored"], outcomes["in part"], tuple(problems))
+    return Verification(_documents(manifest), outcomes["restored"], outcomes["in part"], tuple(problems), standoff)
 
 
 def _documents(manifest: Row) -> int:
@@ -229,14 +241,15 @@ class _Cursor:
         return self._next[0] if self._next else None
 
 
-def _restorations(folder: Path, problems: list[Problem]) -> Iterator[str]:
+def _restorations(folder: Path, problems: list[Problem], *, standoff: bool) -> Iterator[str]:
+    check = _check_standoff if standoff else _check_document
     paragraphs, edits = (_Cursor(_grouped(folder, table)) for table in ("paragraphs", "edits"))
     for _, (document,) in _grouped(folder, "documents"):
         own_paragraphs, own_edits = paragraphs.of(document["doc_id"]), edits.of(document["doc_id"])
-        found = list(_check_document(document, own_paragraphs, own_edits))
+        found = list(check(document, own_paragraphs, own_edits))
         problems += found
         if not found:
-            yield "in part" if document["source_sha256"] is None else "restored"
+            yield "in part" if standoff or document["source_sha256"] is None else "restored"
     for table, cursor in (("paragraphs", paragraphs), ("edits", edits)):
         if cursor.left():
             problems.append(Problem(table, f"rows of {cursor.left()} stand out of order or have no document"))
@@ -244,10 +257,7 @@ def _restorations(folder: Path, problems: list[Problem]) -> Iterator[str]:
 
 def _check_document(document: Row, paragraphs: list[Row], edits: list[Row]) -> Iterator[Problem]:
     doc_id = document["doc_id"]
-    if (document["n_paragraphs"], document["n_edits"]) != (len(paragraphs), len(edits)):
-        yield Problem(
-            doc_id, f"{len(paragraphs)} paragraphs and {len(edits)} edits; the documents table says otherwise"
-        )
+    yield from _check_numbers(document, paragraphs, edits)
     yield from _check_paragraphs(paragraphs)
     try:
         if document["source_sha256"] is None:
@@ -258,13 +268,33 @@ def _check_document(document: Row, paragraphs: list[Row], edits: list[Row]) -> I
         yield Problem(doc_id, str(error))
 
 
-def _check_paragraphs(paragraphs: Iterable[Row]) -> Iterator[Problem]:
+def _check_numbers(document: Row, paragraphs: list[Row], edits: list[Row]) -> Iterator[Problem]:
+    """Counts, and each paragraph in its place."""
+    if (document["n_paragraphs"], document["n_edits"]) != (len(paragraphs), len(edits)):
+        counted = f"{len(paragraphs)} paragraphs and {len(edits)} edits"
+        yield Problem(document["doc_id"], f"{counted}; the documents table says otherwise")
     for index, row in enumerate(paragraphs):
+        if row["index"] != index:
+            yield Problem(row["paragraph_id"], f"its index is {row['index']}, its place is {index}")
+
+
+def _check_standoff(document: Row, paragraphs: list[Row], edits: list[Row]) -> Iterator[Problem]:
+    """Without text: the places cover the source, and no text is there after all."""
+    yield from _check_numbers(document, paragraphs, edits)
+    for rows, names in ((paragraphs, ("text", "section")), (edits, ("removed", "inserted"))):
+        if any(row[name] is not None for row in rows for name in names):
+            yield Problem(document["doc_id"], "there is text in it, and the release calls itself standoff")
+    try:
+        check_tiling(document, paragraphs, edits)
+    except IntegrityError as error:
+        yield Problem(document["doc_id"], str(error))
+
+
+def _check_paragraphs(paragraphs: Iterable[Row]) -> Iterator[Problem]:
+    for row in paragraphs:
         text = row["text"]
         if row["content_hash"] != hashlib.sha256(text.encode()).hexdigest() or row["n_chars"] != len(text):
             yield Problem(row["paragraph_id"], "its hash or length is not that of its text")
-        if row["index"] != index:
-            yield Problem(row["paragraph_id"], f"its index is {row['index']}, its place is {index}")
 
 
 def _check_in_part(document: Row, paragraphs: list[Row], edits: list[Row]) -> None:

@@ -20,6 +20,7 @@ NAMES = [
     "RegisterError",
     "Release",
     "ReleaseExistsError",
+    "RightsError",
     "Rows",
     "SourceError",
     "UsageError",

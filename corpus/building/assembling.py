@@ -41,7 +41,6 @@ def assemble(plan: Plan, folder: Path, work: Path, reports: Sequence[Report], qu
     facts = gather(plan, folder, reports, rows, len(quarantined), of_hashes(hashes))
     describe(plan, folder, facts)
     write_manifest(plan, folder, facts, hashes, len(quarantined))
-    store.write_sums(folder)
 
 
 class _Counted:

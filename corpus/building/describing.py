@@ -6,14 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib import metadata as distributions
 from pathlib import Path
-from typing import Any
 
-import pyarrow.parquet as pq
-
-from corpus import card, rules, schema, store
+from corpus import card, describing, rules, schema
 from corpus.building.planning import Plan
 from corpus.building.shards import Report
-from corpus.citing import Work, cff
+from corpus.citing import Work
+from corpus.rights import FULL
 
 LIBRARIES = ("pyarrow", "chardet", "numpy")  # those that can change what a release holds
 
@@ -24,12 +22,6 @@ def gather(
     """The facts about the release whose tables stand in ``folder``."""
     dataset = plan.register.dataset
     kinds: Counter[str] = sum((Counter(report.kinds) for report in reports), Counter())
-    columns = ["doc_id", "title", "date", "script", "rights", "encoding", "flags"]
-    documents = [
-        row
-        for path in sorted((folder / "data" / "documents").glob("*"))
-        for row in pq.read_table(path, columns=columns).to_pylist()
-    ]
     return card.Facts(
         work=Work(
             name=plan.name,
@@ -43,7 +35,7 @@ def gather(
         ),
         description=dataset.description or "Chinese documents, repaired for research.",
         contact=dataset.contact,
-        documents=tuple(documents),
+        documents=describing.read_documents(folder),
         rows=rows,
         kinds=kinds,
         chars=sum(report.chars for report in reports),
@@ -53,20 +45,15 @@ def gather(
 
 
 def describe(plan: Plan, folder: Path, facts: card.Facts) -> None:
-    """Write the card, the citation file, the list of rights and the changelog."""
-    for name, text in (
-        ("README.md", card.fill(plan.template, facts)),
-        ("CITATION.cff", cff(facts.work)),
-        ("LICENSE", card.rights_text(facts)),
-        ("CHANGELOG.md", card.changelog(facts)),
-    ):
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    """Write the texts that describe the release."""
+    describing.write_texts(folder, facts, plan.template)
+    describing.write_text(folder / "CHANGELOG.md", card.changelog(facts))
 
 
 def write_manifest(
     plan: Plan, folder: Path, facts: card.Facts, hashes: Mapping[str, Mapping[str, str]], quarantined: int
 ) -> None:
-    """Write the manifest, which has the hash of every other file."""
+    """Write the manifest, which has the hash of every other file, and the sums."""
     found, accepted = plan.found, facts.rows["documents"]
     manifest = {
         "format": "corpus-release",
@@ -74,6 +61,7 @@ def write_manifest(
         "name": plan.name,
         "version": plan.version,
         "date": plan.date,
+        "text": FULL,
         "dataset": {
             "title": facts.work.title,
             "description": facts.description,
@@ -94,21 +82,16 @@ def write_manifest(
         "encodings": dict(Counter(row["encoding"] for row in facts.documents)),
         "flags": dict(Counter(flag for row in facts.documents for flag in row["flags"])),
         "rights": dict(card.rights_of(facts.documents)),
+        "rights_statements": describing.statements_of(facts.documents),
         "rules": dict(facts.rules),
         "tables": {name: {"rows": facts.rows[name], "columns": dict(columns)} for name, columns in hashes.items()},
-        "files": {name: _file_facts(folder, name) for name in store.files_of(folder)},
+        "card_template": plan.template,
         "tools": {"corpus-zh": _own_version(), **{name: distributions.version(name) for name in LIBRARIES}},
     }
-    (folder / store.MANIFEST).write_text(store.canonical(store.seal(manifest)), encoding="utf-8", newline="\n")
+    describing.finish(folder, manifest)
 
 
 def _own_version() -> str:
     import corpus
 
     return corpus.__version__
-
-
-def _file_facts(folder: Path, name: str) -> dict[str, Any]:
-    path = folder / name
-    facts: dict[str, Any] = {"sha256": store.sha256(path), "bytes": path.stat().st_size}
-    return {**facts, "rows": pq.read_metadata(path).num_rows} if name.endswith(".parquet") else facts

@@ -89,7 +89,7 @@ def _same(folder: Path, target: Path) -> bool:
 
 def _write(plan: Plan, work: Path, workers: int, progress: Progress | None) -> tuple[Path, tuple[Refused, ...]]:
     dataset = plan.register.dataset
-    recipe = Recipe(plan.version, work, tuple(dataset.rules_on), tuple(dataset.rules_off))
+    recipe = Recipe(plan.version, work, tuple(dataset.rules_on), tuple(dataset.rules_off), dataset.rights_statement)
     shards = list(cut(plan.found.sources))
     reports = []
     for report in run(partial(build_shard, recipe=recipe), shards, workers):

@@ -6,10 +6,9 @@ import datetime
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
-from corpus import card, names, rules
+from corpus import card, describing, names, rules
 from corpus.errors import UsageError
 from corpus.register import Register
 from corpus.sources import Found, find_sources
@@ -75,7 +74,7 @@ def _date(date: str | None) -> str:
 
 def _template(register: Register) -> str:
     if register.dataset.card is None or register.path is None:
-        return resources.files("corpus").joinpath("data/card.md").read_text(encoding="utf-8")
+        return describing.default_template()
     path = register.path.parent / register.dataset.card
     try:
         template = path.read_text(encoding="utf-8")

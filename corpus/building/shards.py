@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,7 +18,9 @@ from corpus import rules, schema, store, tables
 from corpus.cleaning import clean, prove
 from corpus.errors import CorpusError, SourceError
 from corpus.identifying import first_ids
-from corpus.model import Document
+from corpus.model import Document, Evidence, Metadata
+from corpus.register import SourceEntry
+from corpus.rights import STATEMENT
 from corpus.sources import Refused, Source, entry_facts, read_source
 
 SHARD_BYTES = 1 << 20
@@ -39,6 +41,7 @@ class Recipe:
     work: Path
     rules_on: tuple[str, ...] = ()
     rules_off: tuple[str, ...] = ()
+    rights_statement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ def _document(source: Source, recipe: Recipe, chosen: Sequence[rules.Rule]) -> t
         if os.environ.get("CORPUS_DEBUG"):
             raise
         raise SourceError("INTERNAL_ERROR", f"{type(error).__name__}: {error}; please report this") from error
+    document = replace(document, meta=_with_statements(document.meta, entry, recipe))
     origin = tables.Origin(
         doc_id=source.key,
         rights=entry.rights if entry else "unknown",
@@ -121,6 +125,18 @@ def _document(source: Source, recipe: Recipe, chosen: Sequence[rules.Rule]) -> t
         flags=source.flags,
     )
     return document, origin
+
+
+def _with_statements(meta: Metadata, entry: SourceEntry | None, recipe: Recipe) -> Metadata:
+    """The metadata with what the register states beyond it, as evidence: why the rights, why the encoding.
+
+    The data set's statement of rights covers the sources that the register names, and never a file found beside them.
+    """
+    if entry is None:
+        return meta
+    stated = ((STATEMENT, entry.rights_statement or recipe.rights_statement), ("encoding", entry.encoding))
+    more = (Evidence(field, value, None, None, "register") for field, value in stated if value)
+    return replace(meta, evidence=(*meta.evidence, *more))
 
 
 def _commit(shard: Shard, recipe: Recipe, rows: Mapping[str, list[tables.Row]]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from corpus.model import Evidence, Metadata
 from corpus.structure.dates import valid_date
 
-_FIELDS = ("title", "publisher", "authors", "date", "date_basis", "language")
+_FIELDS = ("title", "subtitle", "publisher", "authors", "places", "date", "date_basis", "language")
 
 
 def overrule(meta: Metadata, entry: Mapping[str, object]) -> Metadata:
@@ -30,9 +30,10 @@ def overrule(meta: Metadata, entry: Mapping[str, object]) -> Metadata:
 
 def _replaced(meta: Metadata, field: str, value: object) -> Metadata:
     kept = tuple(item for item in meta.evidence if item.field != field)
-    if field == "authors":
+    if field in ("authors", "places"):
         names = tuple(map(str, value)) if isinstance(value, (list, tuple)) else (str(value),)
-        return replace(meta, authors=names, evidence=(*kept, *(_from_register(field, name) for name in names)))
+        many: dict[str, Any] = {field: names, "evidence": (*kept, *(_from_register(field, name) for name in names))}
+        return replace(meta, **many)
     if field == "date" and not valid_date(str(value)):
         return replace(meta, date=None, date_basis=None, evidence=(*kept, _from_register(field, str(value), 0.0)))
     changes: dict[str, Any] = {field: str(value), "evidence": (*kept, _from_register(field, str(value)))}
