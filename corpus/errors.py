@@ -7,6 +7,7 @@
     │   ├── ReleaseExistsError  the version is on the shelf with other content
     │   └── RightsError         the rights of documents do not allow it
     ├── NotAReleaseError        the folder lacks what a release has           (exit 2)
+    ├── PublishError            a release was not sent, or only in part: the version is not visible  (exit 1)
     ├── SourceError             one source cannot be accepted: it is quarantined
     └── IntegrityError          a release is not what its manifest says       (exit 3)
 
@@ -68,6 +69,12 @@ class ReleaseExistsError(UsageError):
 
 class RightsError(UsageError):
     """The rights of documents do not allow it; the message names them."""
+
+
+class PublishError(CorpusError):
+    """A release was not sent, or only in part; the version is not visible, and the same call again completes it."""
+
+    exit_code = 1
 
 
 class NotAReleaseError(CorpusError):
