@@ -7,6 +7,7 @@
     corpus.clean(source)            one document, repaired
     corpus.decode(data)             bytes to text, with the proof of the bytes
     corpus.build(sources, out)      a release made of source files
+    corpus.publish(release, place)  to the Hub, an object store or a folder
 
 Names load their module when first used, so that ``import corpus`` costs nothing.
 """
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from corpus.errors import IntegrityError as IntegrityError
     from corpus.errors import MissingExtraError as MissingExtraError
     from corpus.errors import NotAReleaseError as NotAReleaseError
+    from corpus.errors import PublishError as PublishError
     from corpus.errors import RegisterError as RegisterError
     from corpus.errors import ReleaseExistsError as ReleaseExistsError
     from corpus.errors import RemoteError as RemoteError
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from corpus.loading import load as load
     from corpus.loading import rows as rows
     from corpus.loading import scan as scan
+    from corpus.publishing import publish as publish
     from corpus.release import Release as Release
     from corpus.release import open_release as open_release
     from corpus.table_rows import Rows as Rows
@@ -47,12 +50,14 @@ _HOMES = {
     "rows": "loading",
     "scan": "loading",
     "open_release": "release",
+    "publish": "publishing",
     "Release": "release",
     "Rows": "table_rows",
     "CorpusError": "errors",
     "IntegrityError": "errors",
     "MissingExtraError": "errors",
     "NotAReleaseError": "errors",
+    "PublishError": "errors",
     "RegisterError": "errors",
     "ReleaseExistsError": "errors",
     "RemoteError": "errors",

@@ -1,0 +1,159 @@
+"""A shelf in a folder: the version is copied beside, renamed into place, and then named in the index."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus import store
+from corpus.errors import CorpusError, IntegrityError, PublishError, ReleaseExistsError
+from corpus.publishing.index import INDEX, Index
+from corpus.publishing.secrets import guarded, one_line
+from corpus.publishing.shipment import Item, Plan, Progress, Shipment
+
+LOCK = ".versions.lock"
+
+
+class FolderPlace:
+    """``DIR``: the release goes to ``DIR/VERSION``, and its entry to ``DIR/versions.json``."""
+
+    def __init__(self, shelf: Path, *, read_back: str = "bytes") -> None:
+        self._shelf = shelf
+        self._read_back = read_back
+
+    def look(self, shipment: Shipment) -> Plan:
+        """What the folder holds of the release."""
+        return guarded(lambda: self._look(shipment), self._explain)
+
+    def send(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+        """Copy what is new, rename, write the index."""
+        guarded(lambda: self._send(shipment, plan, progress), self._explain)
+
+    def check(self, shipment: Shipment, progress: Progress) -> None:
+        """Read the published version back."""
+        guarded(lambda: _check(self._place(shipment), shipment, progress, self._read_back), self._explain)
+
+    def _look(self, shipment: Shipment) -> Plan:
+        indexed = self._index().has(shipment, str(self._shelf))
+        place = self._place(shipment)
+        if place.exists():
+            _require_same(place, shipment)
+            return Plan((), shipment.items, published=indexed)
+        beside = self._beside(shipment)
+        reused = tuple(item for item in shipment.items if _has(beside, item))
+        return Plan(tuple(item for item in shipment.items if item not in reused), reused)
+
+    def _send(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+        self._shelf.mkdir(parents=True, exist_ok=True)
+        place, beside = self._place(shipment), self._beside(shipment)
+        if not place.exists():
+            total = sum(item.bytes for item in plan.new)
+            done = 0
+            for item in plan.new:
+                _copy(shipment.folder / item.path, beside / item.path)
+                done += item.bytes
+                progress(done, total)
+            _check(beside, shipment, progress, self._read_back)
+            _place(beside, place, shipment)
+        with locked(self._shelf / LOCK):
+            index = self._index()
+            if not index.has(shipment, str(self._shelf)):
+                _write(self._shelf / INDEX, index.plus(shipment).encoded())
+
+    def _index(self) -> Index:
+        path = self._shelf / INDEX
+        return Index.parse(path.read_bytes() if path.exists() else None, str(self._shelf))
+
+    def _place(self, shipment: Shipment) -> Path:
+        return self._shelf / shipment.version
+
+    def _beside(self, shipment: Shipment) -> Path:
+        """Where it is copied to first: another content has another folder, so no two releases are mixed."""
+        return self._shelf / f".publishing-{shipment.version}-{shipment.manifest['manifest_sha256'][:16]}"
+
+    def _explain(self, error: Exception) -> CorpusError:
+        if isinstance(error, PermissionError):
+            return PublishError(f"{self._shelf}: no right to write: {one_line(error)}", "publish to a folder of yours")
+        return PublishError(
+            f"{self._shelf}: not published: {one_line(error)}",
+            "run the same command again: it copies only what is missing",
+        )
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock file; the system lets go of it when the process ends, however that happens."""
+    with path.open("ab") as file:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file so that it is there whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f"{target.name}.part-{os.getpid()}")
+    try:
+        shutil.copyfile(source, part)
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write(path: Path, data: bytes) -> None:
+    part = path.with_name(f".{path.name}.part-{os.getpid()}")
+    with part.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)
+
+
+def _has(folder: Path, item: Item) -> bool:
+    path = folder / item.path
+    return path.is_file() and path.stat().st_size == item.bytes and store.sha256(path) == item.sha256
+
+
+def _place(beside: Path, place: Path, shipment: Shipment) -> None:
+    own = {item.path for item in shipment.items}
+    for extra in [path for path in store.files_of(beside) if path not in own]:  # a killed run's .part file
+        (beside / extra).unlink()
+    try:
+        beside.rename(place)
+    except OSError:
+        if not place.exists():
+            raise
+        _require_same(place, shipment)  # another publisher of the same release was first
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _require_same(place: Path, shipment: Shipment) -> None:
+    if not place.is_dir() or store.read_manifest(place).get("manifest_sha256") != shipment.manifest["manifest_sha256"]:
+        raise ReleaseExistsError(
+            f"{place} stands there already, with other content; nothing was written",
+            "a version that was seen never changes: build this one under the next version",
+        )
+
+
+def _check(folder: Path, shipment: Shipment, progress: Progress, read_back: str) -> None:
+    """Compare what stands in the folder with what was sent."""
+    found = store.files_of(folder)
+    for path in found:
+        if path not in {item.path for item in shipment.items} and ".part-" not in path:
+            raise IntegrityError(f"{folder / path}: the release has no such file", "remove it, and publish again")
+    done, total = 0, sum(item.bytes for item in shipment.items)
+    for item in shipment.items:
+        same = _has(folder, item) if read_back == "bytes" else (folder / item.path).stat().st_size == item.bytes
+        if not same:
+            raise IntegrityError(f"{folder / item.path} is not as it was sent", "is the disk sound? Publish again")
+        done += item.bytes
+        progress(done, total)

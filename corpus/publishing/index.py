@@ -1,0 +1,82 @@
+"""The index of versions, ``versions.json``: the pointer that readers of a shelf follow. It is written last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corpus import names, store
+from corpus.errors import IntegrityError, ReleaseExistsError, UsageError
+from corpus.publishing.shipment import Shipment
+
+INDEX = "versions.json"
+FORMAT = "corpus-shelf"
+Entry = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The versions of one data set that can be read, oldest first."""
+
+    name: str | None = None
+    versions: tuple[Entry, ...] = ()
+
+    @classmethod
+    def parse(cls, data: bytes | None, where: str) -> Index:
+        """The index in a file's bytes; None: there is no file, so no version.
+
+        Raises
+        ------
+        IntegrityError
+            It is no index.
+        """
+        if data is None:
+            return cls()
+        try:
+            found = json.loads(data)
+            if found["format"] != FORMAT:
+                raise ValueError("another format")
+            return cls(str(found["name"]), tuple({**entry} for entry in found["versions"] if entry["version"]))
+        except (ValueError, KeyError, TypeError, RecursionError):
+            raise IntegrityError(
+                f"{where}/{INDEX} is no index of versions", "move the file away, or publish to another place"
+            ) from None
+
+    def entry_of(self, version: str) -> Entry | None:
+        """The entry of a version."""
+        return next((entry for entry in self.versions if entry["version"] == version), None)
+
+    def has(self, shipment: Shipment, where: str) -> bool:
+        """Whether this release is published.
+
+        Raises
+        ------
+        ReleaseExistsError
+            Its version is published with other content.
+        UsageError
+            The index is that of another data set.
+        """
+        if self.name not in (None, shipment.name):
+            raise UsageError(
+                f"{where} holds releases of {self.name!r}, this is one of {shipment.name!r}; nothing was sent",
+                "publish to a place of its own",
+            )
+        entry = self.entry_of(shipment.version)
+        if entry is not None and entry.get("manifest_sha256") != shipment.manifest["manifest_sha256"]:
+            later = names.next_version(entry["version"] for entry in self.versions)
+            raise ReleaseExistsError(
+                f"{where} has {shipment.version} already, with other content; nothing was sent",
+                f"a version that was seen never changes: build this one as --version {later}",
+            )
+        return entry is not None
+
+    def plus(self, shipment: Shipment) -> Index:
+        """The index with this release."""
+        rest = [entry for entry in self.versions if entry["version"] != shipment.version]
+        entries = sorted([*rest, shipment.entry], key=lambda entry: names.version_key(entry["version"]))
+        return Index(shipment.name, tuple(entries))
+
+    def encoded(self) -> bytes:
+        """The file's bytes."""
+        return store.canonical({"format": FORMAT, "name": self.name, "versions": list(self.versions)}).encode()

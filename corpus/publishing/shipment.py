@@ -1,0 +1,120 @@
+"""What is published: a proved release whose rights allow it, each file with its hash, and what of it is new there."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from corpus import rights, store
+from corpus.errors import IntegrityError
+from corpus.release import Release
+from corpus.standoff import make_standoff
+from corpus.verifying import verify
+
+Progress = Callable[[int, int], None]
+READ_BACK = ("bytes", "hashes")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file of the release: its relative path, its size and its SHA-256."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """A release to be published."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    items: tuple[Item, ...]
+
+    @property
+    def name(self) -> str:
+        """The data set's name."""
+        return str(self.manifest["name"])
+
+    @property
+    def version(self) -> str:
+        """The version, X.Y.Z."""
+        return str(self.manifest["version"])
+
+    @property
+    def entry(self) -> dict[str, str]:
+        """The release in an index of versions."""
+        keys = ("version", "date", "content_hash", "manifest_sha256")
+        return {key: str(self.manifest[key]) for key in keys}
+
+    def bytes_of(self, item: Item) -> bytes:
+        """A file's content."""
+        return (self.folder / item.path).read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What publishing would do: files to send, files that are there with these bytes, files that would go."""
+
+    new: tuple[Item, ...]
+    reused: tuple[Item, ...]
+    gone: tuple[str, ...] = ()
+    published: bool = False
+
+
+class Place(Protocol):
+    """Where a release is published to."""
+
+    def look(self, shipment: Shipment) -> Plan:
+        """What is there already; writes nothing. Raises if the version is there with other content."""
+
+    def send(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+        """Send what is new, make the version visible at once, and read it back."""
+
+    def check(self, shipment: Shipment, progress: Progress) -> None:
+        """Read the published version back."""
+
+
+@contextmanager
+def prepared(release: Release, text: str) -> Iterator[Shipment]:
+    """A release, proved, and allowed to be published with this text.
+
+    Raises
+    ------
+    RightsError
+        Its rights do not allow it.
+    IntegrityError
+        It is not what its manifest says.
+    """
+    _prove(release.path)
+    rights.require_publishable(release, text)
+    if text == rights.STANDOFF and release.manifest.get("text", rights.FULL) == rights.FULL:
+        with tempfile.TemporaryDirectory(prefix="corpus-publish-") as folder:
+            standoff = make_standoff(release, Path(folder) / release.version)
+            _prove(standoff.path)
+            yield _shipment(standoff)
+    else:
+        yield _shipment(release)
+
+
+def _prove(folder: Path) -> None:
+    result = verify(folder)
+    for problem in result.problems:
+        more = f" (and {len(result.problems) - 1} more problems)" if len(result.problems) > 1 else ""
+        raise IntegrityError(
+            f"{folder} is not published: {problem.where}: {problem.message}{more}",
+            f"corpus verify {folder} lists what is wrong; build the release again",
+        )
+
+
+def _shipment(release: Release) -> Shipment:
+    items = []
+    for name in store.files_of(release.path):
+        path = release.path / name
+        items.append(Item(name, path.stat().st_size, store.sha256(path)))
+    return Shipment(release.path, release.manifest, tuple(items))
