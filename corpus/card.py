@@ -38,13 +38,6 @@ STANDOFF_NOTE = (
 )
 
 
-STANDOFF_NOTE = (
-    "> **This is a standoff release: it has no text.** It keeps metadata, IDs, spans and hashes. The columns `text` "
-    "and `section`, what edits removed and inserted, and metadata that were read from the text are null. With your own "
-    "copies of the sources, `corpus hydrate RELEASE --from DIR` makes the full release again and checks its hashes."
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is told about a release."""

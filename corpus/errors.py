@@ -6,6 +6,7 @@
     │   ├── MissingExtraError   an optional library is not installed
     │   ├── ReleaseExistsError  the version is on the shelf with other content
     │   └── RightsError         the rights of documents do not allow it
+    ├── PublishError            a release was not sent, or only in part: the version is not visible  (exit 1)
     ├── NotAReleaseError        the folder lacks what a release has           (exit 2)
     ├── RemoteError             a place elsewhere cannot be read              (exit 2)
     ├── SourceError             one source cannot be accepted: it is quarantined
@@ -69,6 +70,12 @@ class ReleaseExistsError(UsageError):
 
 class RightsError(UsageError):
     """The rights of documents do not allow it; the message names them."""
+
+
+class PublishError(CorpusError):
+    """A release was not sent, or only in part; the version is not visible, and the same call again completes it."""
+
+    exit_code = 1
 
 
 class NotAReleaseError(CorpusError):

@@ -17,6 +17,7 @@ NAMES = [
     "IntegrityError",
     "MissingExtraError",
     "NotAReleaseError",
+    "PublishError",
     "RegisterError",
     "Release",
     "ReleaseExistsError",
@@ -31,6 +32,7 @@ NAMES = [
     "decode",
     "load",
     "open_release",
+    "publish",
     "rows",
     "scan",
 ]

@@ -24,6 +24,7 @@ COMMANDS = {
     "verify": "Prove a release: hashes, counts, IDs, and every source restored.",
     "hydrate": "Make the full release from a standoff one and your copies of the sources.",
     "sign": "Vouch for a release with an Ed25519 key.",
+    "publish": "Publish a release to the Hub, an object store or a folder, whole or not at all.",
     "evaluate": "Compare what corpus makes of sources with gold: the quality table.",
     "info": "Say what a release is: version, rows, rights, hash.",
     "cite": "Print how to cite a release, or a paragraph of it.",
