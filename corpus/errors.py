@@ -4,7 +4,8 @@
     ├── UsageError              the call or its configuration is wrong        (exit 2)
     │   ├── RegisterError       a register names something that cannot be
     │   ├── MissingExtraError   an optional library is not installed
-    │   └── ReleaseExistsError  the version is on the shelf with other content
+    │   ├── ReleaseExistsError  the version is on the shelf with other content
+    │   └── GoneError           an ID of an earlier release that names no single paragraph any more
     ├── NotAReleaseError        the folder lacks what a release has           (exit 2)
     ├── SourceError             one source cannot be accepted: it is quarantined
     └── IntegrityError          a release is not what its manifest says       (exit 3)
@@ -63,6 +64,10 @@ class MissingExtraError(UsageError):
 
 class ReleaseExistsError(UsageError):
     """This version stands on the shelf already with other content."""
+
+
+class GoneError(UsageError):
+    """An ID of an earlier release was removed, withdrawn or split; the message tells what happened, and when."""
 
 
 class NotAReleaseError(CorpusError):

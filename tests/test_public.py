@@ -14,6 +14,7 @@ import corpus
 
 NAMES = [
     "CorpusError",
+    "GoneError",
     "IntegrityError",
     "MissingExtraError",
     "NotAReleaseError",
@@ -31,6 +32,7 @@ NAMES = [
     "open_release",
     "rows",
     "scan",
+    "withdraw",
 ]
 # The sample is needed by doctests of these; torch by the last.
 MODULES = [

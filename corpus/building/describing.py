@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from corpus import card, rules, schema, store
+from corpus import card, schema, store
 from corpus.building.changelog import changelog
 from corpus.building.planning import Plan
 from corpus.building.shards import Report
@@ -50,7 +50,7 @@ def gather(
         rows=rows,
         kinds=kinds,
         chars=sum(report.chars for report in reports),
-        rules={rule.name: rule.version for rule in rules.select(dataset.rules_on, dataset.rules_off)},
+        rules=plan.rules_run(),
         quarantined=quarantined,
     )
 
@@ -90,7 +90,7 @@ def write_manifest(
     plan: Plan, folder: Path, facts: card.Facts, hashes: Mapping[str, Mapping[str, str]], quarantined: int
 ) -> None:
     """Write the manifest, which has the hash of every other file."""
-    found, accepted = plan.found, facts.rows["documents"]
+    accepted = facts.rows["documents"]
     manifest = {
         "format": "corpus-release",
         "schema_version": schema.SCHEMA_VERSION,
@@ -101,10 +101,10 @@ def write_manifest(
         "previous": _previous(plan),
         "content_hash": facts.work.content_hash,
         "counts": {
-            "input": accepted + quarantined + len(found.skipped),
+            "input": accepted + quarantined + plan.skipped,
             "accepted": accepted,
             "quarantined": quarantined,
-            "skipped": len(found.skipped),
+            "skipped": plan.skipped,
         },
         "kinds": dict(facts.kinds),
         "encodings": dict(Counter(row["encoding"] for row in facts.documents)),
@@ -113,9 +113,16 @@ def write_manifest(
         "rules": dict(facts.rules),
         "tables": {name: {"rows": facts.rows[name], "columns": dict(columns)} for name, columns in hashes.items()},
         "files": {name: _file_facts(folder, name) for name in store.files_of(folder)},
-        "tools": {"corpus-zh": _own_version(), **{name: distributions.version(name) for name in LIBRARIES}},
+        "tools": _tools(plan),
+        "card": plan.template,
     }
     (folder / store.MANIFEST).write_text(store.canonical(store.seal(manifest)), encoding="utf-8", newline="\n")
+
+
+def _tools(plan: Plan) -> dict[str, str]:
+    """The versions of what made the rows; pyarrow wrote the files, also of rows that are taken over."""
+    current = {"corpus-zh": _own_version(), **{name: distributions.version(name) for name in LIBRARIES}}
+    return {**current, **plan.recorded.tools, "pyarrow": current["pyarrow"]} if plan.recorded else current
 
 
 def _own_version() -> str:

@@ -21,6 +21,8 @@ COMMANDS = {
     "rules": "List the rules, or explain one of them with examples.",
     "register": "Print a register of a folder, with keys and hashes, to complete by hand.",
     "verify": "Prove a release: hashes, counts, IDs, and every source restored.",
+    "diff": "Say what changed from one release to another, and the version step that it demands.",
+    "withdraw": "Make the next release without a document or a paragraph.",
     "evaluate": "Compare what corpus makes of sources with gold: the quality table.",
     "info": "Say what a release is: version, rows, rights, hash.",
     "cite": "Print how to cite a release, or a paragraph of it.",
