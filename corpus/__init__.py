@@ -8,6 +8,7 @@
     corpus.decode(data)             bytes to text, with the proof of the bytes
     corpus.build(sources, out)      a release made of source files
     corpus.publish(release, place)  to the Hub, an object store or a folder
+    corpus.withdraw(path, id, ...)  the next release without a document or a paragraph
 
 Names load their module when first used, so that ``import corpus`` costs nothing.
 """
@@ -21,9 +22,11 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from corpus.building import build as build
+    from corpus.building.withdrawing import withdraw as withdraw
     from corpus.cleaning import clean as clean
     from corpus.decoding import decode as decode
     from corpus.errors import CorpusError as CorpusError
+    from corpus.errors import GoneError as GoneError
     from corpus.errors import IntegrityError as IntegrityError
     from corpus.errors import MissingExtraError as MissingExtraError
     from corpus.errors import NotAReleaseError as NotAReleaseError
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "build": "building",
+    "withdraw": "building.withdrawing",
     "clean": "cleaning",
     "decode": "decoding",
     "load": "loading",
@@ -54,6 +58,7 @@ _HOMES = {
     "Release": "release",
     "Rows": "table_rows",
     "CorpusError": "errors",
+    "GoneError": "errors",
     "IntegrityError": "errors",
     "MissingExtraError": "errors",
     "NotAReleaseError": "errors",

@@ -5,6 +5,7 @@
     │   ├── RegisterError       a register names something that cannot be
     │   ├── MissingExtraError   an optional library is not installed
     │   ├── ReleaseExistsError  the version is on the shelf with other content
+    │   ├── GoneError           an ID of an earlier release that names no single paragraph any more
     │   └── RightsError         the rights of documents do not allow it
     ├── PublishError            a release was not sent, or only in part: the version is not visible  (exit 1)
     ├── NotAReleaseError        the folder lacks what a release has           (exit 2)
@@ -66,6 +67,10 @@ class MissingExtraError(UsageError):
 
 class ReleaseExistsError(UsageError):
     """This version stands on the shelf already with other content."""
+
+
+class GoneError(UsageError):
+    """An ID of an earlier release was removed, withdrawn or split; the message tells what happened, and when."""
 
 
 class RightsError(UsageError):

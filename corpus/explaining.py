@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from corpus.lineage import Fate
 from corpus.release import Release
 from corpus.restoring import decoded_source
 
 Row = Mapping[str, Any]
+WITHHELD = "\u2588"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +49,43 @@ class Explanation:
     edits: tuple[EditShown, ...]
     before: str | None
     after: str | None
+    history: tuple[str, ...] = ()
 
 
 def explain(release: Release, paragraph_id: str) -> Explanation:
-    """Explain a paragraph of a release, from the release alone.
+    """Explain a paragraph of a release, from the release alone; an old ID leads to what it became.
 
     Raises
     ------
+    GoneError
+        It was removed, withdrawn, or split into several.
     UsageError
         The release has no such ID, or no text (a standoff release).
     """
     release.require_text()
-    row = release.paragraph(paragraph_id)
+    return _explained(release, release.paragraph(paragraph_id), release.trace(paragraph_id))
+
+
+def explain_all(release: Release, paragraph_id: str) -> tuple[Explanation, ...]:
+    """Explain each paragraph that an ID leads to: of one that was split, all its pieces.
+
+    Raises
+    ------
+    GoneError
+        It was removed or withdrawn.
+    UsageError
+        The release has no such ID, or no text (a standoff release).
+    """
+    release.require_text()
+    fate = release.trace(paragraph_id)
+    if not fate.heirs:
+        release.paragraph(paragraph_id)  # tells what happened
+    return tuple(_explained(release, release.paragraph(heir), fate) for heir in fate.heirs)
+
+
+def _explained(release: Release, row: Row, fate: Fate) -> Explanation:
     document, paragraphs, edits = release.rows_of(row["doc_id"])
-    chars = decoded_source(paragraphs, edits, row["doc_id"])
+    chars = decoded_source(paragraphs, [_shown_withheld(edit) for edit in edits], row["doc_id"])
     reach = row["spans"][0]["start"], row["spans"][-1]["end"]
     near = [edit for edit in edits if edit["end"] > reach[0] and edit["start"] < reach[1]]
     starts = _line_starts(chars)
@@ -71,7 +96,13 @@ def explain(release: Release, paragraph_id: str) -> Explanation:
         edits=tuple(_shown(edit, starts) for edit in near),
         before=paragraphs[row["index"] - 1]["text"] if row["index"] else None,
         after=paragraphs[row["index"] + 1]["text"] if row["index"] + 1 < len(paragraphs) else None,
+        history=tuple(map(str, fate.events)),
     )
+
+
+def _shown_withheld(edit: Row) -> Row:
+    """A withheld edit with a block for each character that is not there."""
+    return {**edit, "removed": WITHHELD * (edit["end"] - edit["start"])} if edit["withheld"] else edit
 
 
 def _line_starts(chars: str) -> list[int]:

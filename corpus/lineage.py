@@ -59,9 +59,14 @@ def read_tombstones(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line]
 
 
-def tombstone(id: str, relation: str, reason: str, version: str, date: str) -> dict[str, str]:
-    """The record of an ID that is gone."""
-    return {"id": id, "relation": relation, "reason": reason, "version": version, "date": date}
+def tombstone(kind: str, id: str, relation: str, reason: str, version: str, date: str) -> dict[str, str]:
+    """The record of the ID of a ``paragraph`` or a ``document`` that is gone."""
+    return {"kind": kind, "id": id, "relation": relation, "reason": reason, "version": version, "date": date}
+
+
+def withdrawn_documents(tombstones: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The documents that were withdrawn as a whole."""
+    return {str(item["id"]) for item in tombstones if (item["kind"], item["relation"]) == ("document", "withdrawn")}
 
 
 def broken(

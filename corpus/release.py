@@ -14,7 +14,9 @@ import pyarrow.dataset as ds
 
 from corpus import schema, store
 from corpus.citing import STYLES, Work
-from corpus.errors import UsageError
+from corpus.diffing import Difference, diff_releases
+from corpus.errors import GoneError, UsageError
+from corpus.lineage import Fate, follow, read_lineage, read_tombstones
 from corpus.locating import find
 from corpus.restoring import restore
 from corpus.rights import FULL, STANDOFF
@@ -71,14 +73,54 @@ class Release:
         return [json.loads(line) for line in lines if line]
 
     def paragraph(self, paragraph_id: str) -> dict[str, Any]:
-        """The row of a paragraph.
+        """The row of a paragraph; an ID of an earlier release leads to the paragraph that it became.
+
+        Raises
+        ------
+        GoneError
+            It was removed, withdrawn, or split into several; the message tells what happened (and `trace`).
+        UsageError
+            No release of the data set up to this one had such an ID.
+        """
+        if row := self._find("paragraphs", "paragraph_id", paragraph_id):
+            return row
+        fate = self.trace(paragraph_id)
+        if len(fate.heirs) != 1:
+            raise GoneError(f"{self.name} {self.version} has no {paragraph_id} any more: {fate}", self._advice(fate))
+        return self._row("paragraphs", "paragraph_id", fate.heirs[0])
+
+    def trace(self, paragraph_id: str) -> Fate:
+        """What became of a paragraph's ID up to this release: its lineage, and the IDs that have its text now.
 
         Raises
         ------
         UsageError
-            The release has no such ID.
+            No release of the data set up to this one had such an ID.
         """
-        return self._row("paragraphs", "paragraph_id", paragraph_id)
+        events = read_lineage(self.path)
+        alive = set(self._table("paragraphs").to_table(columns=["paragraph_id"])["paragraph_id"].to_pylist())
+        fate = follow(events, paragraph_id, alive.__contains__)
+        if not fate.events and not fate.heirs:
+            self._row("paragraphs", "paragraph_id", paragraph_id)  # tells that it is not there, and the near miss
+        return fate
+
+    def _advice(self, fate: Fate) -> str:
+        if fate.heirs:
+            return f"its text is in {', '.join(fate.heirs)}"
+        stones = {stone["id"]: stone for stone in read_tombstones(self.path)}
+        reasons = (stones[event.old_id] for event in fate.events if event.old_id in stones)
+        told = "; ".join(f"{stone['id']}: {stone['reason']} ({stone['date']})" for stone in reasons)
+        return f"{told}; releases before that have it"
+
+    def diff(self, other: Release) -> Difference:
+        """What changed from this release to a later one of the same data set, and the version step that it demands.
+
+        Raises
+        ------
+        UsageError
+            The other is of another data set, or older.
+        """
+        return diff_releases(self.path, other.path)
 
     @property
     def standoff(self) -> bool:
@@ -143,11 +185,14 @@ class Release:
         """Prove the release: hashes, counts, IDs, and every source restored."""
         return verify(self.path)
 
-    def _row(self, table: str, column: str, value: str) -> dict[str, Any]:
+    def _find(self, table: str, column: str, value: str) -> dict[str, Any] | None:
         rows = self._table(table).to_table(filter=pc.field(column) == value).to_pylist()
-        if not rows:
+        return rows[0] if rows else None
+
+    def _row(self, table: str, column: str, value: str) -> dict[str, Any]:
+        row = self._find(table, column, value)
+        if row is None:
             raise UsageError(f"{self.name} {self.version} has no {column} {value!r}", self._near(table, column, value))
-        row: dict[str, Any] = rows[0]
         return row
 
     def _near(self, table: str, column: str, value: str) -> str:

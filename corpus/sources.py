@@ -15,6 +15,7 @@ from corpus.errors import RegisterError, SourceError, UsageError
 from corpus.register import Register, SourceEntry, read_register
 
 MAX_BYTES = 512 * 1024 * 1024  # a source is held in memory as a whole, several times over
+OWN = (b".withdrawn.json",)  # what corpus itself keeps beside a register
 SUFFIXES = (b".txt", b".md", b"")
 FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0)
 
@@ -127,6 +128,8 @@ def _walk(root: Path) -> Iterator[tuple[_File, Refusal, bool]]:
             relative = os.path.join(folder, entry.name)
             if entry.is_dir(follow_symlinks=False) and not entry.name.startswith(b"."):
                 folders.append(relative)
+                continue
+            if folder == b"" and entry.name in OWN and entry.is_file(follow_symlinks=False):
                 continue
             refusal, skip = _refusal(entry, top)
             if refusal or not (folder == b"" and entry.name == b"register.toml"):

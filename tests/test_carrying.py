@@ -86,8 +86,8 @@ def test_a_number_never_comes_back(tmp_path: Path) -> None:
     assert list(rows(third)) == ["a-0001", "a-0002", "a-0004"]
     tombstones = [json.loads(line) for line in (third.path / "removed.jsonl").read_text().splitlines()]
     assert tombstones == [
-        {"id": "a-0003", "relation": "removed", "reason": "not in the sources any more", "version": "0.2.0",
-         "date": "2026-01-01"}
+        {"kind": "paragraph", "id": "a-0003", "relation": "removed", "reason": "not in the sources any more",
+         "version": "0.2.0", "date": "2026-01-01"}
     ]  # fmt: skip
     assert third.verify().ok
 

@@ -14,6 +14,7 @@ import corpus
 
 NAMES = [
     "CorpusError",
+    "GoneError",
     "IntegrityError",
     "MissingExtraError",
     "NotAReleaseError",
@@ -35,6 +36,7 @@ NAMES = [
     "publish",
     "rows",
     "scan",
+    "withdraw",
 ]
 # The sample is needed by doctests of these; torch by the last.
 MODULES = [

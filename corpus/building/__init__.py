@@ -22,6 +22,8 @@ def build(
     date: str | None = None,
     previous: str | Path | None = None,
     register: str | Path | None = None,
+    ledger: str | Path | None = None,
+    unchecked: bool = False,
     workers: int | None = None,
     replace: bool = False,
     dry_run: bool = False,
@@ -42,6 +44,12 @@ def build(
         The release that this one follows, or a shelf (its newest below ``version``): its paragraphs keep their IDs.
     register
         The register; default: the folder's own ``register.toml``, if it has one.
+    ledger
+        The private record of what was withdrawn (`withdraw` writes it); default: ``.withdrawn.json`` beside the
+        register and on the shelf of the previous release. What it recognises is left out.
+    unchecked
+        You vouch that no source holds withdrawn text; without it, a source that changed since characters of it were
+        withheld needs the ledger.
     workers
         Processes; default: one a core. The result does not depend on it.
     replace
@@ -73,5 +81,7 @@ def build(
         date,
         Path(register) if register else None,
         Path(previous) if previous else None,
+        Path(ledger) if ledger else None,
+        unchecked,
     )
     return make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=progress).release

@@ -84,7 +84,7 @@ def _marked(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
 
 def _check_counts(plan: Plan, accepted: int, quarantined: Sequence[Refused]) -> None:
     found = plan.found
-    if len(found.sources) + len(found.quarantined) != accepted + len(quarantined):
+    if plan.recorded is None and len(found.sources) + len(found.quarantined) != accepted + len(quarantined):
         raise CorpusError(
             f"{len(found.sources)} sources went in, {accepted} documents and {len(quarantined)} quarantined came out",
             "this is a defect of corpus; please report it",

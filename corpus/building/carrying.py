@@ -15,10 +15,11 @@ import pyarrow.parquet as pq
 from corpus import names, schema, store
 from corpus.building.matching import Candidate, Known, check_register, match
 from corpus.building.planning import Plan
+from corpus.building.recognising import Withholder, ledgers
 from corpus.building.shards import SHARD_SOURCES, SHARD_TABLES, Report, Shard, commit_tables
 from corpus.diffing import Difference, Side, compare
 from corpus.identifying import Change, carry, first_ids
-from corpus.lineage import Event, read_lineage, read_tombstones, tombstone
+from corpus.lineage import GONE, Event, read_lineage, read_tombstones, tombstone
 from corpus.names import document_of, number_of
 from corpus.release import Release
 from corpus.verifying import paths_of
@@ -40,6 +41,8 @@ class Life:
     lineage: pa.Table
     tombstones: tuple[Mapping[str, Any], ...] = ()
     difference: Difference | None = None
+    withdrawn: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
 
 
 def inherit(plan: Plan, work: Path, shards: Sequence[Shard], reports: Sequence[Report]) -> Life:
@@ -50,40 +53,76 @@ def inherit(plan: Plan, work: Path, shards: Sequence[Shard], reports: Sequence[R
     UsageError
         The version asked for is too small a step, or a register dropped a key.
     """
-    if plan.previous is None:
+    known = ledgers(plan)
+    if plan.previous is None and not known:
         return Life(plan.version, work, tuple(reports), lineage_table(()))
-    previous = plan.previous
-    events = read_lineage(previous.path)
+    withholder = Withholder(plan.previous, known, plan.unchecked)
     fresh = _Fresh(work, shards)
-    known = list(_known(previous))
     candidates = list(fresh.candidates(plan))
-    found = match(known, candidates, lambda ids: _old_texts(previous, ids), fresh.texts)
-    check_register(plan.register.path, known, found, candidates)
-    carrier = _Carrier(previous, fresh, found, events)
-    carried = tuple(_written(work / "carried", carrier.documents(_unmatched(candidates, found))))
-    new_events = [Event(PENDING, *change) for change in carrier.changes]
-    difference = _compared(plan, previous, work / "carried", carried, [*events, *new_events])
+    found = _matched(plan, fresh, candidates) if plan.previous else {}
+    unmatched = [item for item in candidates if item.key not in found]
+    withdrawn = frozenset(_withdrawn(unmatched, fresh, withholder))
+    events = read_lineage(plan.previous.path) if plan.previous else []
+    carrier = _Carrier(plan.previous, fresh, found, events, withholder)
+    documents = carrier.documents([item.key for item in unmatched if item.key not in withdrawn])
+    carried = tuple(write_documents(work / "carried", documents))
+    notes = tuple(withholder.notes)
+    if plan.previous is None:
+        return Life(plan.version, work / "carried", carried, lineage_table(()), withdrawn=withdrawn, notes=notes)
+    history = settled(plan, plan.previous, work / "carried", carried, carrier.changes)
+    return replace(history, withdrawn=withdrawn, notes=notes)
+
+
+def settled(
+    plan: Plan,
+    previous: Release,
+    folder: Path,
+    carried: tuple[Report, ...],
+    changes: Sequence[Change],
+    reason: str = NO_LONGER,
+    documents: Sequence[str] = (),
+) -> Life:
+    """What changed, the version that it demands, and the lineage and tombstones under that version."""
+    events = read_lineage(previous.path)
+    fresh = [Event(PENDING, *change) for change in changes]
+    difference = _compared(plan, previous, folder, carried, [*events, *fresh])
     version = checked_step(previous.version, plan.asked, difference.step)
-    lineage = [*events, *(event._replace(version=version) for event in new_events)]
+    stones = [tombstone("document", doc_id, "withdrawn", reason, version, plan.date) for doc_id in documents]
+    stones += (
+        tombstone("paragraph", change.old_id, change.relation, reason, version, plan.date)
+        for change in changes
+        if change.relation in GONE
+    )
     return Life(
         version,
-        work / "carried",
+        folder,
         carried,
-        lineage_table(lineage),
-        (*read_tombstones(previous.path), *_new_tombstones(carrier.changes, version, plan.date)),
+        lineage_table([*events, *(event._replace(version=version) for event in fresh)]),
+        (*read_tombstones(previous.path), *stones),
         replace(difference, new=version),
     )
+
+
+def _matched(plan: Plan, fresh: _Fresh, candidates: Sequence[Candidate]) -> dict[str, str]:
+    assert plan.previous is not None
+    previous = plan.previous
+    known = list(_known(previous))
+    found = match(known, candidates, lambda ids: _old_texts(previous, ids), fresh.texts)
+    check_register(plan.register.path, known, found, candidates)
+    return found
+
+
+def _withdrawn(candidates: Sequence[Candidate], fresh: _Fresh, withholder: Withholder) -> Iterator[str]:
+    """The sources that are documents withdrawn as a whole, under another key."""
+    for item in candidates:
+        texts = fresh.of(item.key)["paragraphs"]["text"].to_pylist()
+        if withholder.is_withdrawn(item.source_sha256, texts):
+            yield item.key
 
 
 def lineage_table(events: Iterable[Event]) -> pa.Table:
     """The lineage as a table."""
     return pa.Table.from_pylist([event._asdict() for event in events], schema=schema.arrow(schema.LINEAGE))
-
-
-def _new_tombstones(changes: Iterable[Change], version: str, date: str) -> Iterator[dict[str, Any]]:
-    for change in changes:
-        if change.relation == "removed":
-            yield tombstone(change.old_id, "removed", NO_LONGER, version, date)
 
 
 def _known(previous: Release) -> Iterator[Known]:
@@ -96,10 +135,6 @@ def _old_texts(previous: Release, doc_ids: Sequence[str]) -> dict[str, str]:
     wanted = set(doc_ids)
     groups = store.by_document(paths_of(previous.path, "paragraphs"), ["doc_id", "text"])
     return {doc_id: "\n".join(table["text"].to_pylist()) for doc_id, table in groups if doc_id in wanted}
-
-
-def _unmatched(candidates: Iterable[Candidate], found: Mapping[str, str]) -> list[str]:
-    return [candidate.key for candidate in candidates if candidate.key not in found]
 
 
 class _Fresh:
@@ -151,15 +186,22 @@ class _Carrier:
 
     COLUMNS = ("doc_id", "paragraph_id", "text", "first_version")
 
-    def __init__(self, previous: Release, fresh: _Fresh, found: Mapping[str, str], events: Sequence[Event]) -> None:
+    def __init__(
+        self,
+        previous: Release | None,
+        fresh: _Fresh,
+        found: Mapping[str, str],
+        events: Sequence[Event],
+        withholder: Withholder,
+    ) -> None:
         self.changes = list[Change]()
-        self._previous, self._fresh = previous, fresh
+        self._previous, self._fresh, self._withholder = previous, fresh, withholder
         self._key_of = {doc_id: key for key, doc_id in found.items()}
         self._highest = _highest(events)
 
     def documents(self, unmatched: Sequence[str]) -> Iterator[Tables]:
         """The rows of each document: those of the previous release in its order, then the new ones."""
-        groups = store.by_document(paths_of(self._previous.path, "paragraphs"), list(self.COLUMNS))
+        groups = store.by_document(self._paths("paragraphs"), list(self.COLUMNS))
         old = next(groups, None)
         first_versions = self._first_versions()
         for doc_id, first_version in first_versions.items():
@@ -176,9 +218,12 @@ class _Carrier:
             taken.add(doc_id)
             yield self._new(doc_id, self._fresh.of(key))
 
+    def _paths(self, table: str) -> list[Path]:
+        return paths_of(self._previous.path, table) if self._previous else []
+
     def _first_versions(self) -> dict[str, str]:
         found = dict[str, str]()
-        for path in paths_of(self._previous.path, "documents"):
+        for path in self._paths("documents"):
             table = pq.read_table(path, columns=["doc_id", "first_version"])
             found.update(zip(*(column.to_pylist() for column in table.columns), strict=True))
         return found
@@ -187,6 +232,7 @@ class _Carrier:
         old_ids, old_texts, versions = (
             [] if old is None else old[name].to_pylist() for name in ("paragraph_id", "text", "first_version")
         )
+        new = self._withholder.apply(doc_id, new, old_texts)
         highest = max([self._highest.get(doc_id, 0), *map(number_of, old_ids)])
         carried = carry(doc_id, old_ids, old_texts, new["paragraphs"]["text"].to_pylist(), highest)
         self.changes += carried.changes
@@ -194,6 +240,7 @@ class _Carrier:
         return _named(new, doc_id, first_version, carried.ids, [known.get(each) for each in carried.ids])
 
     def _new(self, doc_id: str, new: Mapping[str, pa.Table]) -> Tables:
+        new = self._withholder.apply(doc_id, new, ())
         highest, count = self._highest.get(doc_id, 0), new["paragraphs"].num_rows
         ids = first_ids(doc_id, highest + count)[highest:]
         return _named(new, doc_id, None, ids, [None] * count)
@@ -244,7 +291,7 @@ def _named(
     return named
 
 
-def _written(folder: Path, documents: Iterable[Tables]) -> Iterator[Report]:
+def write_documents(folder: Path, documents: Iterable[Tables]) -> Iterator[Report]:
     """Write documents in batches, each as a shard."""
     folder.mkdir()
     waiting, number = list[Tables](), 0
@@ -268,16 +315,13 @@ def _batch(folder: Path, number: int, documents: Sequence[Tables]) -> Report:
 def _compared(
     plan: Plan, previous: Release, folder: Path, carried: Sequence[Report], events: Sequence[Event]
 ) -> Difference:
-    from corpus import rules
     from corpus.building.describing import dataset_facts
 
     files = {
         table: [folder / f"shard-{report.number:06d}" / f"{table}.parquet" for report in carried]
         for table in schema.TABLES
     }
-    dataset = plan.register.dataset
-    chosen = {rule.name: rule.version for rule in rules.select(dataset.rules_on, dataset.rules_off)}
     newest = names.next_version([previous.version])  # any that is later: events of this build must count as new
     later = [event._replace(version=newest) if event.version == PENDING else event for event in events]
-    new = Side(plan.name, newest, files, later, dataset_facts(plan), chosen)
+    new = Side(plan.name, newest, files, later, dataset_facts(plan), plan.rules_run())
     return compare(Side.of_release(previous.path), new)

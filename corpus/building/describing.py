@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus import card, describing, rules, schema
+from corpus import card, describing, schema
 from corpus.building.changelog import changelog
 from corpus.building.planning import Plan
 from corpus.building.shards import Report
@@ -41,7 +41,7 @@ def gather(
         rows=rows,
         kinds=kinds,
         chars=sum(report.chars for report in reports),
-        rules={rule.name: rule.version for rule in rules.select(dataset.rules_on, dataset.rules_off)},
+        rules=plan.rules_run(),
         quarantined=quarantined,
         about=describing.about_of(dataset.model_dump()),
     )
@@ -78,7 +78,7 @@ def write_manifest(
     plan: Plan, folder: Path, facts: card.Facts, hashes: Mapping[str, Mapping[str, str]], quarantined: int
 ) -> None:
     """Write the manifest, which has the hash of every other file, and the sums."""
-    found, accepted = plan.found, facts.rows["documents"]
+    accepted = facts.rows["documents"]
     manifest = {
         "format": "corpus-release",
         "schema_version": schema.SCHEMA_VERSION,
@@ -90,10 +90,10 @@ def write_manifest(
         "previous": _previous(plan),
         "content_hash": facts.work.content_hash,
         "counts": {
-            "input": accepted + quarantined + len(found.skipped),
+            "input": accepted + quarantined + plan.skipped,
             "accepted": accepted,
             "quarantined": quarantined,
-            "skipped": len(found.skipped),
+            "skipped": plan.skipped,
         },
         "kinds": dict(facts.kinds),
         "encodings": dict(Counter(row["encoding"] for row in facts.documents)),
@@ -103,6 +103,12 @@ def write_manifest(
         "rules": dict(facts.rules),
         "tables": {name: {"rows": facts.rows[name], "columns": dict(columns)} for name, columns in hashes.items()},
         "card_template": plan.template,
-        "tools": describing.tool_versions(),
+        "tools": _tools(plan),
     }
     describing.finish(folder, manifest)
+
+
+def _tools(plan: Plan) -> dict[str, str]:
+    """The versions of what made the rows; pyarrow wrote the files, also of rows that are taken over."""
+    current = describing.tool_versions()
+    return {**current, **plan.recorded.tools, "pyarrow": current["pyarrow"]} if plan.recorded else current

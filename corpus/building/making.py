@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from corpus import names, store
 from corpus.building.assembling import assemble
-from corpus.building.carrying import inherit
-from corpus.building.planning import Plan
+from corpus.building.carrying import Life, inherit
+from corpus.building.planning import Plan, passed_over, skipped_too
 from corpus.building.shards import Recipe, build_shard, cut
 from corpus.diffing import Difference
 from corpus.errors import CorpusError, ReleaseExistsError, UsageError
@@ -22,19 +23,21 @@ from corpus.running import run
 from corpus.sources import Refused
 
 Progress = Callable[[int, int], None]
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
     """What came of a plan: the release, whether it is new (else it stood there already), and what was refused.
 
-    With a previous release, ``difference`` says what changed since.
+    With a previous release, ``difference`` says what changed since; ``notes`` say what a maintainer should look at.
     """
 
     release: Release
     new: bool
     quarantined: tuple[Refused, ...]
     difference: Difference | None = None
+    notes: tuple[str, ...] = ()
 
 
 def make(
@@ -49,23 +52,38 @@ def make(
 
     With ``dry_run`` the files of the release that is returned are gone; its manifest is what they would have.
     """
-    shelf = Path(tempfile.gettempdir()) if dry_run else plan.out / plan.name
+
+    def write(work: Path) -> tuple[Path, tuple[tuple[Refused, ...], Life]]:
+        return _write(plan, work, workers or os.cpu_count() or 1, progress)
+
+    release, new, (quarantined, life) = staged(plan.out / plan.name, write, replace=replace, dry_run=dry_run)
+    return Built(release, new, quarantined, life.difference, life.notes)
+
+
+def staged(
+    shelf: Path, write: Callable[[Path], tuple[Path, Told]], *, replace: bool, dry_run: bool
+) -> tuple[Release, bool, Told]:
+    """Let ``write`` make a release in a folder beside the others, and rename it into place.
+
+    Returns the release, whether it is new, and what ``write`` told beside its folder.
+    """
+    shelf = Path(tempfile.gettempdir()) if dry_run else shelf
     try:
         shelf.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".building-", dir=shelf))
     except OSError as error:
         raise UsageError(f"{shelf}: cannot be written: {error.strerror}") from None
     try:
-        folder, quarantined, difference = _write(plan, work, workers or os.cpu_count() or 1, progress)
+        folder, told = write(work)
         release = Release(folder, store.read_manifest(folder))
         if dry_run:
-            return Built(release, True, quarantined, difference)
+            return release, True, told
         new = _place(folder, shelf / release.version, replace)
     except OSError as error:
         raise CorpusError(f"{error.filename or shelf}: cannot be written: {error.strerror}") from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return Built(Release.open(shelf / release.version), new, quarantined, difference)
+    return Release.open(shelf / release.version), new, told
 
 
 def _place(folder: Path, target: Path, replace: bool) -> bool:
@@ -96,7 +114,7 @@ def _same(folder: Path, target: Path) -> bool:
 
 def _write(
     plan: Plan, work: Path, workers: int, progress: Progress | None
-) -> tuple[Path, tuple[Refused, ...], Difference | None]:
+) -> tuple[Path, tuple[tuple[Refused, ...], Life]]:
     dataset = plan.register.dataset
     recipe = Recipe(plan.version, work, tuple(dataset.rules_on), tuple(dataset.rules_off), dataset.rights_statement)
     shards = list(cut(plan.found.sources))
@@ -110,5 +128,13 @@ def _write(
     folder = work / "release"
     folder.mkdir(mode=0o755)
     life = inherit(plan, work, shards, reports)
-    assemble(replace(plan, version=life.version), folder, life, quarantined)
-    return folder, quarantined, life.difference
+    assemble(replace(_settled(plan, life), version=life.version), folder, life, quarantined)
+    return folder, (quarantined, life)
+
+
+def _settled(plan: Plan, life: Life) -> Plan:
+    """The plan without the sources that turned out to be withdrawn: they count as skipped."""
+    gone = [source for source in plan.found.sources if source.key in life.withdrawn]
+    kept = tuple(source for source in plan.found.sources if source.key not in life.withdrawn)
+    found = replace(plan.found, sources=kept, skipped=skipped_too(plan.found, map(passed_over, gone)))
+    return replace(plan, found=found)

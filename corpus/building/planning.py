@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus import card, describing, names, rules, store
 from corpus.card_check import checked_card
 from corpus.errors import IntegrityError, UsageError
+from corpus.lineage import read_tombstones, withdrawn_documents
 from corpus.locating import versions_of
 from corpus.register import Register
 from corpus.release import Release
-from corpus.sources import Found, find_sources
+from corpus.sources import Found, Refused, Source, find_sources
 
 FIRST_VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a release that is made from another one takes over, for no source is read."""
+
+    rules: Mapping[str, int]
+    tools: Mapping[str, str]
+    skipped: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,7 @@ class Plan:
     """What is going to be built.
 
     With a previous release the version is only known when the difference is; ``asked`` is the one asked for.
+    ``unchecked``: the maintainer vouches that no source holds withdrawn text.
     """
 
     name: str
@@ -35,6 +46,21 @@ class Plan:
     template: str
     asked: str | None = None
     previous: Release | None = None
+    ledger: Path | None = None
+    unchecked: bool = False
+    recorded: Recorded | None = None
+
+    @property
+    def skipped(self) -> int:
+        """How many files were passed over."""
+        return len(self.found.skipped) + (self.recorded.skipped if self.recorded else 0)
+
+    def rules_run(self) -> dict[str, int]:
+        """The rules that make the rows, with their versions."""
+        dataset = self.register.dataset
+        if self.recorded:
+            return dict(self.recorded.rules)
+        return {rule.name: rule.version for rule in rules.select(dataset.rules_on, dataset.rules_off)}
 
 
 def plan_build(
@@ -45,6 +71,8 @@ def plan_build(
     date: str | None = None,
     register: Path | None = None,
     previous: Path | None = None,
+    ledger: Path | None = None,
+    unchecked: bool = False,
 ) -> Plan:
     """Find the sources and check the whole configuration, without writing anything."""
     if version is not None:
@@ -67,14 +95,34 @@ def plan_build(
     return Plan(
         name=name,
         version=version or (names.next_version([before.version]) if before else FIRST_VERSION),
-        date=_date(date),
+        date=date_of(date),
         out=out,
-        found=found,
+        found=_without_withdrawn(found, before) if before else found,
         register=used,
         template=_template(used),
         asked=version,
         previous=before,
+        ledger=ledger,
+        unchecked=unchecked,
     )
+
+
+def _without_withdrawn(found: Found, previous: Release) -> Found:
+    """Sources whose key names a document that was withdrawn are passed over."""
+    withdrawn = withdrawn_documents(read_tombstones(previous.path))
+    passed = [source for source in found.sources if source.key in withdrawn]
+    kept = tuple(source for source in found.sources if source.key not in withdrawn)
+    return replace(found, sources=kept, skipped=skipped_too(found, map(passed_over, passed)))
+
+
+def passed_over(source: Source) -> Refused:
+    """The record of a source that was withdrawn."""
+    return Refused(source.name, "WITHDRAWN", "the document was withdrawn in an earlier release")
+
+
+def skipped_too(found: Found, more: Iterable[Refused]) -> tuple[Refused, ...]:
+    """What was skipped with more of it, in order."""
+    return tuple(sorted([*found.skipped, *more], key=lambda item: item.name))
 
 
 def open_previous(place: Path, asked: str | None) -> Release:
@@ -117,7 +165,14 @@ def _check_shelf(place: Path) -> None:
             )
 
 
-def _date(date: str | None) -> str:
+def date_of(date: str | None) -> str:
+    """The date of a release: the one given, else SOURCE_DATE_EPOCH's, else today.
+
+    Raises
+    ------
+    UsageError
+        It is no date.
+    """
     if date is None:
         epoch = os.environ.get("SOURCE_DATE_EPOCH")
         if epoch is not None and not epoch.isdigit():

@@ -22,6 +22,8 @@ COMMANDS = {
     "rules": "List the rules, or explain one of them with examples.",
     "register": "Print a register of a folder, with keys and hashes, to complete by hand.",
     "verify": "Prove a release: hashes, counts, IDs, and every source restored.",
+    "diff": "Say what changed from one release to another, and the version step that it demands.",
+    "withdraw": "Make the next release without a document or a paragraph.",
     "hydrate": "Make the full release from a standoff one and your copies of the sources.",
     "sign": "Vouch for a release with an Ed25519 key.",
     "publish": "Publish a release to the Hub, an object store or a folder, whole or not at all.",

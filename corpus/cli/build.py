@@ -34,6 +34,14 @@ Examples:
     show_envvar=True,
     help="The release that this one follows, or a shelf (its newest below --version): IDs are carried from it.",
 )
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path),
+    envvar="CORPUS_LEDGER",
+    show_envvar=True,
+    help="What was withdrawn; default: .withdrawn.json beside the register and on the shelf.",
+)
+@click.option("--no-ledger", is_flag=True, help="You vouch that no source holds withdrawn text.")
 @click.option("--register", type=click.Path(path_type=Path), help="Default: register.toml in SRC, if it has one.")
 @click.option("--workers", type=click.IntRange(min=1), show_envvar=True, help="Processes; default: one a core.")
 @click.option("--replace", is_flag=True, help="Replace this version on the local shelf.")
@@ -48,6 +56,8 @@ def command(
     version: str | None,
     date: str | None,
     previous: Path | None,
+    ledger: Path | None,
+    no_ledger: bool,
     register: Path | None,
     workers: int | None,
     replace: bool,
@@ -65,13 +75,15 @@ def command(
     from corpus.building import make, plan_build
 
     secret = attesting.read_private_key(sign) if sign else None
-    plan = plan_build(src or (Path("seeds/sample"),), out, name, version, date, register, previous)
+    plan = plan_build(src or (Path("seeds/sample"),), out, name, version, date, register, previous, ledger, no_ledger)
     if previous is None and not quiet:
         _hint(out / plan.name, plan.version)
     with progress("cleaning", not (quiet or no_progress)) as update:
         built = make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=update)
     if secret and not dry_run:
         attesting.sign(built.release.path, secret)
+    for told in built.notes:
+        note(f"note: {told}")
     facts = _facts(built, dry_run, out / plan.name / built.release.version)
     if form == "json":
         write_json(facts)

@@ -29,16 +29,18 @@ Examples:
 def command(release: str, id: str, version: str | None, form: str) -> None:
     """Show paragraph ID of RELEASE: its text, its lines in the source with a mark under each edit, and the rules.
 
+    An ID of an earlier release leads to what it became (several, if it was split), and what happened is told.
+
     Under a source line, ^ marks what an edit touches and ~ what is not of this paragraph.
     """
-    from corpus.explaining import explain
+    from corpus.explaining import explain_all
     from corpus.release import open_release
 
-    found = explain(open_release(release, version), id)
+    found = explain_all(open_release(release, version), id)
     if form == "json":
-        write_json(asdict(found))
+        write_json(asdict(found[0]) if len(found) == 1 else [asdict(each) for each in found])
     else:
-        write("\n".join(_page(found)) + "\n")
+        write("\n\n".join("\n".join(_page(each)) for each in found) + "\n")
 
 
 def _page(found: Explanation) -> list[str]:
@@ -49,6 +51,7 @@ def _page(found: Explanation) -> list[str]:
         f"  document  {document['doc_id']}: {document['title'] or 'without title'} ({document['source_file']})",
         f"  section   {' > '.join(row['section']) or '-'}",
         f"  place     code points {place} of the decoded source",
+        *(f"  history   {event}" for event in found.history),
         "",
         f"  before    {_cut(found.before)}",
         _bold("  text      ") + row["text"],

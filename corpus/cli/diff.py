@@ -1,0 +1,106 @@
+"""corpus diff: what changed from one release to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpus.cli.output import format_option, write, write_json
+
+if TYPE_CHECKING:
+    from corpus.diffing import Difference, ParagraphChange
+
+EPILOG = """
+\b
+Examples:
+  corpus diff dist/releases/sample/0.1.0 dist/releases/sample/0.1.1
+  corpus diff OLD NEW --format summary
+  corpus diff OLD NEW --format json
+"""
+CONTEXT = 20  # characters kept on each side of a change
+
+
+@click.command(epilog=EPILOG)
+@click.argument("old")
+@click.argument("new")
+@format_option("text", "json", "summary")
+def command(old: str, new: str, form: str) -> None:
+    """Say what changed from OLD to NEW, two releases of one data set, and the version step that it demands.
+
+    text: each document and paragraph that changed, removed characters as [-...-] and added ones as {+...+} (in colour
+    on a terminal); summary: counts and the step. Withheld characters are never shown. Changes are no fault: the exit
+    code is 0.
+    """
+    from corpus.release import open_release
+
+    found = open_release(old).diff(open_release(new))
+    if form == "json":
+        write_json({**asdict(found), "counts": found.counts(), "least_version": found.least})
+        return
+    lines = list(_summary(found)) if form == "summary" else [*_details(found), *_summary(found)]
+    write("\n".join(lines) + "\n")
+
+
+def _summary(found: Difference) -> Iterator[str]:
+    yield f"{found.name} {found.old} -> {found.new}"
+    for what, counts in found.counts().items():
+        yield f"  {what:<11} {', '.join(f'{count} {relation}' for relation, count in counts.items()) or 'unchanged'}"
+    yield f"  step        {found.step}"
+    yield f"  at least    {found.least}"
+
+
+def _details(found: Difference) -> Iterator[str]:
+    yield from (f"schema      {told}" for told in found.schema)
+    for change in found.dataset:
+        yield f"data set    {change.name}: {_value(change.before)} -> {_value(change.after)}"
+    for document in found.documents:
+        yield f"{document.relation:<11} document {document.doc_id}"
+        for change in document.fields:
+            yield f"            {change.name}: {_value(change.before)} -> {_value(change.after)}"
+    for paragraph in found.paragraphs:
+        yield from _paragraph(paragraph)
+
+
+def _value(value: Any) -> str:
+    return "-" if value is None else str(value)
+
+
+def _paragraph(change: ParagraphChange) -> Iterator[str]:
+    heirs = f" -> {', '.join(change.heirs)}" if change.heirs and change.heirs != (change.paragraph_id,) else ""
+    moved = ", moved" if change.moved and change.relation != "moved" else ""
+    fields = "".join(f"; {field.name}: {_value(field.before)} -> {_value(field.after)}" for field in change.fields)
+    yield f"{change.relation:<11} {change.paragraph_id}{heirs}{moved}{fields}"
+    if change.withheld:
+        yield "            withheld"
+    elif change.before != change.after:
+        yield f"            {_marked(change.before or '', change.after or '')}"
+
+
+def _marked(before: str, after: str) -> str:
+    from corpus.marking import runs
+
+    pieces = list(runs(before, after))
+    return "".join(_run(text, state, at, len(pieces)) for at, (text, state) in enumerate(pieces))
+
+
+def _run(text: str, state: str, at: int, count: int) -> str:
+    if state == "kept":
+        return _cut(text, at == 0, at == count - 1)
+    shown = {"removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}[state]
+    return click.style(text, fg=shown[2]) if _coloured() else f"{shown[0]}{text}{shown[1]}"
+
+
+def _cut(text: str, first: bool, last: bool) -> str:
+    """Only what stands beside a change."""
+    head, tail = ("" if first else text[:CONTEXT]), ("" if last else text[-CONTEXT:])
+    return text if len(text) <= len(head) + len(tail) + 1 else f"{head}…{tail}"
+
+
+def _coloured() -> bool:
+    import sys
+
+    context = click.get_current_context()
+    return sys.stdout.isatty() if context.color is None else context.color

@@ -1,0 +1,255 @@
+"""Taking characters out of a document's rows: they leave every column, and the rest can still be proved."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from corpus.edits import within
+from corpus.model import Edit, Span
+
+Row = dict[str, Any]
+RUN = 8  # characters in a row that must not be found again
+FLAG = "withheld"
+RULE = "withdrawn"
+# Fields that are read from the text, and hold it.
+_TEXTS, _LISTS = ("title", "subtitle", "publisher", "date", "source_file"), ("authors", "places")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one document in each table."""
+
+    document: Row
+    paragraphs: tuple[Row, ...]
+    edits: tuple[Row, ...]
+    findings: tuple[Row, ...] = ()
+
+
+class Secret:
+    """Texts that must not be found again: their runs of ``RUN`` characters, white space aside, and those shorter."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.short, self.runs = set[str](), set[str]()
+        for text in map(bare, texts):
+            if len(text) < RUN:
+                self.short.add(text)
+            self.runs.update(text[at : at + RUN] for at in range(len(text) - RUN + 1))
+
+    def shares(self, text: str | None) -> bool:
+        """Whether a text has such a run."""
+        plain = bare(text or "")
+        return any(plain[at : at + RUN] in self.runs for at in range(len(plain) - RUN + 1))
+
+    def is_one(self, text: str | None) -> bool:
+        """Whether a text has such a run, or is one of the short ones."""
+        return bare(text or "") in self.short or self.shares(text)
+
+
+def bare(text: str) -> str:
+    """The text without white space."""
+    return "".join(text.split())
+
+
+def spans_of(paragraph: Mapping[str, Any]) -> list[Span]:
+    """Where a paragraph stands."""
+    return [Span(span["start"], span["end"]) for span in paragraph["spans"]]
+
+
+def source_range(rows: Rows, paragraph: Mapping[str, Any], start: int, end: int) -> list[Span]:
+    """Where some characters of a paragraph's text came from, whole edits included."""
+    found = list[Span]()
+    for place, first, last in _pieces(paragraph, _changes(rows.edits)):
+        if first == last or first >= end or last <= start:
+            continue
+        low, high = max(first, start) - first, min(last, end) - first
+        whole = place.end - place.start != last - first  # an edit: it goes as a whole
+        found.append(place if whole else Span(place.start + low, place.start + high))
+    return joined(found)
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that touch as one."""
+    result = list[Span]()
+    for span in sorted(spans):
+        if result and span.start <= result[-1].end:
+            result[-1] = Span(result[-1].start, max(span.end, result[-1].end))
+        else:
+            result.append(span)
+    return result
+
+
+def withheld_spans(edits: Iterable[Mapping[str, Any]]) -> list[Span]:
+    """What is withheld in a document already."""
+    return joined(Span(row["start"], row["end"]) for row in edits if row["withheld"])
+
+
+def withhold(rows: Rows, spans: Iterable[Span], secret: Secret) -> Rows:
+    """The rows without the characters in ``spans``, and without what else in them tells these.
+
+    A paragraph that lies in the spans as a whole loses its row; one that lies there in part keeps the rest, and is
+    flagged. Fields that were read there, or share a run with the secret, are null; so are the hash and the size of
+    the source, which would confirm a guess.
+    """
+    wanted = _widened(joined(spans), rows.edits)
+    wanted = joined([*wanted, *_told(rows, wanted, secret)])
+    kept, gone = list[Row](), list[Span]()
+    for paragraph in rows.paragraphs:
+        text = _text_left(paragraph, rows.edits, wanted)
+        if text is None:
+            gone += spans_of(paragraph)
+        else:
+            kept.append(_paragraph(paragraph, text, len(kept), secret))
+    wanted = joined([*wanted, *gone])
+    borders = sorted(span for paragraph in rows.paragraphs for span in spans_of(paragraph))
+    edits = tuple(_edits(rows.edits, wanted, borders, rows.document["doc_id"]))
+    if not any(row["withheld"] for row in edits) and len(kept) == len(rows.paragraphs):
+        return _scrubbed(rows, kept, secret)
+    document = _document(rows.document, wanted, secret, len(kept), len(edits))
+    findings = tuple(row for row in rows.findings if not _touches(wanted, row["start"], row["end"]))
+    return Rows(document, tuple(kept), edits, findings)
+
+
+def _scrubbed(rows: Rows, kept: Sequence[Row], secret: Secret) -> Rows:
+    """No character of this document is withheld; its fields may still tell some."""
+    document = {**rows.document, **_fields(rows.document, [], secret)}
+    return Rows(document, tuple(kept), rows.edits, rows.findings)
+
+
+def _changes(edits: Iterable[Mapping[str, Any]]) -> list[Edit]:
+    return [Edit(row["start"], row["end"], row["inserted"] or "") for row in edits]
+
+
+def _touches(spans: Sequence[Span], start: int, end: int) -> bool:
+    return any(span.start < end and start < span.end for span in spans)
+
+
+def _widened(spans: Sequence[Span], edits: Sequence[Row]) -> list[Span]:
+    """An edit goes as a whole."""
+    extra = [Span(row["start"], row["end"]) for row in edits if _touches(spans, row["start"], row["end"])]
+    return joined([*spans, *extra])
+
+
+def _told(rows: Rows, spans: Sequence[Span], secret: Secret) -> Iterator[Span]:
+    """Edits whose characters repeat the secret: a running head with the title that is withheld."""
+    for row in rows.edits:
+        if not row["withheld"] and (secret.shares(row["removed"]) or secret.shares(row["inserted"])):
+            yield Span(row["start"], row["end"])
+
+
+def _pieces(paragraph: Mapping[str, Any], changes: Sequence[Edit]) -> Iterator[tuple[Span, int, int]]:
+    """Each edit and each run between edits, with the range that it has in the text."""
+    at = 0
+    for span in spans_of(paragraph):
+        place = span.start
+        for edit in [*within(changes, span), Edit(span.end, span.end)]:
+            if place < edit.start:
+                yield Span(place, edit.start), at, at + edit.start - place
+                at += edit.start - place
+            yield Span(edit.start, edit.end), at, at + len(edit.inserted)
+            at += len(edit.inserted)
+            place = edit.end
+
+
+def _text_left(paragraph: Row, edits: Sequence[Row], wanted: Sequence[Span]) -> str | None:
+    """The text outside the spans; None where nothing is left of it."""
+    if not any(_touches(wanted, span.start, span.end) for span in spans_of(paragraph)):
+        return str(paragraph["text"])
+    pieces = list[str]()
+    for place, first, last in _pieces(paragraph, _changes(edits)):
+        text = paragraph["text"][first:last]
+        if place.end - place.start == last - first:
+            pieces += (char for at, char in enumerate(text, place.start) if not _touches(wanted, at, at + 1))
+        elif not _inside(wanted, place):
+            pieces.append(text)
+    left = "".join(pieces)
+    return left if left.strip() else None
+
+
+def _inside(wanted: Sequence[Span], place: Span) -> bool:
+    if place.start == place.end:  # an insertion belongs to the character before it
+        return _touches(wanted, place.start - 1, place.start)
+    return _touches(wanted, place.start, place.end)
+
+
+def _paragraph(row: Row, text: str, index: int, secret: Secret) -> Row:
+    section = [heading for heading in row["section"] or () if not secret.is_one(heading)]
+    changed = {**row, "index": index, "section": section}
+    if text == row["text"]:
+        return changed
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    flags = sorted({*row["flags"], FLAG})
+    return {**changed, "text": text, "n_chars": len(text), "content_hash": digest, "flags": flags}
+
+
+def _edits(edits: Sequence[Row], wanted: Sequence[Span], borders: Sequence[Span], doc_id: str) -> Iterator[Row]:
+    """The edits with those inside the spans replaced by one each that tells nothing; none crosses a border."""
+    cuts = sorted({place for span in borders for place in span})
+    new = [
+        _edit(doc_id, start, end)
+        for span in wanted
+        for start, end in _cut(span, cuts)
+    ]  # fmt: skip
+    kept = [row for row in edits if not _inside(wanted, Span(row["start"], row["end"]))]
+    yield from sorted([*kept, *new], key=lambda row: (row["start"], row["end"]))
+
+
+def _cut(span: Span, cuts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    places = [span.start, *(cut for cut in cuts if span.start < cut < span.end), span.end]
+    yield from pairwise(places)
+
+
+def _edit(doc_id: str, start: int, end: int) -> Row:
+    return {
+        "doc_id": doc_id,
+        "start": start,
+        "end": end,
+        "removed": None,
+        "inserted": "",
+        "rule": [RULE],
+        "confidence": 1.0,
+        "withheld": True,
+    }
+
+
+def _document(row: Row, wanted: Sequence[Span], secret: Secret, paragraphs: int, edits: int) -> Row:
+    segments, at = [], 0
+    for segment in row["segments"]:
+        hidden = segment["raw"] is not None and _touches(wanted, at, at + segment["chars"])
+        segments.append({**segment, "raw": None} if hidden else segment)
+        at += segment["chars"]
+    return {
+        **row,
+        **_fields(row, wanted, secret),
+        "source_sha256": None,
+        "source_bytes": None,
+        "segments": segments,
+        "n_paragraphs": paragraphs,
+        "n_edits": edits,
+    }
+
+
+def _fields(row: Row, wanted: Sequence[Span], secret: Secret) -> Row:
+    """The fields that tell nothing of the secret: those read in the spans go, and those that repeat it."""
+    evidence, lost = list[Row](), set[tuple[str, str]]()
+    for item in row["evidence"]:
+        read_there = item["start"] is not None and _touches(wanted, item["start"], item["end"])
+        if read_there or secret.is_one(item["value"]):
+            lost.add((item["field"], item["value"]))
+        else:
+            evidence.append(item)
+    still = {(item["field"], item["value"]) for item in evidence}
+
+    def tells(name: str, value: str | None) -> bool:
+        return value is not None and (secret.is_one(value) or (name, value) in lost - still)
+
+    found: Row = {name: None if tells(name, row[name]) else row[name] for name in _TEXTS}
+    found |= {name: [value for value in row[name] or () if not tells(name, value)] for name in _LISTS}
+    people = row["contributors"] or ()
+    found["contributors"] = [p for p in people if not tells("contributors", p["name"])]
+    if found["date"] is None:
+        found["date_basis"] = None
+    return {**found, "evidence": evidence}
