@@ -211,11 +211,18 @@ def reached(what: str, *secrets: str) -> Iterator[None]:
         yield
     except (CorpusError, AbsentError):
         raise
-    except Exception as error:  # httpx, aiohttp, botocore, ...: each library has its own tree
+    except Exception as raised:  # httpx, aiohttp, botocore, ...: each library has its own tree
+        error = _reason(raised)
         status = _status(error)
         if isinstance(error, FileNotFoundError) or status in (404, 410):
             raise AbsentError(what) from None
         raise _explained(what, error, status, scrubbed(str(error), *parts)) from None
+
+
+def _reason(error: Exception) -> Exception:
+    """What really happened: fsspec's HTTP says that a file is not found whatever the reason."""
+    cause = error.__cause__
+    return cause if isinstance(error, FileNotFoundError) and isinstance(cause, Exception) else error
 
 
 def _status(error: BaseException) -> int | None:
@@ -230,6 +237,8 @@ def _explained(what: str, error: Exception, status: int | None, text: str) -> Re
         return RemoteError(f"{what}: it may not be read{code}", "is there a token or key for it, and the right one?")
     if status is not None:
         return RemoteError(f"{what}: the server answers {status}", f"try again later; {OFFLINE_HELP}")
+    if "range requests" in text:
+        return RemoteError(f"{what}: its server sends no ranges", "load it without streaming=True")
     network = {"ConnectionError", "ConnectError", "TransportError", "ClientConnectionError", "TimeoutError", "gaierror"}
     if names & network or "EndpointConnectionError" in names:
         return RemoteError(f"{what}: it cannot be reached ({text or type(error).__name__})", OFFLINE_HELP)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +38,7 @@ class RangeHome:
     """A release elsewhere: where `Rows` reads it from."""
 
     place: Place
-    manifest: Mapping[str, Any]
+    manifest: Mapping[str, Any] = field(repr=False)
     origin: str
 
     folder: Path | None = None
