@@ -35,7 +35,8 @@ _PATTERNS = (
     ("HUGE_LINE", _LONG_LINE),
     ("ONE_CHAR_LINES", _ONE_CHAR_LINES),
 )
-_RARE = re.compile("|".join(pattern.pattern for _, pattern in _PATTERNS[:6]))
+# One class of all their characters: a twentieth of the time of the patterns as alternatives.
+_RARE = re.compile("[" + "".join(pattern.pattern[1 : pattern.pattern.rindex("]")] for _, pattern in _PATTERNS[:6]) + "]")
 
 
 def find(chars: str) -> tuple[Finding, ...]:
@@ -49,7 +50,8 @@ def find(chars: str) -> tuple[Finding, ...]:
 
 def _unassigned(chars: str) -> Iterator[Finding]:
     # Only distinct characters are looked up: a text has thousands of them, not millions.
-    strange = "".join(sorted(char for char in set(chars) if unicodedata.category(char) == "Cn"))
+    hidden = [char for char in set(chars) if not char.isprintable()]
+    strange = "".join(sorted(char for char in hidden if unicodedata.category(char) == "Cn"))
     if strange:
         for match in re.finditer(f"[{re.escape(strange)}]+", chars):
             yield Finding(match.start(), match.end(), "UNASSIGNED")

@@ -75,7 +75,8 @@ def simplified(text: str) -> str:
     >>> simplified("內蒙古的圖書館")
     '内蒙古的图书馆'
     """
-    return text.translate(tables().simpler)
+    # Most texts have none to replace; to see that takes a twentieth of the time.
+    return text.translate(tables().simpler) if _classes()[1].search(text) else text
 
 
 def document_script(layout: Layout) -> tuple[str, tuple[Evidence, ...]]:

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 def _pairs() -> NDArray[np.uint32]:
     """All pairs as sorted numbers: the first character times 2**16 plus the second."""
     text = (files("corpus.reflow") / "cohesion.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines())
-    keys = [ord(left) << 16 | ord(right) for left, rights in rows for right in rights]
-    return np.array(sorted(keys), np.uint32)
+    rows = [line.split("\t") for line in text.splitlines()]
+    lefts = np.array([ord(left) for left, _ in rows], np.uint32).repeat([len(rights) for _, rights in rows])
+    rights = np.frombuffer("".join([rights for _, rights in rows]).encode("utf-32-le"), np.uint32)
+    return np.sort(lefts << 16 | rights)
 
 
 def coheres(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> NDArray[np.bool_]:

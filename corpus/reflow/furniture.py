@@ -120,21 +120,30 @@ def _series(numbers: list[tuple[int, int]]) -> list[int]:
 
 def _edges(text: str, lines: Lines, roles: NDArray[np.uint8], pages: Iterable[range], role: int) -> None:
     """Peel furniture off one edge of all pages, line by line inwards, for as long as there is any."""
+    pages = list(pages)
+    at = [line for page in pages for line in page]
+    measures = (values.take(at).tolist() for values in (roles, lines.width, lines.first, lines.last))
+    measured = dict(zip(at, zip(*measures, strict=True), strict=True))
     alive = [(number, iter(page)) for number, page in enumerate(pages)]
     for _ in range(DEPTH):
         outer = [(number, page, line) for number, page in alive if (line := next(page, None)) is not None]
-        peeled = _peel(text, lines, roles, [(number, line) for number, _, line in outer], role)
+        peeled = _peel(text, measured, roles, [(number, line) for number, _, line in outer], role)
         alive = [(number, page) for number, page, line in outer if line in peeled]
         if not alive:
             return
 
 
-def _peel(text: str, lines: Lines, roles: NDArray[np.uint8], outer: list[tuple[int, int]], role: int) -> set[int]:
-    """Mark those of the outermost lines that are furniture; which they are."""
+def _peel(
+    text: str,
+    measured: dict[int, tuple[int, int, int, int]],
+    roles: NDArray[np.uint8],
+    outer: list[tuple[int, int]],
+    role: int,
+) -> set[int]:
+    """Mark those of the outermost lines that are furniture; which they are. ``measured``: role, width, ends of each."""
     peeled, rest = set[int](), list[_Edge]()
-    at = np.array([line for _, line in outer], np.intp)
-    measured = (values.take(at).tolist() for values in (roles, lines.width, lines.first, lines.last))
-    for (page, line), given, width, start, stop in zip(outer, *measured, strict=True):
+    for page, line in outer:
+        given, width, start, stop = measured[line]
         if given != BODY:
             peeled.add(line)
         elif width > WIDEST:
@@ -161,25 +170,25 @@ def _repeated(edges: list[_Edge]) -> list[int]:
     """The lines whose key recurs on another page, exactly or nearly."""
     if len(edges) < 2:
         return []
-    keys = [edge.key for edge in edges]
-    counts = Counter(keys)
-    known = [key for key, count in counts.items() if count > 1][:8] if len(counts) < len(keys) else []
+    counts = Counter([edge.key for edge in edges])
+    signs = {key: frozenset(key) for key in counts}
+    keys = [(edge.key, signs[edge.key]) for edge in edges]
+    known = [(key, signs[key]) for key, count in counts.items() if count > 1][:8]
     result = []
     for number, key in enumerate(keys):
-        if counts[key] > 1 or _has_similar(
-            key, known + keys[max(0, number - 4) : number] + keys[number + 1 : number + 5]
-        ):
+        near = keys[max(0, number - 4) : number] + keys[number + 1 : number + 5]
+        if counts[key[0]] > 1 or _has_similar(key, known + near):
             result.append(edges[number].line)
     return result
 
 
-def _has_similar(one: str, others: Iterable[str]) -> bool:
-    """Whether any of the others is alike enough for one line read twice by OCR."""
-    signs, long = set(one), len(one)
-    least = 0.6 * len(signs)
-    for other in others:
+def _has_similar(key: tuple[str, frozenset[str]], others: Iterable[tuple[str, frozenset[str]]]) -> bool:
+    """Whether any of the others is alike enough for one line read twice by OCR; each with the set of its signs."""
+    one, signs = key
+    long, least = len(one), 0.6 * len(signs)
+    for other, found in others:
         size = min(long, len(other))
-        if size < 4 or abs(long - len(other)) > 0.4 * size or len(signs.intersection(other)) < least:
+        if size < 4 or abs(long - len(other)) > 0.4 * size or len(signs & found) < least:
             continue
         if SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE:
             return True

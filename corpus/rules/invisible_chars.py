@@ -14,6 +14,8 @@ INVISIBLE = re.compile(
     f"|(?<=[{HAN}])[\u200c\u200d]+|[\u200c\u200d]+(?=[{HAN}])"
     "|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0001-\U000e007f]+"
 )
+# What every alternative needs; a tenth of its time.
+_ANY = re.compile("[\u00ad\u200b-\u200d\u2060-\u2064\ufeff\u180e\U000e0001-\U000e007f]")
 
 
 @rule(
@@ -22,5 +24,5 @@ INVISIBLE = re.compile(
 )
 def invisible_chars(text: str) -> Iterator[Edit]:
     """Zero-width spaces, byte-order marks inside text, soft hyphens and hidden tags; variation selectors stay."""
-    for match in INVISIBLE.finditer(text):
+    for match in INVISIBLE.finditer(text) if _ANY.search(text) else ():
         yield Edit(match.start(), match.end())

@@ -12,6 +12,7 @@ from corpus.structure.titles import is_dashed
 from corpus.structure.wording import ends_sentence
 
 _ASIDE = frozenset({"furniture", "caption", "meta", "label"})
+_SIGNS = ("）", ")")  # a signature ends with one; asked here, it spares a call for each line
 # Words are looked for in this much of a text: its subject is named early, and the work stays linear.
 _READ = 4000
 # A caption or a subtitle is compared with every text only where they are as few as on a page.
@@ -28,7 +29,7 @@ class Body(NamedTuple):
 def bodies(page: Page, kinds: Sequence[str]) -> list[Body]:
     """The texts of a page: each ends with a signature, or where the head of another begins."""
     found, start, end, closed = list[Body](), -1, -1, False
-    for index, kind in enumerate(kinds):
+    for index, (kind, line) in enumerate(zip(kinds, page, strict=True)):
         if kind in _ASIDE:
             continue
         if kind == "byline":
@@ -40,7 +41,7 @@ def bodies(page: Page, kinds: Sequence[str]) -> list[Body]:
             if closed and start >= 0:
                 found.append(Body(start, end))
             start = index if closed or start < 0 else start
-            end, closed = index + 1, kind == "" and bool(signature(page[index].text))
+            end, closed = index + 1, kind == "" and line.text[-1:] in _SIGNS and bool(signature(line.text))
     return [*found, Body(start, end)] if start >= 0 else found
 
 
@@ -71,7 +72,7 @@ def groups(kinds: Sequence[str], texts: Sequence[Body]) -> Iterator[Group]:
     ends = [0, *(text.end for text in texts)]
     starts = [*(text.start for text in texts), len(kinds)]
     for gap, (start, end) in enumerate(zip(ends, starts, strict=True)):
-        lines = tuple(index for index in range(start, end) if kinds[index] == HEADLINE)
+        lines = tuple([index for index in range(start, end) if kinds[index] == HEADLINE])
         if lines:
             yield Group(gap, lines)
 

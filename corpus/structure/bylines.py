@@ -13,6 +13,7 @@ from corpus.structure.page import Line, Page
 from corpus.structure.wording import is_headline
 
 _AUTHORLY = frozenset({"", "author", "supplier", "compiler", "translator"})
+_ASIDE = frozenset({"furniture", "meta", "caption"})
 # Under a title stand at most: its second line, a subtitle, two lines of authors.
 _TALLEST = 5
 _SIGNED = re.compile(r"(?:謹啟|谨启|謹啓|敬啟|敬启|敬上|謹上|谨上|謹識|谨识|敬邀|顿首)$")
@@ -22,8 +23,8 @@ _LAST = 4
 
 def bylines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """Lines that are nothing but credits."""
-    for index, line in enumerate(page):
-        if not kinds[index] and line.short and (found := read_credits(line.text)) and _is_authorly(found):
+    for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
+        if not kind and line.short and (found := read_credits(line.text)) and _is_authorly(found):
             yield index, "byline"
 
 
@@ -35,17 +36,17 @@ def _is_authorly(found: Sequence[Credit]) -> bool:
 def heads(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """Names or an organisation between a title and its text: at the page's head, or behind a signature."""
     above, fresh = 0, True
-    for index, line in enumerate(page):
-        if kinds[index] in ("furniture", "meta", "caption"):
+    for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
+        if kind in _ASIDE:
             continue
-        if above and not kinds[index] and _names_somebody(line):
+        if above and not kind and _names_somebody(line):
             yield index, "byline"
-        elif kinds[index] == "byline":
+        elif kind == "byline":
             fresh = True
         elif fresh and above < _TALLEST and _is_headlike(line):
             above += 1
         else:
-            above, fresh = 0, bool(signature(line.text))
+            above, fresh = 0, line.text[-1:] in ("）", ")") and bool(signature(line.text))
 
 
 def tails(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:

@@ -25,8 +25,8 @@ _LONG = 160
 
 def captions(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """What reflow saw standing in a paragraph, and what the wording gives away."""
-    for index, line in enumerate(page):
-        if kinds[index]:
+    for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
+        if kind:
             continue
         if line.hint == "caption" or (line.inside and line.short and not line.mark) or is_caption(line.text):
             yield index, "caption"

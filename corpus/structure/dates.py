@@ -20,6 +20,7 @@ _MINGUO = rf"(?:中[华華]民[国國]|民[国國])\s?(?P<minguo>{_D}{{1,3}}|{_H
 _MONTH = rf"(?:\s?(?P<month>{_D}{{1,2}}|{_H}{{1,3}})\s?月(?!份?前)(?:\s?(?P<day>{_D}{{1,2}}|{_H}{{1,3}})\s?日)?)?"
 _NUMERIC = r"(?<![\d.\-/])(?P<y>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?:(?P=sep)(?P<d>\d{1,2}))?(?![\d.\-/]*\d)"
 _DATE = re.compile(rf"(?:{_MINGUO}|{_YEAR}){_MONTH}|{_NUMERIC}")
+_HINT = re.compile(r"(?:19|20)\d\d[-/.]")  # a date has this or 年; most paragraphs have neither
 _VALID = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 EARLIEST, LATEST = 1000, 2199
 
@@ -54,7 +55,7 @@ def find_dates(text: str) -> Iterator[Found]:
     >>> [found.value for found in find_dates("二〇二〇年五月起，至民國109年6月12日")]
     ['2020-05', '2020-06-12']
     """
-    for match in _DATE.finditer(text):
+    for match in _DATE.finditer(text) if "年" in text or _HINT.search(text) else ():
         value = _value(match)
         if value:
             yield Found(value, match.start(), match.end())

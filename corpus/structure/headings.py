@@ -26,8 +26,8 @@ _CLOSING = frozenset({"byline", "meta"})
 
 def headings(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """Enumerated headings: a mark, a headline's wording behind it, and something else below."""
-    for index, line in enumerate(page):
-        if not kinds[index] and line.short:
+    for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
+        if not kind and line.short:
             mark = enumerator(line.text)
             if (len(line.text) < 4 and _BARE.fullmatch(line.text)) or (mark and _is_heading(page, kinds, index, mark)):
                 yield index, "heading"
@@ -70,17 +70,17 @@ def _onwards(kinds: Sequence[str], index: int, step: int) -> Iterator[int]:
 def headlines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """Lines that could be a title, a subtitle or a heading by their wording and by the line above."""
     above, text, closed = None, False, True
-    for index, line in enumerate(page):
-        if kinds[index] in _ASIDE:
+    for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
+        if kind in _ASIDE:
             continue
-        if not kinds[index] and line.short and not line.inside:
+        if not kind and line.short and not line.inside:
             if above and text and _interrupts(line, above):
                 yield index, "caption"
                 continue
             if _could_stand(line, above) or (closed and _opens_headline(page, index)):
                 yield index, HEADLINE
-        above, text = line, not kinds[index]
-        closed = kinds[index] in _CLOSING or (line.text[-1:] in ("）", ")") and bool(signature(line.text)))
+        above, text = line, not kind
+        closed = kind in _CLOSING or (line.text[-1:] in ("）", ")") and bool(signature(line.text)))
 
 
 def _is_plain_headline(text: str) -> bool:

@@ -19,16 +19,16 @@ def lists(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """Each line is judged by its mark, its ending and the line above."""
     families: tuple[str, ...] = ()
     asked = False
-    for index, line in enumerate(page):
-        if kinds[index] == "furniture":
+    for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
+        if kind == "furniture":
             continue
-        mark = enumerator(line.text) if not kinds[index] and not line.mark else None
+        mark = enumerator(line.text) if not kind and not line.mark else None
         if mark and _is_item(line, mark, families, asked) and not _heads_text(page, kinds, index, mark):
             yield index, "list_item"
             families = _open(families, mark.family)
         else:
             # Reflow sees by the indent what has no mark.
-            if not mark and not kinds[index] and line.hint == "list_item" and not line.mark:
+            if not mark and not kind and line.hint == "list_item" and not line.mark:
                 yield index, "list_item"
             families = ()
         asked = line.text[-1:] in ("：", ":")

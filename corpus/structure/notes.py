@@ -52,13 +52,15 @@ _EDITORS = frozenset({"editor", "proofreader", "reviewer", "designer"})
 def notes(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """The lines that open with a note's label, and the short ones with a note's form."""
     head = True
-    for index, line in enumerate(page):
-        if kinds[index]:
+    tail = len(page) - _HEAD
+    for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
+        if kind:
             continue
-        at_end = head or index >= len(page) - _HEAD
+        text, short = line.text, line.short
+        noted, at_end = text[:1] in _FIRST, head or index >= tail
         if (
-            is_note(line.text, line.short)
-            or (line.text[:1] in _FIRST and _is_footnote(page, index))
+            ((noted or short) and is_note(text, short))
+            or (noted and _is_footnote(page, index))
             or (at_end and _stands_at_an_end(line, head))
         ):
             yield index, "meta"
@@ -73,7 +75,7 @@ def is_note(text: str, short: bool) -> bool:
     (True, False)
     """
     if text[:1] not in _FIRST:
-        return len(text) <= _LONGEST and short and (is_date(text) or _is_file_number(text) or _is_dateline(text))
+        return short and len(text) <= _LONGEST and (is_date(text) or _is_file_number(text) or _is_dateline(text))
     if _NOTE.match(text) or (text[:1] in "注註脚腳*①②③④⑤⑥⑦⑧⑨⑩" and _FOOTNOTE.match(text)):
         return True
     if not short:

@@ -25,13 +25,14 @@ _MARK = re.compile(r"[-*•]?\s*[\[［【]\s?\d{1,3}\s?[\]］】]")
 def references(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """The heading and its items; the list ends with the first line that is no item."""
     inside = False
-    for index, line in enumerate(page):
-        if kinds[index]:
+    for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
+        if kind:
             continue
-        if line.short and is_bibliography(line.text):
+        text = line.text
+        if line.short and text[:1] in _HEAD_FIRST and is_bibliography(text):
             inside = True
             yield index, HEADLINE
-        elif _is_typed(line.text) or (inside and _is_item(line.text)):
+        elif (text[:1] in _TYPED_FIRST and _is_typed(text)) or (inside and _is_item(text)):
             yield index, "reference"
         else:
             inside = False
@@ -48,4 +49,4 @@ def _is_item(text: str) -> bool:
 
 
 def _is_typed(text: str) -> bool:
-    return text[:1] in _TYPED_FIRST and bool(_MARK.match(text) and _TYPED.search(text, 0, 400))
+    return bool(_MARK.match(text) and _TYPED.search(text, 0, 400))

@@ -26,8 +26,8 @@ _SAMPLE, _SPACED = 20_000, 0.8
 def split(layout: Layout) -> Layout:
     """The layout with these blocks apart; the joins between them are undone."""
     text = layout.text
-    closed = (e for e in layout.edits if text[e.start - 1 : e.start] in _CLOSING and e.start < e.end)
-    layout = _apart(layout, {edit.start for edit in closed if _closes(text, edit.start)})
+    closed = [start for start, end, *_ in layout.edits if text[start - 1 : start] in _CLOSING and start < end]
+    layout = _apart(layout, {start for start in closed if _closes(text, start)})
     return _apart(layout, {edit.start for edit in _headlines(layout)})
 
 
@@ -48,9 +48,11 @@ def _headlines(layout: Layout) -> Iterator[Edit]:
     for block in layout.blocks:
         if len(block.text) > _HEADLINES or ends_sentence(block.text):
             continue
-        for span in block.spans:
-            start, low = span.start, bisect_right(stops, span.start)
-            for edit in edits[low : bisect_right(stops, span.end, low)]:
+        for start, end in block.spans:
+            low = bisect_right(stops, start)
+            if low == len(stops) or stops[low] > end:
+                continue
+            for edit in edits[low : bisect_right(stops, end, low)]:
                 blank = text.count("\n", edit.start, edit.end) > 1
                 if blank and parting is None:
                     parting = not _is_double_spaced(text)
