@@ -91,9 +91,9 @@ def shelved(objects: Mapping[str, bytes], version: str) -> dict[str, bytes] | No
     return {key.removeprefix(prefix): data for key, data in objects.items() if key.startswith(prefix)}
 
 
-def sweep(count: int) -> Iterator[tuple[int, int | str, bool]]:
-    """Each request with one failure, or (long) with each."""
-    for number in range(1, count + 1):
+def sweep(count: int, step: int = 1) -> Iterator[tuple[int, int | str, bool]]:
+    """Each ``step``-th request with one failure; in the long form each request with each failure."""
+    for number in range(1, count + 1, 1 if LONG else step):
         chosen = FAILURES if LONG else [FAILURES[number % len(FAILURES)]]
         for how, stays in chosen:
             yield number, how, stays
@@ -158,7 +158,7 @@ def test_a_version_that_was_seen_never_changes(hub: Hub, first: Path, second: Pa
     assert "--version 0.1.1" in caught.value.help
     corpus.publish(second, REPOSITORY)
     hub.dataset().tags.pop("v0.1.0")
-    with pytest.raises(corpus.UsageError, match="newer than 0.1.0"):
+    with pytest.raises(corpus.UsageError, match=r"newer than 0\.1\.0"):
         corpus.publish(first, REPOSITORY)
 
 
@@ -201,8 +201,8 @@ def test_each_request_of_a_publish_to_the_hub_may_fail(hub: Hub, first: Path, se
     hub.forget()
     corpus.publish(second, REPOSITORY)
     count, whole = len(hub.requests), content(second)
-    failed = 0
-    for number, how, stays in sweep(count):
+    failed, runs = 0, list(sweep(count))
+    for number, how, stays in runs:
         hub.repositories.clear()
         hub.large.clear()
         corpus.publish(first, REPOSITORY)
@@ -223,7 +223,7 @@ def test_each_request_of_a_publish_to_the_hub_may_fail(hub: Hub, first: Path, se
         assert tagged(hub, "v0.1.1") == whole, (number, how)
         again = {request.path for request in hub.requests if request.method == "PUT"}
         assert not stored & again, (number, how)  # what is there is not sent twice
-    assert failed > count / 2
+    assert failed > len(runs) / 2
 
 
 def test_what_the_mirror_alters_is_found_and_not_tagged(hub: Hub, first: Path) -> None:
@@ -266,13 +266,14 @@ def test_s3_holds_the_release_and_the_index(s3: ObjectStore, first: Path, second
 def test_each_request_of_a_publish_to_s3_may_fail(s3: ObjectStore, first: Path, second: Path) -> None:
     bucket = s3.bucket("counting")
     corpus.publish(first, f"s3://{bucket}/p")
+    before = s3.content(bucket)
     s3.forget()
     corpus.publish(second, f"s3://{bucket}/p")
-    count, failed = len(s3.requests), 0
-    for number, how, stays in sweep(count):
+    runs, failed = list(sweep(len(s3.requests), 8)), 0
+    for number, how, stays in runs:
         bucket = s3.bucket(f"sweep-{number}-{how}")
         url = f"s3://{bucket}/p"
-        corpus.publish(first, url)
+        s3.fill(bucket, before)
         s3.forget()
         s3.fail(number, how, stays=stays)
         try:
@@ -291,7 +292,7 @@ def test_each_request_of_a_publish_to_s3_may_fail(s3: ObjectStore, first: Path, 
         assert shelved(s3.content(bucket), "0.1.1") == content(second), (number, how)
         again = {request.path for request in s3.requests if request.method == "PUT"}
         assert not {path for path in stored & again if "0.1.1/" in path}, (number, how)
-    assert failed > count / 2
+    assert failed > len(runs) / 2
 
 
 def test_publishers_of_s3_do_not_lose_each_others_versions(s3: ObjectStore, first: Path, second: Path) -> None:
@@ -322,7 +323,7 @@ def test_two_contents_of_a_version_are_never_mixed(s3: ObjectStore, first: Path,
     with pytest.raises(corpus.PublishError):
         corpus.publish(first, url)
     s3.heal()
-    with pytest.raises(corpus.ReleaseExistsError, match="another content of 0.1.0") as caught:
+    with pytest.raises(corpus.ReleaseExistsError, match=r"another content of 0\.1\.0") as caught:
         corpus.publish(other, url)
     assert f"s3://{bucket}/p/.publishing/0.1.0.json" in caught.value.help
     corpus.publish(first, url)
@@ -349,6 +350,7 @@ def test_another_file_system_of_fsspec(first: Path, second: Path) -> None:
     assert shelved(objects, "0.1.0") == content(first)
 
 
+Call = Callable[..., "subprocess.CompletedProcess[str]"]
 STEPS = ("replace", "rename", "copyfile", "flock")
 
 
@@ -371,7 +373,7 @@ setattr(place, step, killing)
 corpus.publish(sys.argv[1], sys.argv[2])
 """
     at = 0
-    ats = iter(range(1, 100)) if LONG else iter((1, 2, 9, 99) if step in ("replace", "copyfile") else (1, 99))
+    ats = iter(range(1, 100)) if LONG else iter((2, 9, 99) if step in ("replace", "copyfile") else (1, 99))
     for at in ats:
         shelf = tmp_path / f"shelf-{at}"
         corpus.publish(first, shelf)
@@ -452,6 +454,25 @@ def run_corpus(*args: str, **environment: str) -> subprocess.CompletedProcess[st
     return subprocess.run([sys.executable, "-m", "corpus", *args], env=env, capture_output=True, text=True, timeout=100)
 
 
+@pytest.fixture
+def call_corpus(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The command in this process, which takes a tenth of the time; for what is read at an import it is too late."""
+
+    def call(*args: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        from corpus.cli import main
+
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(SystemExit) as left:
+            main(list(args))
+        shown = capfd.readouterr()
+        return subprocess.CompletedProcess(args, int(left.value.code or 0), shown.out, shown.err)
+
+    return call
+
+
 def one_error(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
     lines = done.stderr.splitlines()
     assert done.returncode == code, done.stderr
@@ -469,9 +490,10 @@ BAD_HUB = {
 
 
 @pytest.mark.parametrize("case", BAD_HUB)
-def test_a_hub_that_refuses(hub: Hub, first: Path, case: str) -> None:
+def test_a_hub_that_refuses(hub: Hub, first: Path, case: str, call_corpus: Call) -> None:
     environment, code, words = BAD_HUB[case]
-    one_error(run_corpus("publish", str(first), "--to", REPOSITORY, **environment), code, *words)
+    call = run_corpus if case == "no Xet" else call_corpus
+    one_error(call("publish", str(first), "--to", REPOSITORY, **environment), code, *words)
     assert tagged(hub, "v0.1.0") is None
     repository = hub.repositories.get(("dataset", "user/name"))
     assert repository is None or len(repository.commits) == 1
@@ -500,7 +522,7 @@ def test_a_repository_that_holds_something_else(hub: Hub, first: Path, tmp_path:
         corpus.publish(build(tmp_path, ["one"], "0.2.0", name="hill"), REPOSITORY)
 
 
-def test_a_store_that_refuses(s3: ObjectStore, first: Path) -> None:
+def test_a_store_that_refuses(s3: ObjectStore, first: Path, call_corpus: Call) -> None:
     with pytest.raises(corpus.UsageError, match="no such bucket"):
         corpus.publish(first, "s3://absent-bucket/p")
     bucket = s3.bucket("no-rights")
@@ -539,7 +561,7 @@ def test_a_place_that_is_none(first: Path, to: str, said: str) -> None:
 # Secrets
 
 
-@pytest.mark.parametrize("how", ["ok", 401, 403, 500, "drop"])
+@pytest.mark.parametrize("how", ["ok", 500])
 def test_no_token_is_ever_shown(hub: Hub, first: Path, how: int | str) -> None:
     """In the environment, in the flags of a wrong call, in a URL, and in what the server answers."""
     if how != "ok":
@@ -550,14 +572,14 @@ def test_no_token_is_ever_shown(hub: Hub, first: Path, how: int | str) -> None:
     assert "signature=" not in done.stderr
 
 
-def test_a_token_in_the_call_is_not_echoed(first: Path) -> None:
+def test_a_token_in_the_call_is_not_echoed(first: Path, call_corpus: Call) -> None:
     token = "hf_" + "PlantedInTheCall"
     for place in (f"hf://user:{token}@datasets/user/name", f"s3://KEY:{token}@bucket/p", f"s3://bucket/p?token={token}",
                   f"https://user:{token}@example.org/"):  # fmt: skip
-        done = run_corpus("publish", str(first), "--to", place)
+        done = call_corpus("publish", str(first), "--to", place)
         assert done.returncode == 2
         assert token not in done.stdout + done.stderr
-    done = run_corpus("publish", str(first), "--to", REPOSITORY, f"--token={token}")
+    done = call_corpus("publish", str(first), "--to", REPOSITORY, f"--token={token}")
     assert done.returncode == 2
     assert token not in done.stdout + done.stderr
 
@@ -567,7 +589,8 @@ def test_an_exception_that_holds_a_token_is_scrubbed(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setenv("HF_TOKEN", "planted-odd/token+1")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "planted/aws+secret")
-    said = "GET https://u:pw@h/x?X-Amz-Signature=abc&b=1 Authorization: Bearer xyz planted-odd%2Ftoken%2B1 planted/aws+secret"
+    said = "GET https://u:pw@h/x?X-Amz-Signature=abc&b=1 Authorization: Bearer xyz planted-odd%2Ftoken%2B1"
+    said += " planted/aws+secret"
     told = scrub(said)
     for secret in ("pw", "abc", "xyz", "planted"):
         assert secret not in told.replace("hidden", "")
@@ -581,14 +604,14 @@ def test_an_exception_that_holds_a_token_is_scrubbed(monkeypatch: pytest.MonkeyP
     assert "planted" not in repr(caught.value)
 
 
-def test_the_command_says_what_was_sent(hub: Hub, first: Path) -> None:
-    done = run_corpus("publish", str(first), "--to", REPOSITORY, "--dry-run")
+def test_the_command_says_what_was_sent(hub: Hub, first: Path, call_corpus: Call) -> None:
+    done = call_corpus("publish", str(first), "--to", REPOSITORY, "--dry-run")
     assert "Would publish river 0.1.0 to hf://datasets/user/name" in done.stdout
     assert "would send manifest.json" in done.stdout
     assert not hub.repositories
-    done = run_corpus("publish", str(first), "--to", REPOSITORY, "--format", "json")
+    done = call_corpus("publish", str(first), "--to", REPOSITORY, "--format", "json")
     facts = json.loads(done.stdout)
     assert (facts["status"], facts["bytes_new"]) == ("published", sum(map(len, content(first).values())))
-    done = run_corpus("publish", str(first), "--to", REPOSITORY)
+    done = call_corpus("publish", str(first), "--to", REPOSITORY)
     assert done.stdout.startswith("Already published river 0.1.0 in")
     assert done.returncode == 0

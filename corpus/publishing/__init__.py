@@ -144,7 +144,7 @@ def _hub_name(rest: str) -> str:
     kind, _, name = rest.strip("/").partition("/")
     if kind == "datasets" and HUB_NAME.fullmatch(name):
         return name
-    if kind in ("models", "spaces", "buckets") or HUB_NAME.fullmatch(rest.strip("/")):
+    if kind in ("models", "spaces", "buckets") or (kind != "datasets" and HUB_NAME.fullmatch(rest.strip("/"))):
         raise UsageError(
             f"hf://{rest} names a repository of another kind; a release is a data set",
             "publish to hf://datasets/USER/NAME",

@@ -247,7 +247,7 @@ class HubPlace:
         network = [cause for cause in chain(error) if _is_network(cause)]
         if network:
             return PublishError(f"{self._api.endpoint} cannot be reached: {one_line(network[-1])}", AGAIN)
-        return PublishError(f"{self} was not published: {one_line(error)}", AGAIN)
+        return PublishError(f"{self} was not published: {one_line(list(chain(error))[-1])}", AGAIN)
 
     def _refused(self, status: int, error: BaseException) -> CorpusError:
         match status:

@@ -232,7 +232,7 @@ def _open(url: str) -> tuple[Any, str]:
         raise MissingExtraError.of("fsspec", "s3") from None
     protocol = url.split("://", 1)[0]
     try:
-        files = fsspec.filesystem(protocol, skip_instance_cache=True, use_listings_cache=False)
+        files = fsspec.filesystem(protocol, use_listings_cache=False)  # what a listing said before may be over
     except ValueError:
         known = ", ".join(sorted(fsspec.available_protocols())[:40])
         raise UsageError(f"no file system is called {protocol}://", f"hf://datasets/..., or one of {known}") from None
