@@ -20,8 +20,10 @@ from corpus.reflow.chars import (
     LATIN,
     NUMERAL,
     OPEN,
+    OPEN_PAREN,
     PAUSE,
     TOPIC,
+    UNIT,
     among,
 )
 from corpus.reflow.joins import Group, Joins
@@ -38,6 +40,8 @@ SECTION = 1 << 19  # code points decided together; a longer text is cut at a sur
 SURE = 0.97
 EVEN = 0.5
 LIKELY = 0.9
+PROBABLE, HARDLY = 0.7, 0.2
+FULL, OVERFULL, ROOMY = 90, 106, 66  # percent of the column
 LONG, RATHER_LONG = 84, 60  # cells; no heading is as long as the first, few are as long as the second
 UNWRAPPED = 130  # cells; no column is so wide
 ALL_END = 90  # percent of the lines around that end with a sentence
@@ -122,6 +126,8 @@ def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.flo
     _headings(rows, ends)
     _verse(rows, ends)
     _unfinished(rows, ends)
+    _pages(rows, ends)
+    _room(rows, ends)
     _subtitles(known, rows, ends)
     return ends
 
@@ -191,6 +197,29 @@ def _unfinished(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
         ends[long & (ends < 1)] = np.minimum(ends[long & (ends < 1)], 1 - LIKELY)
 
 
+def _pages(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """A full line that stops inside a sentence goes on behind a page or an aside (2 in 540 do not)."""
+    across = (rows[_PAGE] > 0) | (rows[_ASIDE] > 0)
+    if across.any():
+        across &= (rows[_FILL] >= FULL) & (rows[_FILL] <= OVERFULL) & (ends < 1)
+        across &= _RUNNING.take(rows[_FINAL]) & (rows[_MARK_NEXT] == 0)
+        ends[across] = np.minimum(ends[across], 1 - LIKELY)
+
+
+def _room(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """Where lines are whole, one with much room left ends: a headline, a name (99 in 100 do).
+
+    The lines of one title are joined by the next stage, which reads their wording.
+    """
+    if rows[_ORPHANS, 0]:
+        return
+    doubtful = (ends < EVEN) & (ends >= HARDLY)
+    if doubtful.any():
+        doubtful &= (rows[_FILL] < ROOMY) & (rows[_FILL_NEAR] < ROOMY) & (rows[_PAGE] == 0) & (rows[_ASIDE] == 0)
+        doubtful &= ~_LEADS_ON.take(rows[_TAIL]) & (rows[_HEAD] != LATIN)
+        ends[doubtful] = np.maximum(ends[doubtful], PROBABLE)
+
+
 def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """A dash at the head of a line, behind one that is not full or stands apart, opens a subtitle or a signature."""
     head = known.lines.head[known.body[1:], :2]
@@ -201,6 +230,8 @@ def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]
         ends[dash] = np.maximum(ends[dash], SURE)
 
 
+_RUNNING = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, UNIT)
+_LEADS_ON = member(COMMA, PAUSE, OPEN, OPEN_PAREN)
 _OPEN_ENDED = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, LATIN, DIGIT, PAUSE)
 _PUNCTUATION = member(END, COMMA, PAUSE, ELLIPSIS)
 _FILL, _FILL_NEXT, _EDGE_STEP, _TAIL, _WIDTH = (
@@ -215,6 +246,7 @@ _MARK_NEXT, _FINAL_NEXT, _WIDTH_NEXT, _COHERES = (
 _FINAL, _CUTS, _EXTRA, _PAGE, _ASIDE, _HEAD = (
     features.FIRST.index(name) for name in ("final.here", "blanks_inside", "blanks_usual", "page", "apart", "head.next")
 )
+_ORPHANS, _FILL_NEAR = features.FIRST.index("orphans_all"), features.FIRST.index("fill_near.here")
 _FIRST, _SURE = np.zeros(1, np.intp), np.ones(1, np.float32)
 
 

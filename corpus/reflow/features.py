@@ -18,6 +18,7 @@ from corpus.reflow.chars import (
     ELLIPSIS,
     END,
     HAN,
+    OPEN,
     OPEN_PAREN,
     PAUSE,
     QUOTE,
@@ -59,10 +60,20 @@ OF_BREAKS = (
         "sum",
         "sum_back",
         "sum_on",
+        "sum_three",
     ),
     *("column", "near_to_far", "crowd", "terminals", "page", "apart", "lead", "coheres"),
-    *("opens_two", "opens_run", "same_mark", "since_mark"),
-    *("indented_all", "indent_tells", "blanks_usual", "blanks_all", "blanks_inside", "blanks_at_end", "marks_all"),
+    *("pinched", "opens_two", "opens_run", "same_mark", "since_mark"),
+    *(
+        "indented_all",
+        "indent_tells",
+        "blanks_usual",
+        "blanks_all",
+        "blanks_inside",
+        "blanks_at_end",
+        "marks_all",
+        "orphans_all",
+    ),
 )
 FIRST = (*(f"{name}.{place}" for place in PLACES for name in OF_LINES), *OF_BREAKS)
 SECOND = (
@@ -119,11 +130,13 @@ def first(
         *mean(_percents(_crowded(of_lines[2]), terminal), 16)[:, :-1],
         *_pages(lines, body, indent),
         coheres(lines.tail[body[:-1], 0], lines.head[body[1:], 0]),
+        _PUNCTUATION.take(tails[:-1, 0]) & _PUNCTUATION.take(heads[1:, 0]),
         *_brackets(opened, terminal),
         *_marks(mark),
         *_indents(of_lines[8], ended),
         *_blanks(of_lines[9], short, said == END),
         100 * int(np.count_nonzero(mark)) // len(mark),
+        1000 * int(np.count_nonzero(_ORPHAN.take(heads[:, 0]))) // len(mark),
     ]
     _fill(table[4 * _COUNT + 3 :], of_breaks)
     return table
@@ -197,6 +210,9 @@ def mean(values: NDArray[Any], half: int) -> Ints:
 _CLOSING = member(CLOSE, CLOSE_PAREN, QUOTE, SPACE)
 _TERMINAL = member(END, ELLIPSIS, COLON)
 _BOUND = member(CLOSE, CLOSE_PAREN, COMMA, END, PAUSE, COLON)
+# No typesetter lets a line begin with these: where some do, lines are fragments, cut where two signs meet.
+_ORPHAN = member(CLOSE, CLOSE_PAREN, COMMA, END, PAUSE)
+_PUNCTUATION = member(CLOSE, CLOSE_PAREN, COMMA, END, PAUSE, COLON, ELLIPSIS, OPEN, OPEN_PAREN)
 _WORD = 2 + 2 * _BOUND.astype(np.int32)
 _NARROW = member(*(c for c in range(1, HAN) if c != SPACE), COMMA, OPEN_PAREN)
 
@@ -234,13 +250,15 @@ def _steps(indent: Ints) -> list[Ints]:
 def _edges(edge: Ints, width: Ints, column: Ints) -> list[Ints]:
     """How far apart the edges of the two lines are, those of the two around them; the ratio of their widths.
 
-    The last are the sums of two widths in percent of the column: two pieces of one line fill it together.
+    The last are the sums of two and three widths in percent of the column: the pieces of one line fill it together.
     """
     lag = np.full(len(edge) - 1, 200, np.int32)
     np.minimum(np.abs(edge[2:] - edge[:-2]), 200, out=lag[1:])
     ratio = np.minimum(100 * width[1:] // np.maximum(width[:-1], 1), 400)
     total = np.minimum(100 * (edge[:-1] + width[1:]) // column[:-1], 300)
-    return [np.minimum(np.abs(edge[1:] - edge[:-1]), 200), lag, ratio, total, earlier(total), later(total)]
+    three = np.zeros(len(edge) - 1, np.int32)
+    np.minimum(100 * (edge[:-2] + width[1:-1] + width[2:]) // column[1:-1], 300, out=three[1:])
+    return [np.minimum(np.abs(edge[1:] - edge[:-1]), 200), lag, ratio, total, earlier(total), later(total), three]
 
 
 def _indents(depth: NDArray[np.int16], ended: NDArray[np.bool_]) -> tuple[int, int]:

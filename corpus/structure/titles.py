@@ -18,7 +18,15 @@ _LABEL = re.compile(
     r"|\S{2,8}(?:报|報|刊|网|網)[\s\u3000]+\S.{0,14}"
     r"|第?\s?[A-D]?\d{1,2}\s?版.{0,12}|.{2,6}[·•]\s?.{2,6}版?"
 )
-_OPEN_END = re.compile(r"(?:[：:、，（(《“「—]|[^目标]的|与|關於|关于)$")
+_OPEN_END = re.compile(
+    r"(?:[：:、，（(《“「—]|[^目标]的|与|關於|关于|"
+    # By what means, before what is done: the verb is still to come.
+    r"以[^，。\s]{2,16}[为為](?:抓手|引领|引領|契机|契機|导向|導向|牵引|牽引|支撑|支撐|依托|载体|龙头|突破口|主线|主線))$"
+)
+# A line does not begin a title with these; 和平 and 及时 are words.
+_LEANING = re.compile(
+    r"和(?!平|谐|諧|睦|美|风|風|合|声|聲|服)|及(?!时|時|早|格|第)|与(?!时|其|众|人)|與(?!時|其|眾|人)|暨"
+)
 _OFFICIAL = re.compile(
     r"(?:报告|報告|公告|通告|通知|办法|辦法|意见|意見|方案|规定|規定|决定|決定|纪要|紀要|总结|總結|请示|請示|批复|批覆|"
     r"条例|條例|细则|細則|规划|規劃|计划|計畫|讲话|講話|公报|公報|章程|的函)(?:[（(].{1,8}[)）])?$"
@@ -95,7 +103,7 @@ def _continues(page: Page, above: int, below: int, text: str) -> bool:
     second = page[below]
     if page[above].mark or second.mark or is_dashed(second) or len(text) > 60:
         return False
-    if _OPEN_END.search(text) or not balanced(text) or _is_couplet(page, below, text):
+    if _OPEN_END.search(text) or _LEANING.match(second.text) or not balanced(text) or _is_couplet(page, below, text):
         return True
     return _ends_official(text, second.text)
 
