@@ -10,6 +10,7 @@ from corpus.model import Block, Edit, Layout
 from corpus.reflow import features, kinds, model
 from corpus.reflow.asides import NOTE, ROLES
 from corpus.reflow.chars import (
+    COLON,
     COMMA,
     DIGIT,
     ELLIPSIS,
@@ -42,6 +43,7 @@ EVEN = 0.5
 LIKELY = 0.9
 PROBABLE, HARDLY = 0.7, 0.2
 FULL, OVERFULL, ROOMY = 90, 106, 66  # percent of the column
+HANGING = 3  # so many blank lines before quotes are a habit of the extractor
 LONG, RATHER_LONG = 84, 60  # cells; no heading is as long as the first, few are as long as the second
 UNWRAPPED = 130  # cells; no column is so wide
 ALL_END = 90  # percent of the lines around that end with a sentence
@@ -128,6 +130,7 @@ def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.flo
     _unfinished(rows, ends)
     _pages(rows, ends)
     _room(rows, ends)
+    _quotes(rows, ends)
     _subtitles(known, rows, ends)
     return ends
 
@@ -218,6 +221,16 @@ def _room(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
         doubtful &= (rows[_FILL] < ROOMY) & (rows[_FILL_NEAR] < ROOMY) & (rows[_PAGE] == 0) & (rows[_ASIDE] == 0)
         doubtful &= ~_LEADS_ON.take(rows[_TAIL]) & (rows[_HEAD] != LATIN)
         ends[doubtful] = np.maximum(ends[doubtful], PROBABLE)
+
+
+def _quotes(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """Where hanging quotes have a false blank line before them inside sentences, one behind a colon is false too."""
+    quoted = (rows[_EXTRA] > 0) & (rows[_HEAD] == OPEN) & (rows[_FILL] >= FULL)
+    if int(np.count_nonzero(quoted)) >= HANGING:
+        false = quoted & (_RUNNING.take(rows[_FINAL]) | (rows[_FINAL] == COMMA))
+        if int(np.count_nonzero(false)) >= HANGING - 1:
+            quoted &= rows[_FINAL] == COLON
+            ends[quoted] = np.minimum(ends[quoted], 1 - LIKELY)
 
 
 def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
