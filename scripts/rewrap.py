@@ -108,9 +108,9 @@ def style(rng: random.Random) -> Style:
         return _report(free, rng)
     if kind < 0.23:
         return _unwrapped(free, rng)
-    if kind < 0.31:
+    if kind < 0.29:
         return _pieces(free, rng)
-    if kind < 0.37:
+    if kind < 0.33:
         return _book(free, rng)
     return free
 

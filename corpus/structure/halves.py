@@ -27,8 +27,9 @@ _RUN_ON = 3
 # A shorter line that breaks off, or one without a clause, may be a headline.
 _LEAST, _CLAUSES = 24, re.compile("[，,]")
 _UNWRAPPED = 65  # no column has so many characters
-# A caption's first line is full: longer than this, and than the last.
-_CAPTION, _CAPTION_LONGEST = 24, 60
+# A caption's first line is full, and no sentence ends in it.
+_CAPTION_LONGEST = 60
+_SENTENCE = re.compile("[。！？；]|[)）]$")
 
 
 def whole(layout: Layout) -> Layout:
@@ -114,7 +115,6 @@ def _is_caption(layout: Layout, above: Block, below: Block) -> bool:
     gap = layout.text[above.spans[-1].end : below.spans[0].start]
     if gap.count("\n") != 1 or len(above.text) > _CAPTION_LONGEST or len(above.text) < len(below.text):
         return False
-    open_ended = HAN.match(above.text[-1]) is not None or above.text[-1] in "，、,”’」》）)"
-    return (
-        open_ended and not ends_sentence(above.text) and bool(photographer(below.text)) and not enumerator(above.text)
-    )
+    if _SENTENCE.search(above.text) or "\n" in layout.text[above.spans[0].start : above.spans[-1].end]:
+        return False
+    return above.text[-1] not in "：:" and bool(photographer(below.text)) and not enumerator(above.text)

@@ -55,9 +55,8 @@ def _author_notes(layout: Layout) -> Iterator[Edit]:
     if "作者" not in text:
         return
     for edit in layout.edits:
-        if text[edit.end : edit.end + 1] in _OPENING and text[edit.start - 1] in "。！？” " and edit.start < edit.end:
-            if _WHO.match(text, edit.end):
-                yield edit
+        if text[edit.end : edit.end + 1] in _OPENING and edit.start < edit.end and _WHO.match(text, edit.end):
+            yield edit
 
 
 def _references(layout: Layout) -> Iterator[Edit]:
