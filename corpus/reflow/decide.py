@@ -224,13 +224,13 @@ def _room(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 
 
 def _quotes(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
-    """Where hanging quotes have a false blank line before them inside sentences, one behind a colon is false too."""
+    """Where hanging quotes have false blank lines before them, one inside a sentence or behind a colon is false."""
     quoted = (rows[_EXTRA] > 0) & (rows[_HEAD] == OPEN) & (rows[_FILL] >= FULL)
     if int(np.count_nonzero(quoted)) >= HANGING:
         false = quoted & (_RUNNING.take(rows[_FINAL]) | (rows[_FINAL] == COMMA))
         if int(np.count_nonzero(false)) >= HANGING - 1:
-            quoted &= rows[_FINAL] == COLON
-            ends[quoted] = np.minimum(ends[quoted], 1 - LIKELY)
+            false |= quoted & (rows[_FINAL] == COLON)
+            ends[false] = np.minimum(ends[false], 1 - LIKELY)
 
 
 def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:

@@ -19,8 +19,11 @@ _SIGNED = re.compile(r"[。！？!?”」…]\s*[（(][^（()）]{2,28}[)）]$")
 _TAKEN = re.compile(r"(?:^|[。！？!?”」）)])[\s\u3000]*\S{2,12}[\s\u3000]+[摄攝]$")
 _CLOSING = frozenset("）)摄攝")
 _DASHES = re.compile("——|──|――")
-_OPENING = frozenset("（(")
-_WHO = re.compile(r"[（(](?:本文)?作者(?:单位|單位|简介|簡介)?(?:系|為|为|[:：])")
+_OPENING = frozenset("（(责責")
+_WHO = re.compile(
+    r"[（(](?:本文)?作者(?:单位|單位|简介|簡介)?(?:系|為|为|[:：])|"
+    r"[（(]?(?:责任编辑|责编|責任編輯|責編)[\s:：/／]{1,3}[\u3400-\u9fff]{2,4}[)）]?[ \u3000]{0,4}(?:\n|$)"
+)
 # ``Aldermoor, P. (2008)``; ``卓明朗（2016）``; ``[3]``
 _ENTRY = re.compile(
     r"[A-Z][\w'’-]+, [A-Z]\.|[\u3400-\u9fff·、]{2,24}[（(](?:1[89]|20)\d\d[a-z]?[)）]|[\[［]\d{1,3}[\]］]"
@@ -36,7 +39,7 @@ def split(layout: Layout) -> Layout:
     text = layout.text
     closed = (e for e in layout.edits if text[e.start - 1 : e.start] in _CLOSING and e.start < e.end)
     cuts = {edit.start for edit in closed if _closes(text, edit.start)}
-    layout = _apart(layout, cuts | {edit.start for edit in (*_author_notes(layout), *_references(layout))})
+    layout = _apart(layout, cuts | {edit.start for edit in (*_closing_notes(layout), *_references(layout))})
     return _apart(layout, {edit.start for edit in _headlines(layout)})
 
 
@@ -49,10 +52,10 @@ def _apart(layout: Layout, cuts: set[int]) -> Layout:
     return Layout(layout.text, tuple(blocks), tuple(edit for edit in layout.edits if edit.start not in undone))
 
 
-def _author_notes(layout: Layout) -> Iterator[Edit]:
-    """Joins behind a sentence, before a line in brackets that says who the author is."""
+def _closing_notes(layout: Layout) -> Iterator[Edit]:
+    """Joins before a line in brackets that says who the author is, or before one that names the editor."""
     text = layout.text
-    if "作者" not in text:
+    if "作者" not in text and "编" not in text and "編" not in text:
         return
     for edit in layout.edits:
         if text[edit.end : edit.end + 1] in _OPENING and edit.start < edit.end and _WHO.match(text, edit.end):

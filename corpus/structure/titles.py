@@ -11,7 +11,7 @@ from corpus.structure.wording import balanced
 _DASH = re.compile(r"(?:[—–―─\-]{2,}|[—―])\s*(?=\S)")
 # Words that say what sort of text follows; a title says what it is about.
 _GENRE = re.compile(
-    r"(?:综述|綜述|侧记|側記|纪实|紀實|述评|述評|见闻|見聞|观察|走笔|札记|回访|扫描|巡礼|掠影|系列报道(?:之[一二三四五六七八九十]+)?)$"
+    r"(?:综述|綜述|侧记|側記|纪实|紀實|述评|述評|见闻|見聞|观察|走笔|札记|札記|手记|手記|回访|扫描|巡礼|掠影|系列报道(?:之[一二三四五六七八九十]+)?)$"
 )
 _LABEL = re.compile(
     r".{0,8}(?:周刊|週刊|周报|週報|日报|日報|晚报|晚報|专栏|專欄|专版|專版|专刊|專刊|副刊|要闻|要聞|综合新闻|特稿|头版|时评|時評|论坛|論壇|视点|专题|專題)"
@@ -33,6 +33,8 @@ _OFFICIAL = re.compile(
 )
 # A second line with no more than the document's kind and a word or two is no subtitle.
 _CLOSING = 10
+# Two shorter lines of one length are no rarity, two longer ones are a title and its subtitle.
+_COUPLET = range(7, 11)
 _NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9]{2,8}")
 
 
@@ -116,8 +118,10 @@ def _ends_official(text: str, second: str) -> bool:
 
 
 def _is_couplet(page: Page, below: int, text: str) -> bool:
-    """Lines opened by four-character phrases; or of one length, with a subtitle below them."""
+    """Lines opened by four-character phrases; or of one length, with a subtitle or a text below them."""
     second = page[below].text
+    if len(text) == len(second) in _COUPLET and text.isalnum() and second.isalnum() and not _GENRE.search(second):
+        return True
     if all(len(phrase) == 4 for phrase in text.split()) and len(second) >= 6 and " " not in second:
         return True
     under = page[below + 1] if below + 1 < len(page) else None
