@@ -48,7 +48,7 @@ _CLAUSE_END = member(END, COMMA, PAUSE)
 _OPEN_ENDED = member(*_WORDS, LATIN, DIGIT, PAUSE)
 _GOES_ON = member(*_WORDS, LATIN, DIGIT, COMMA, PAUSE)
 _STARRED, _LABELLED = member(SPACE, *_WORDS), member(COLON, DIGIT, NUMERAL)
-_WORDY = member(*_WORDS, LATIN, DIGIT)
+_WORD, _WORDY = member(*_WORDS), member(*_WORDS, LATIN, DIGIT)
 _UNITS = "年月日时時分秒个個名人次件项項条條万萬亿億元岁歲家所座台臺辆輛天号號种種位级級层層倍度米克吨章节節届屆点點"
 _NOTE_MARK = member(CIRCLE, BRACKETED, NUMBERED)
 LASTING = np.isin(np.arange(256), (NOTE, SLIVERS))  # roles whose lines make one block
@@ -68,10 +68,9 @@ def find(lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.uint8]) -> No
     body = (roles == furniture.BODY).nonzero()[0]
     if len(body) < 3:
         return
-    unfinished = _unfinished(lines, body)
-    _notes(lines, marks, roles, body, unfinished)
-    _inner_notes(lines, marks, roles, body, unfinished)
-    _insertions(lines, marks, roles, body, unfinished)
+    _notes(lines, marks, roles, body)
+    _inner_notes(lines, marks, roles, body)
+    _insertions(lines, marks, roles, body)
 
 
 def _captions(lines: Lines) -> NDArray[np.bool_]:
@@ -104,11 +103,12 @@ def begins_note(lines: Lines, marks: NDArray[np.uint8], chosen: NDArray[np.intp]
 
 def _bare_number(lines: Lines, chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
     """A number right before a word that is no unit of it: how a raised figure comes out of a book's page."""
-    codes, classes = lines.head[chosen, :3], lines.head_class[chosen, :3]
-    long = classes[:, 1] == DIGIT
-    behind = np.where(long, codes[:, 2], codes[:, 1])
-    word = np.isin(np.where(long, classes[:, 2], classes[:, 1]), _WORDS)
-    result: NDArray[np.bool_] = (classes[:, 0] == DIGIT) & word & ~among(behind, _UNITS)
+    result: NDArray[np.bool_] = lines.head_class[:, 0].take(chosen) == DIGIT
+    if result.any():
+        codes, classes = lines.head[chosen, 1:3], lines.head_class[chosen, 1:3]
+        long = classes[:, 0] == DIGIT
+        result &= _WORD.take(np.where(long, classes[:, 1], classes[:, 0]))
+        result &= ~among(np.where(long, codes[:, 1], codes[:, 0]), _UNITS)
     return result
 
 
@@ -117,13 +117,15 @@ def _inner_notes(
     marks: NDArray[np.uint8],
     roles: NDArray[np.uint8],
     body: NDArray[np.intp],
-    unfinished: NDArray[np.bool_],
 ) -> None:
     """Mark a note that cuts a sentence where no page ends: ① behind a full line that stops at a word.
 
     It reaches to the first line that ends with a stop; what follows must not be the next of a list.
     """
     circled = (marks[body] == CIRCLE) & (roles[body] == furniture.BODY)
+    if not circled.any():
+        return
+    unfinished = _unfinished(lines, body)
     circled[1:] &= unfinished[:-1] & _WORDY.take(lines.tail_class[body[:-1], 0])
     circled[0] = False
     for start in circled.nonzero()[0].tolist():
@@ -138,7 +140,6 @@ def _notes(
     marks: NDArray[np.uint8],
     roles: NDArray[np.uint8],
     body: NDArray[np.intp],
-    unfinished: NDArray[np.bool_],
 ) -> None:
     """Mark what stands between an unfinished line and the page's end, if it opens as a note does."""
     ends = _page_ends(lines, roles, body)
@@ -149,6 +150,7 @@ def _notes(
         return
     opens = begins_note(lines, marks, body)
     bare = _bare_number(lines, body) & ~opens
+    unfinished = _unfinished(lines, body)
     ended = lines.tail_class[body, 0] == END
     depth = lines.indent - margins(lines.indent)
     previous, expected = -1, 1
@@ -179,7 +181,6 @@ def _insertions(
     marks: NDArray[np.uint8],
     roles: NDArray[np.uint8],
     body: NDArray[np.intp],
-    unfinished: NDArray[np.bool_],
 ) -> None:
     """Mark a short line alone between blank lines that stands where a sentence should go on.
 
@@ -197,7 +198,7 @@ def _insertions(
     middle = np.flatnonzero(short[1:-1] & some[1:-1] & some[2:] & (apart[1:-1] | apart[2:])) + 1
     if not len(middle):
         return
-    middle = middle[unfinished[middle - 1]]
+    middle = middle[_unfinished(lines, body)[middle - 1]]
     if not len(middle):
         return
     goes_on = _GOES_ON.take(lines.head_class[body, 0])
@@ -211,7 +212,8 @@ def _insertions(
 
 def _is_labelled(lines: Lines, body: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Lines that open with 作者 and a colon, at once or behind two characters more (作者简介：)."""
-    first, classes = lines.head[body], lines.head_class[body]
-    colon = (classes[:, 2] == COLON) | (classes[:, 4] == COLON)
-    result: NDArray[np.bool_] = among(first[:, 0], "作") & among(first[:, 1], "者") & colon
+    result: NDArray[np.bool_] = lines.head[:, 0].take(body) == ord("作")
+    if result.any():
+        classes = lines.head_class[body]
+        result &= (lines.head[body, 1] == ord("者")) & ((classes[:, 2] == COLON) | (classes[:, 4] == COLON))
     return result

@@ -225,7 +225,10 @@ def _room(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 
 def _quotes(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """Where hanging quotes have false blank lines before them, one inside a sentence or behind a colon is false."""
-    quoted = (rows[_EXTRA] > 0) & (rows[_HEAD] == OPEN) & (rows[_FILL] >= FULL)
+    quoted = rows[_HEAD] == OPEN
+    if int(np.count_nonzero(quoted)) < HANGING:
+        return
+    quoted &= (rows[_EXTRA] > 0) & (rows[_FILL] >= FULL)
     if int(np.count_nonzero(quoted)) >= HANGING:
         false = quoted & (_RUNNING.take(rows[_FINAL]) | (rows[_FINAL] == COMMA))
         if int(np.count_nonzero(false)) >= HANGING - 1:

@@ -20,6 +20,7 @@ _TAKEN = re.compile(r"(?:^|[。！？!?”」）)])[\s\u3000]*\S{2,12}[\s\u3000]
 _CLOSING = frozenset("）)摄攝")
 _DASHES = re.compile("——|──|――")
 _OPENING = frozenset("（(责責")
+_CLOSING_WORDS = ("作者", "责任编辑", "责编", "責任編輯", "責編")
 _WHO = re.compile(
     r"[（(](?:本文)?作者(?:单位|單位|简介|簡介)?(?:系|為|为|[:：])|"
     r"[（(]?(?:责任编辑|责编|責任編輯|責編)[\s:：/／]{1,3}[\u3400-\u9fff]{2,4}[)）]?[ \u3000]{0,4}(?:\n|$)"
@@ -55,7 +56,7 @@ def _apart(layout: Layout, cuts: set[int]) -> Layout:
 def _closing_notes(layout: Layout) -> Iterator[Edit]:
     """Joins before a line in brackets that says who the author is, or before one that names the editor."""
     text = layout.text
-    if "作者" not in text and "编" not in text and "編" not in text:
+    if not any(word in text for word in _CLOSING_WORDS):
         return
     for edit in layout.edits:
         if text[edit.end : edit.end + 1] in _OPENING and edit.start < edit.end and _WHO.match(text, edit.end):
