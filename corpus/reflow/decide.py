@@ -42,7 +42,7 @@ SURE = 0.97
 EVEN = 0.5
 LIKELY = 0.9
 PROBABLE, HARDLY = 0.7, 0.2
-FULL, OVERFULL, ROOMY = 90, 106, 66  # percent of the column
+FULL, ROOMY = 90, 66  # percent of the column
 HANGING = 3  # so many blank lines before quotes are a habit of the extractor
 LONG, RATHER_LONG = 84, 60  # cells; no heading is as long as the first, few are as long as the second
 UNWRAPPED = 130  # cells; no column is so wide
@@ -128,7 +128,6 @@ def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.flo
     _headings(rows, ends)
     _verse(rows, ends)
     _unfinished(rows, ends)
-    _pages(rows, ends)
     _room(rows, ends)
     _quotes(rows, ends)
     _subtitles(known, rows, ends)
@@ -198,15 +197,6 @@ def _unfinished(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
         long &= _OPEN_ENDED.take(rows[_FINAL]) & (rows[_MARK_NEXT] == 0) & (rows[_HEAD] != OPEN)
         long &= (rows[_FINAL_NEXT] == END) | (rows[_WIDTH_NEXT] >= LONG)
         ends[long & (ends < 1)] = np.minimum(ends[long & (ends < 1)], 1 - LIKELY)
-
-
-def _pages(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
-    """A full line that stops inside a sentence goes on behind a page or an aside (2 in 540 do not)."""
-    across = (rows[_PAGE] > 0) | (rows[_ASIDE] > 0)
-    if across.any():
-        across &= (rows[_FILL] >= FULL) & (rows[_FILL] <= OVERFULL) & (ends < 1)
-        across &= _RUNNING.take(rows[_FINAL]) & (rows[_MARK_NEXT] == 0)
-        ends[across] = np.minimum(ends[across], 1 - LIKELY)
 
 
 def _room(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
