@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
 import random
 import sys
 from collections import defaultdict
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the training has it
 
 import numpy as np
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 UNIT = re.compile(r"[!-~\u00a1-\u024f]+|\s+|.", re.S)
 NOT_FIRST = set("，。、；：？！”’）》」』】〉…,.;:?!)")
 NOT_LAST = set("“‘（《「『【〈(")
+SIGNS = set("，。、；：？！”’）》」』】〉…“‘（《「『【〈")
 HEADS = (
     "年度工作总结",
     "政务公开 第12期",
@@ -94,6 +95,8 @@ class Style:
     spread: float
     column_cuts: float = 0.0
     bylines: float = 0.0
+    pinched: float = 0.0
+    second_head: str = ""
 
 
 def style(rng: random.Random) -> Style:
@@ -105,6 +108,10 @@ def style(rng: random.Random) -> Style:
         return _report(free, rng)
     if kind < 0.23:
         return _unwrapped(free, rng)
+    if kind < 0.29:
+        return _pieces(free, rng)
+    if kind < 0.33:
+        return _book(free, rng)
     return free
 
 
@@ -119,6 +126,21 @@ def _report(free: Style, rng: random.Random) -> Style:
     """Double-spaced, a page begins with a space."""
     changes = {"separator": "double", "page_mark": "lead", "head": "", "number": "", "margin": 0, "justify": 0.0}
     return replace(free, **changes, width=rng.randint(50, 70), first=4, page_length=rng.randint(18, 30), columns=False)
+
+
+def _pieces(free: Style, rng: random.Random) -> Style:
+    """Lines in pieces, cut nearly everywhere that two signs meet: type that is squeezed there, read by ``-raw``."""
+    width = rng.choice([rng.randint(34, 50), rng.randint(70, 90)])
+    changes = {"width": width, "pinched": rng.uniform(0.5, 0.95), "separator": "none", "first": 4, "margin": 0}
+    return replace(free, **changes, shows_first="no", fragments=0.0, noise=0.0, heading_blanks=0, kinsoku="push")
+
+
+def _book(free: Style, rng: random.Random) -> Style:
+    """Indents not shown, notes at the foot of many pages, heads that alternate and bear the number of the page."""
+    first, other = rng.sample(HEADS, 2)
+    changes = {"width": rng.randint(56, 84), "separator": "none", "first": 4, "page_mark": "\f", "notes": 0.6}
+    head = {"head": first + rng.choice(["", " {}", "\u3000{}"]), "second_head": "{} " + other}
+    return replace(free, **changes, **head, page_length=rng.randint(22, 38), number=rng.choice(["", "{}"]), margin=0)
 
 
 def _unwrapped(free: Style, rng: random.Random) -> Style:
@@ -318,9 +340,21 @@ def disturb(lines: list[Line], look: Style, rng: random.Random) -> list[Line]:
     return result
 
 
+def _pinched(line: Line, rate: float, rng: random.Random) -> list[Line]:
+    """A line cut where two signs meet."""
+    text, cuts = line.text, [0]
+    for at in range(1, len(text)):
+        if text[at] in SIGNS and text[at - 1] in SIGNS and rng.random() < rate:
+            cuts.append(at)
+    pieces = [text[a:b].strip() for a, b in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+    return [line._replace(text=pieces[0]), *(Line(piece, line.item) for piece in pieces[1:])]
+
+
 def _fragments(line: Line, look: Style, rng: random.Random) -> list[Line]:
     """A line cut at punctuation, as ``pdftotext -raw`` does."""
     text = line.text
+    if look.pinched:
+        return _pinched(line, look.pinched, rng)
     if not look.fragments or len(text) < 8 or rng.random() > look.fragments:
         return [line]
     cuts = [k for k in range(2, len(text)) if text[k] in NOT_FIRST or text[k - 1] in NOT_FIRST or text[k] in NOT_LAST]
@@ -341,9 +375,14 @@ def paginate(lines: list[Line], look: Style, rng: random.Random) -> list[Line]:
         if page > 1:
             part = [_begun(part[0], look, result[-1].text if result else ""), *part[1:]]
         if look.head:
-            part = [Line(look.head, -1, FURNITURE, 0, part[0].page), part[0]._replace(page="", blanks=1), *part[1:]]
+            head = (page % 2 == 0 and look.second_head) or look.head
+            part = [
+                Line(head.format(page), -1, FURNITURE, 0, part[0].page),
+                part[0]._replace(page="", blanks=1),
+                *part[1:],
+            ]
         if look.notes and rng.random() < look.notes:
-            part += _notes(rng)
+            part += _notes(look, rng)
         if look.number:
             part = [*part, Line(look.number.format(page), -1, FURNITURE, rng.randint(0, 1))]
         result += part
@@ -371,17 +410,17 @@ def _begun(line: Line, look: Style, before: str) -> Line:
     return line._replace(page="" if look.page_mark == "none" else look.page_mark)
 
 
-def _notes(rng: random.Random) -> list[Line]:
-    mark = rng.choice(NOTE_MARKS)
-    return [
-        Line(
-            mark.format(k) + rng.choice(NOTES),
-            -2 - k - rng.randrange(10**6) * 9,
-            NOTE,
-            int(k == 1 and rng.random() < 0.5),
-        )
-        for k in range(1, rng.choice([2, 2, 3]))
-    ]
+def _notes(look: Style, rng: random.Random) -> list[Line]:
+    """One or two notes at the foot of a page, in smaller type."""
+    mark, result = rng.choice(NOTE_MARKS), list[Line]()
+    for number in range(1, rng.choice([2, 2, 3])):
+        content = mark.format(number) + "".join(rng.sample(NOTES, rng.choice([1, 1, 1, 2, 3])))
+        item = -2 - number - rng.randrange(10**6) * 9
+        blanks = int(number == 1 and rng.random() < 0.5)
+        for row in wrap(content, look.width * 1.15, 0, look, rng):
+            result.append(Line(row, item, NOTE, blanks))
+            blanks = 0
+    return result
 
 
 def render(items: list[tuple[str, str]], rng: random.Random) -> tuple[str, list[Line]]:

@@ -12,20 +12,33 @@ from corpus.structure.names import is_organisation, is_person
 
 _TEXT = frozenset({"paragraph", "list_item", "heading"})
 _AUTHORS = frozenset({"", "author"})
+# An organisation that supplied, edited or compiled a text without another author wrote it.
+_ISSUING = frozenset({"supplier", "editor", "compiler"})
 _STATED = re.compile(
     r"(?:来源|來源|信息来源|稿件来源|发布机关|發布機關|发文机关|發文機關|发布单位|發布單位|出版者?|主办单位|主辦單位)\s?[:：]\s?(?P<who>\S[^\n；;，,。]{1,39})"
 )
 # With a page or a section behind it; alone it may be the name of a section.
 _PAPER = re.compile(r"\s*(?P<who>[\u3400-\u9fff]{2,10}(?:报|報|刊|誌))[\s\u3000]+\S")
+_SLASH = re.compile("[/／]")
 _WIDE = 120
 
 
 def read_credit_lines(layout: Layout) -> Iterator[Read]:
-    """Everybody whom a line names, in the order of the text."""
+    """Everybody whom a line names, in the order of the text; the organisations that wrote what nobody else signed."""
     last = max((at for at, block in enumerate(layout.blocks) if block.kind in _TEXT), default=-1)
+    found, issued = list[tuple[int, Read]](), list[tuple[int, Read]]()
     for at, block in enumerate(layout.blocks):
         for credit in _credits(block):
-            yield from _reads(block, credit, at > last)
+            found += ((at, read) for read in _reads(block, credit, at > last))
+            if credit.role in _ISSUING and block.kind in ("byline", "meta") and is_organisation(credit.name):
+                issued.append((at, Read("authors", credit.name, block, credit.start, credit.end, "stated", 0.6)))
+    signed = {layout.blocks[at].article for at, read in found if read.field == "authors"}
+    found += ((at, read) for at, read in issued if layout.blocks[at].article not in signed)
+    yield from (read for _, read in sorted(found, key=_place))
+
+
+def _place(found: tuple[int, Read]) -> int:
+    return found[0]
 
 
 def _credits(block: Block) -> tuple[Credit, ...]:
@@ -44,7 +57,16 @@ def _line(block: Block) -> tuple[Credit, ...]:
     found = read_credits(text, bare=bare)
     if not found and bare and is_organisation(text):
         found = (Credit(text, "author", 0, len(text)),)
+    if not found and not bare and _SLASH.search(text):
+        found = tuple(_parts(text))
     return tuple(credit._replace(start=credit.start + shift, end=credit.end + shift) for credit in found)
+
+
+def _parts(text: str) -> Iterator[Credit]:
+    """``採訪／甲　攝影／乙　地點／丙``: the parts that are credits."""
+    for part in re.finditer(r"\S+", text):
+        for credit in read_credits(part[0]) if _SLASH.search(part[0]) else ():
+            yield credit._replace(start=credit.start + part.start(), end=credit.end + part.start())
 
 
 def _photographer(text: str) -> tuple[Credit, ...]:

@@ -49,11 +49,14 @@ _CLAUSE_END = member(END, COMMA, PAUSE)
 _OPEN_ENDED = member(*_WORDS, LATIN, DIGIT, PAUSE)
 _GOES_ON = member(*_WORDS, LATIN, DIGIT, COMMA, PAUSE)
 _STARRED, _LABELLED = member(SPACE, *_WORDS), member(COLON, DIGIT, NUMERAL)
+_WORD, _WORDY = member(*_WORDS), member(*_WORDS, LATIN, DIGIT)
+_UNITS = "年月日时時分秒个個名人次件项項条條万萬亿億元岁歲家所座台臺辆輛天号號种種位级級层層倍度米克吨章节節届屆点點"
 _NOTE_MARK = member(CIRCLE, BRACKETED, NUMBERED)
 LASTING = np.isin(np.arange(256), (NOTE, SLIVERS))  # roles whose lines make one block
 
 CAPTION_WIDEST = 60
 NOTE_LINES = 10  # notes at the foot of a page begin no higher
+NOTE_TALLEST = 4  # lines of a note in the middle of a page
 INSERTION_WIDEST = 60
 LONG = 60  # cells; a line that wide and without an end is unfinished whatever the column
 
@@ -67,6 +70,7 @@ def find(lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.uint8]) -> No
     if len(body) < 3:
         return
     _notes(lines, marks, roles, body)
+    _inner_notes(lines, marks, roles, body)
     _insertions(lines, marks, roles, body)
 
 
@@ -99,6 +103,39 @@ def begins_note(lines: Lines, marks: NDArray[np.uint8], chosen: NDArray[np.intp]
     return result
 
 
+def _bare_number(lines: Lines, chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """A number right before a word that is no unit of it: how a raised figure comes out of a book's page."""
+    result: NDArray[np.bool_] = lines.head_class[:, 0].take(chosen) == DIGIT
+    if result.any():
+        codes, classes = lines.head[chosen, 1:3], lines.head_class[chosen, 1:3]
+        long = classes[:, 0] == DIGIT
+        result &= _WORD.take(np.where(long, classes[:, 1], classes[:, 0]))
+        result &= ~among(np.where(long, codes[:, 1], codes[:, 0]), _UNITS)
+    return result
+
+
+def _inner_notes(
+    lines: Lines,
+    marks: NDArray[np.uint8],
+    roles: NDArray[np.uint8],
+    body: NDArray[np.intp],
+) -> None:
+    """Mark a note that cuts a sentence where no page ends: ① behind a full line that stops at a word.
+
+    It reaches to the first line that ends with a stop; what follows must not be the next of a list.
+    """
+    circled = ((marks.take(body) == U8[CIRCLE]) & (roles.take(body) == U8[furniture.BODY])).nonzero()[0]
+    circled = circled[circled > 0]
+    if not len(circled):
+        return
+    cut = _unfinished(lines, body, circled - 1) & _WORDY.take(lines.tail_class[body[circled - 1], 0])
+    for start in circled[cut].tolist():
+        stops = np.flatnonzero(lines.tail_class[body[start : start + NOTE_TALLEST], 0] == END)
+        end = start + int(stops[0]) + 1 if len(stops) else len(body)
+        if end < len(body) and not marks[body[start + 1 : end + 1]].any() and roles[body[end]] == furniture.BODY:
+            roles[body[start:end]] = NOTE
+
+
 def _notes(
     lines: Lines,
     marks: NDArray[np.uint8],
@@ -110,23 +147,27 @@ def _notes(
     if not len(ends):
         return
     foot = body[np.maximum(ends[:, None] - np.arange(NOTE_LINES), 0)].ravel()
-    if not np.count_nonzero(begins_note(lines, marks, foot)):
+    if not (begins_note(lines, marks, foot) | _bare_number(lines, foot)).any():
         return
     opens = begins_note(lines, marks, body)
-    below = opens.nonzero()[0]
+    bare = _bare_number(lines, body) & ~opens
+    below = (opens | bare).nonzero()[0]
     parting = np.zeros(len(body), np.bool_)
     parting[below] = (below > 0) & _unfinished(lines, body, np.maximum(below - 1, 0))
+    ended = lines.tail_class[:, 0].take(body) == U8[END]
     depth = lines.indent - margins(lines.indent)
     previous, expected = -1, 1
     for end in ends.tolist():
         low = max(previous + 1, end - NOTE_LINES, 0)
         after = body[end + 1]
         if not marks[after] and depth[after] < 2:
-            for start in (parting[low + 1 : end + 1].nonzero()[0] + low + 1).tolist():
-                value = number(lines.head[body[start]].tolist()) if marks[body[start]] else 1
+            begins = opens | bare if ended[end] else opens
+            inside = (begins & parting)[low + 1 : end + 1].nonzero()[0] + low + 1
+            for start in inside.tolist():
+                value = number(lines.head[body[start]].tolist()) if marks[body[start]] or bare[start] else 1
                 if value in (1, expected):
                     roles[body[start : end + 1]] = NOTE
-                    last = np.flatnonzero(opens[start : end + 1])[-1] + start
+                    last = np.flatnonzero(begins[start : end + 1])[-1] + start
                     expected = number(lines.head[body[last]].tolist()) + 1
                     break
         previous = end
@@ -145,15 +186,18 @@ def _insertions(
     roles: NDArray[np.uint8],
     body: NDArray[np.intp],
 ) -> None:
-    """Mark a short line alone between blank lines that stands where a sentence should go on."""
+    """Mark a short line alone between blank lines that stands where a sentence should go on.
+
+    A line that says of whom it speaks (``作者：``) may be long.
+    """
     blanks = lines.blanks.take(body)
     if not np.count_nonzero(blanks):
         return
     usual = int(np.sort(blanks[1:])[len(blanks) // 2 - 1])
     # Where every line has blank lines before it, those beside an insertion are more than usual on one side.
     apart = blanks > (usual if usual == int(blanks.min()) or usual > 1 else 0)
-    wider = lines.width.take(body)
-    short = (wider <= I32[INSERTION_WIDEST]) & ~_CLAUSE_END.take(lines.tail_class[:, 0].take(body))
+    wider, labelled = lines.width.take(body), _is_labelled(lines, body)
+    short = ((wider <= I32[INSERTION_WIDEST]) | labelled) & ~_CLAUSE_END.take(lines.tail_class[:, 0].take(body))
     some = blanks > I32[0]
     middle = np.flatnonzero(short[1:-1] & some[1:-1] & some[2:] & (apart[1:-1] | apart[2:])) + 1
     if not len(middle):
@@ -161,8 +205,18 @@ def _insertions(
     middle = middle[_unfinished(lines, body, middle - 1)]
     if not len(middle):
         return
-    good = _GOES_ON.take(lines.head_class[body[middle + 1], 0]) & (marks[body[middle]] == 0) & (marks[body[middle + 1]] == 0)
-    good &= (wider[middle] * 3 < wider[middle - 1] * 2) & (wider[middle + 1] > wider[middle])
+    good = _GOES_ON.take(lines.head_class[body[middle + 1], 0])
+    good &= (marks[body[middle]] == 0) & (marks[body[middle + 1]] == 0)
+    good &= (wider[middle] * 3 < wider[middle - 1] * 2) & (wider[middle + 1] > wider[middle]) | labelled[middle]
     good &= (roles[body[middle]] == furniture.BODY) & (roles[body[middle - 1]] == furniture.BODY)
     good &= lines.indent[body[middle + 1]] <= lines.indent[body[middle - 1]] + 1
     roles[body[middle[good]]] = INSERTION
+
+
+def _is_labelled(lines: Lines, body: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Lines that open with 作者 and a colon, at once or behind two characters more (作者简介：)."""
+    result: NDArray[np.bool_] = lines.head[:, 0].take(body) == ord("作")
+    if result.any():
+        classes = lines.head_class[body]
+        result &= (lines.head[body, 1] == ord("者")) & ((classes[:, 2] == COLON) | (classes[:, 4] == COLON))
+    return result

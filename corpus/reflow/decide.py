@@ -10,6 +10,7 @@ from corpus.model import Block, Edit, Layout
 from corpus.reflow import features, kinds, model
 from corpus.reflow.asides import NOTE, ROLES
 from corpus.reflow.chars import (
+    COLON,
     COMMA,
     DIGIT,
     ELLIPSIS,
@@ -20,8 +21,10 @@ from corpus.reflow.chars import (
     LATIN,
     NUMERAL,
     OPEN,
+    OPEN_PAREN,
     PAUSE,
     TOPIC,
+    UNIT,
     among,
 )
 from corpus.reflow.joins import Group, Joins
@@ -39,6 +42,9 @@ SECTION = 1 << 19  # code points decided together; a longer text is cut at a sur
 SURE = 0.97
 EVEN = 0.5
 LIKELY = 0.9
+PROBABLE, HARDLY = 0.7, 0.2
+FULL, ROOMY = 90, 66  # percent of the column
+HANGING = 3  # so many blank lines before quotes are a habit of the extractor
 LONG, RATHER_LONG = 84, 60  # cells; no heading is as long as the first, few are as long as the second
 UNWRAPPED = 130  # cells; no column is so wide
 ALL_END = 90  # percent of the lines around that end with a sentence
@@ -123,6 +129,8 @@ def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.flo
     _headings(rows, ends)
     _verse(rows, ends)
     _unfinished(rows, ends)
+    _room(rows, ends)
+    _quotes(rows, ends)
     _subtitles(known, rows, ends)
     return ends
 
@@ -148,13 +156,21 @@ def _sentences(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
         whole = sentence & (features.percent_around(sentence, 8) >= I64[ALL_END])
         ends[whole] = np.maximum(ends[whole], SURE)
     if not rows[_CUTS, 0]:
-        apart = sentence & (rows[_EXTRA] > I16[0]) & (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0]) & (rows[_HEAD] != I16[OPEN])
+        apart = (
+            sentence
+            & (rows[_EXTRA] > I16[0])
+            & (rows[_PAGE] == I16[0])
+            & (rows[_ASIDE] == I16[0])
+            & (rows[_HEAD] != I16[OPEN])
+        )
         ends[apart] = np.maximum(ends[apart], SURE)
 
 
 def _commas(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """Hardly a paragraph ends with a comma (one break in two hundred behind one is an end), verse apart."""
-    comma = among(known.lines.tail[:, 0].take(known.body[:-1]), "，,、") & (rows[_MARK_NEXT] == I16[0]) & (ends < F32[SURE])
+    comma = (
+        among(known.lines.tail[:, 0].take(known.body[:-1]), "，,、") & (rows[_MARK_NEXT] == I16[0]) & (ends < F32[SURE])
+    )
     ends[comma] = np.minimum(ends[comma], 1 - LIKELY)
 
 
@@ -193,6 +209,33 @@ def _unfinished(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
         ends[long] = np.minimum(ends[long], 1 - LIKELY)
 
 
+def _room(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """Where lines are whole, one with much room left ends: a headline, a name (99 in 100 do).
+
+    The lines of one title are joined by the next stage, which reads their wording.
+    """
+    if rows[_ORPHANS, 0]:
+        return
+    doubtful = (ends < EVEN) & (ends >= HARDLY)
+    if doubtful.any():
+        doubtful &= (rows[_FILL] < ROOMY) & (rows[_FILL_NEAR] < ROOMY) & (rows[_PAGE] == 0) & (rows[_ASIDE] == 0)
+        doubtful &= ~_LEADS_ON.take(rows[_TAIL]) & (rows[_HEAD] != LATIN)
+        ends[doubtful] = np.maximum(ends[doubtful], PROBABLE)
+
+
+def _quotes(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """Where hanging quotes have false blank lines before them, one inside a sentence or behind a colon is false."""
+    quoted = rows[_HEAD] == OPEN
+    if int(np.count_nonzero(quoted)) < HANGING:
+        return
+    quoted &= (rows[_EXTRA] > 0) & (rows[_FILL] >= FULL)
+    if int(np.count_nonzero(quoted)) >= HANGING:
+        false = quoted & (_RUNNING.take(rows[_FINAL]) | (rows[_FINAL] == COMMA))
+        if int(np.count_nonzero(false)) >= HANGING - 1:
+            false |= quoted & (rows[_FINAL] == COLON)
+            ends[false] = np.minimum(ends[false], 1 - LIKELY)
+
+
 def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """A dash at the head of a line, behind one that is not full or stands apart, opens a subtitle or a signature."""
     head = known.lines.head
@@ -203,6 +246,8 @@ def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]
         ends[dash] = np.maximum(ends[dash], SURE)
 
 
+_RUNNING = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, UNIT)
+_LEADS_ON = member(COMMA, PAUSE, OPEN, OPEN_PAREN)
 _OPEN_ENDED = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, LATIN, DIGIT, PAUSE)
 _PUNCTUATION = member(END, COMMA, PAUSE, ELLIPSIS)
 _FILL, _FILL_NEXT, _EDGE_STEP, _TAIL, _WIDTH = (
@@ -217,6 +262,7 @@ _MARK_NEXT, _FINAL_NEXT, _WIDTH_NEXT, _COHERES = (
 _FINAL, _CUTS, _EXTRA, _PAGE, _ASIDE, _HEAD = (
     features.FIRST.index(name) for name in ("final.here", "blanks_inside", "blanks_usual", "page", "apart", "head.next")
 )
+_ORPHANS, _FILL_NEAR = features.FIRST.index("orphans_all"), features.FIRST.index("fill_near.here")
 _FIRST, _SURE = np.zeros(1, np.intp), np.ones(1, np.float32)
 
 

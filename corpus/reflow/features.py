@@ -19,6 +19,7 @@ from corpus.reflow.chars import (
     ELLIPSIS,
     END,
     HAN,
+    OPEN,
     OPEN_PAREN,
     PAUSE,
     QUOTE,
@@ -61,10 +62,20 @@ OF_BREAKS = (
         "sum",
         "sum_back",
         "sum_on",
+        "sum_three",
     ),
     *("column", "near_to_far", "crowd", "terminals", "page", "apart", "lead", "coheres"),
-    *("opens_two", "opens_run", "same_mark", "since_mark"),
-    *("indented_all", "indent_tells", "blanks_usual", "blanks_all", "blanks_inside", "blanks_at_end", "marks_all"),
+    *("pinched", "opens_two", "opens_run", "same_mark", "since_mark"),
+    *(
+        "indented_all",
+        "indent_tells",
+        "blanks_usual",
+        "blanks_all",
+        "blanks_inside",
+        "blanks_at_end",
+        "marks_all",
+        "orphans_all",
+    ),
 )
 FIRST = (*(f"{name}.{place}" for place in PLACES for name in OF_LINES), *OF_BREAKS)
 SECOND = (
@@ -95,7 +106,13 @@ def first(
         np.empty((_COUNT, len(body)), np.int16),
         [
             *_fullness(edge, columns, spread),
-            *(need, np.minimum(width, I32[_WIDEST]), np.minimum(indent - margins(indent), I32[60]), np.minimum(blanks, I32[9]), opened),
+            *(
+                need,
+                np.minimum(width, I32[_WIDEST]),
+                np.minimum(indent - margins(indent), I32[60]),
+                np.minimum(blanks, I32[9]),
+                opened,
+            ),
             *(gaps, spread, I32[100] * alnum // np.maximum(wide + alnum, I32[1]), mark, counted.take(body)),
             *(tails[:, 0], tails[:, 1], said, heads[:, 0], heads[:, 1], terminal),
         ],
@@ -114,11 +131,13 @@ def first(
         *percent_around(np.array((_crowded(of_lines[2]), terminal)), 16)[:, :-1],
         *_pages(lines, body, indent),
         coheres(lines.tail[:, 0].take(body[:-1]), lines.head[:, 0].take(body[1:])),
+        _PUNCTUATION.take(tails[:-1, 0]) & _PUNCTUATION.take(heads[1:, 0]),
         *_brackets(opened, terminal),
         *_marks(mark),
         *_indents(of_lines[8], ended),
         *_blanks(of_lines[9], short, said == U8[END]),
         100 * int(np.count_nonzero(mark)) // len(mark),
+        1000 * int(np.count_nonzero(_ORPHAN.take(heads[:, 0]))) // len(mark),
     ]
     _fill(table[4 * _COUNT + 3 :], of_breaks)
     return table
@@ -200,6 +219,9 @@ def percent_around(flags: NDArray[np.bool_], half: int) -> NDArray[np.int64]:
 _CLOSING = member(CLOSE, CLOSE_PAREN, QUOTE, SPACE)
 _TERMINAL = member(END, ELLIPSIS, COLON)
 _BOUND = member(CLOSE, CLOSE_PAREN, COMMA, END, PAUSE, COLON)
+# No typesetter lets a line begin with these: where some do, lines are fragments, cut where two signs meet.
+_ORPHAN = member(CLOSE, CLOSE_PAREN, COMMA, END, PAUSE)
+_PUNCTUATION = member(CLOSE, CLOSE_PAREN, COMMA, END, PAUSE, COLON, ELLIPSIS, OPEN, OPEN_PAREN)
 _WORD = 2 + 2 * _BOUND.astype(np.intp)
 _NARROW = member(*(c for c in range(1, HAN) if c != SPACE), COMMA, OPEN_PAREN)
 
@@ -237,14 +259,17 @@ def _steps(indent: Ints) -> list[Ints]:
 def _edges(edge: Ints, width: Ints, column: Ints) -> list[Ints]:
     """How far apart the edges of the two lines are, those of the two around them; the ratio of their widths.
 
-    The last are the sums of two widths in percent of the column: two pieces of one line fill it together.
+    The last are the sums of two and three widths in percent of the column: the pieces of one line fill it together.
     """
     lag = np.empty(len(edge) - 1, np.int32)
     lag[0] = 200
     np.minimum(np.abs(edge[2:] - edge[:-2]), I32[200], out=lag[1:])
     ratio = np.minimum(I32[100] * width[1:] // np.maximum(width[:-1], I32[1]), I32[400])
     total = np.minimum(I32[100] * (edge[:-1] + width[1:]) // column[:-1], I32[300])
-    return [np.minimum(np.abs(edge[1:] - edge[:-1]), I32[200]), lag, ratio, total, earlier(total), later(total)]
+    three = np.zeros(len(edge) - 1, np.int32)
+    np.minimum(I32[100] * (edge[:-2] + width[1:-1] + width[2:]) // column[1:-1], I32[300], out=three[1:])
+    apart = np.minimum(np.abs(edge[1:] - edge[:-1]), I32[200])
+    return [apart, lag, ratio, total, earlier(total), later(total), three]
 
 
 def _indents(depth: NDArray[np.int16], ended: NDArray[np.bool_]) -> tuple[int, int]:
@@ -272,7 +297,12 @@ def _blanks(blanks: NDArray[np.int16], short: NDArray[np.bool_], ended: NDArray[
     here, short, ended = blanks[1:], short[:-1], ended[:-1]
     usual = int(np.sort(here)[len(here) // 2])
     some = here > I16[0]
-    return [here - usual, 100 * _count(some) // (len(some) + 1), _percent(some, ~ended & ~short), _percent(some, ended & short)]
+    return [
+        here - usual,
+        100 * _count(some) // (len(some) + 1),
+        _percent(some, ~ended & ~short),
+        _percent(some, ended & short),
+    ]
 
 
 def _pages(lines: Lines, body: NDArray[np.intp], indent: Ints) -> list[Any]:
@@ -350,7 +380,10 @@ def _odds(room: Ints, percent: Ints) -> Ints:
     goes_on, before = percent[1:] < I32[30], percent[:-1]
     opens, inner = goes_on & (before > I32[85]), goes_on & (before < I32[15])
     # One count for both: those that open in the first four bins, the inner ones behind, the rest behind these.
-    counts = [count + 1.0 for count in np.bincount(bins[1:-1] + (I32[8] - I32[8] * opens - I32[4] * inner), minlength=8)[:8].tolist()]
+    counts = [
+        count + 1.0
+        for count in np.bincount(bins[1:-1] + (I32[8] - I32[8] * opens - I32[4] * inner), minlength=8)[:8].tolist()
+    ]
     # Eight numbers: arrays take five times as long.
     opening, inside = ([log(count / sum(row)) for count in row] for row in (counts[:4], counts[4:]))
     odds = [round(10 * (one - other)) for one, other in zip(opening, inside, strict=True)]

@@ -39,6 +39,11 @@ _AT_EDGE = re.compile(
     rf"(?:{_D}?(?:\d{{1,4}}|[ivxlc]{{1,7}}|[IVXLC]{{1,7}}){_D}?|{_D}{{1,3}}{_N}{_D}{{1,3}}|"
     rf"[〔\[【(（]\d{{1,4}}[)）】\]〕]|\d{{1,4}}(?:/|／|of)\d{{1,4}}|[Pp]\.?\d{{1,4}}|[页頁]码?[:：]?\d{{1,4}})"
 )
+# The name of a journal with its issue: a head even where it stands on one page only.
+_ISSUE = re.compile(
+    r"[\u3400-\u9fff·]{2,12}(?:[12]\d{3}年)?[总總]?(?:第[\d一二三四五六七八九十百〇零]{1,5}[卷期輯辑]){1,2}[\u3400-\u9fff]{0,6}"
+)
+ISSUE_WIDEST = 48  # cells
 _DIGITS_AND_SPACE = re.compile(r"[\s\d]+")
 _ARTICLE = re.compile(r"第[\s\d一二三四五六七八九十百千零〇]+[条條]")
 
@@ -71,10 +76,20 @@ def _keep_title(text: str, lines: Lines, roles: NDArray[np.uint8], second: int) 
     """A running head that opens the document and not its second page is the title: heads alternate behind it."""
     if roles[0] != RUNNING_HEAD:
         return
+    content = text[int(lines.first[0]) : int(lines.last[0])]
     last = min(second + DEPTH, len(lines)) - 1
     following = _DIGITS_AND_SPACE.sub("", text[int(lines.first[second]) : int(lines.last[last])])
-    if _key(text[int(lines.first[0]) : int(lines.last[0])]) not in following:
+    if _key(content) not in following and not _counts(text, lines, roles, content):
         roles[0] = BODY
+
+
+def _counts(text: str, lines: Lines, roles: NDArray[np.uint8], content: str) -> bool:
+    """Whether another running head is this line with another number: then the number is the page's."""
+    if not any(map(str.isdecimal, content)):
+        return False
+    heads = (roles == RUNNING_HEAD).nonzero()[0][1:9]
+    spans = zip(lines.first[heads].tolist(), lines.last[heads].tolist(), strict=True)
+    return any(_key(text[a:b]) == _key(content) and text[a:b] != content for a, b in spans)
 
 
 def _pages(lines: Lines, roles: NDArray[np.uint8]) -> list[tuple[int, int]]:
@@ -151,7 +166,10 @@ def _peel(
         elif width <= 2 * NUMBER_LONGEST and _AT_EDGE.fullmatch("".join(text[start:stop].split())):
             roles[line] = PAGE_NUMBER
             peeled.add(line)
-        elif 4 <= width and (key := _key(text[start:stop])):
+        elif width <= ISSUE_WIDEST and _ISSUE.fullmatch("".join(text[start:stop].split())):
+            roles[line] = role
+            peeled.add(line)
+        elif width >= 4 and (key := _key(text[start:stop])):
             rest.append(_Edge(line, page, key))
     repeated = _repeated(rest)
     if repeated:

@@ -58,6 +58,7 @@ STAGES = {
     "reflow.join_space": "A line break between Latin words becomes a space.",
     "reflow.dehyphenate": "A hyphen at a line break goes, where the joined word is known.",
     "structure.join_title": "The lines of one title are joined.",
+    "structure.join_halves": "The halves of a paragraph or a caption are joined where the wording puts them together.",
     "layout.break": "White space between blocks goes.",
     "furniture": "Page numbers, running heads and feet go; the name behind the dot says which.",
 }

@@ -12,6 +12,7 @@ from corpus.structure.captions import captions
 from corpus.structure.claims import Stage, claim_all
 from corpus.structure.continuations import continued
 from corpus.structure.furniture import furniture
+from corpus.structure.halves import whole
 from corpus.structure.headings import headings, headlines
 from corpus.structure.joins import join
 from corpus.structure.levels import levels
@@ -47,7 +48,7 @@ def structure(layout: Layout) -> Layout:
     """Name the kind of each block and its article, level and section.
 
     Blocks keep their order and every character; only the broken lines of one title, and the halves of a paragraph
-    that a caption cuts, become one block.
+    that a caption, a page or a column cuts, become one block.
 
     Examples
     --------
@@ -57,11 +58,11 @@ def structure(layout: Layout) -> Layout:
     >>> [(block.kind, block.section) for block in structure(Layout(text, blocks)).blocks]
     [('heading', ()), ('paragraph', ('一、起步',))]
     """
-    layout = split(layout)
+    layout = whole(split(layout))
     seen = _see(layout)
-    whole = join(layout, _titles(seen))
-    if whole is not layout:
-        layout, seen = whole, _see(whole)
+    titled = join(layout, _titles(seen))
+    if titled is not layout:
+        layout, seen = titled, _see(titled)
     return Layout(layout.text, tuple(continued(layout.text, list(_refined(layout.blocks, seen)))), layout.edits)
 
 

@@ -15,8 +15,9 @@ _NUMBERED = re.compile(
     r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:\s?[-–.．]\s?\d{1,3})?\s?(?:[:：.．、]|[\s\u3000]+(?=\S)|$)"
 )
 _CREDITED = re.compile(
-    r"(?:^|[\s\u3000。！？”）)])\S{2,12}[\s\u3000]{0,3}[摄攝]\s?[）)]?$|[（(]\s?(?:图片|圖片|资料图|資料圖|供图|供圖)[^（()）]{0,20}[)）]$"
+    r"(?:^|[\s\u3000。！？”）)])\S{2,12}(?:[\s\u3000]{0,3}[摄攝]|[\s\u3000]{1,3}供[图圖])\s?[）)]?$|[（(]\s?(?:图片|圖片|资料图|資料圖|供图|供圖)[^（()）]{0,20}[)）]$"
 )
+_CREDIT_ENDS = frozenset("摄攝图圖)）")
 _PHOTO = re.compile(r"^[▲△▼◀▶←→↑↓]|^(?:图为|圖為|图片为|上图|下图|左图|右图|上圖|下圖|摄影[:：]|攝影[:：])")
 _PHOTO_FIRST = frozenset("▲△▼◀▶←→↑↓图圖上下左右摄攝")
 # A longer line may name its photographer at the end; longer still, it is text with a credit behind it.
@@ -40,7 +41,7 @@ def is_caption(text: str) -> bool:
     """
     if len(text) > _LONG:
         return False
-    if text[-1:] in ("摄", "攝", ")", "）") and _CREDITED.search(text, max(0, len(text) - 40)):
+    if text[-1:] in _CREDIT_ENDS and _CREDITED.search(text, max(0, len(text) - 40)):
         return True
     if text[:1] in "图圖表照插FT" and _NUMBERED.match(text):
         return len(text) <= 60 and not ends_sentence(text)

@@ -47,6 +47,8 @@ _ROLE_CHARS = re.compile("[" + "".join(sorted({char for word in ROLES for char i
 _ROLE_WORD = re.compile(f"[{_SINGLE}]|{_LONG}")
 _PROSE = re.compile(r"[。；;！？!?“”《》…%0-9]")
 LONGEST = 60
+# What an organisation can be credited with.
+_OFFICES = frozenset({"supplier", "author", "photographer", "editor", "compiler"})
 
 
 class Credit(NamedTuple):
@@ -169,4 +171,4 @@ def _credit(token: _Token, role: str) -> Credit:
 
 def _is_named(credit: Credit) -> bool:
     name = credit.name.replace(" ", "")
-    return is_person(name) or (credit.role in ("supplier", "author", "photographer") and is_organisation(name))
+    return is_person(name) or (credit.role in _OFFICES and is_organisation(name))

@@ -19,6 +19,8 @@ _COMMA = re.compile("[，,；;]")
 _STRUCTURAL = frozenset({"part", "chapter", "section", "decimal"})
 # A Han numeral alone parts an essay; figures alone would be page numbers.
 _BARE = re.compile("[一二三四五六七八九十]{1,3}")
+# A line of code, with a comment behind it or none.
+_CALL = re.compile(r"[a-z_][\w.]{0,40}\([^()]{0,80}\)[;\s]*(?:#.*)?$")
 _ASIDE = frozenset({"furniture", "caption"})
 # Behind these an article is over, or has not begun.
 _CLOSING = frozenset({"byline", "meta"})
@@ -114,7 +116,7 @@ def _opens_headline(page: Page, index: int) -> bool:
 
 
 def _could_stand(line: Line, above: Line | None) -> bool:
-    if enumerator(line.text):
+    if enumerator(line.text) or _CALL.match(line.text):
         return False
     if line.hinted:
         return is_headline(line.text, 80)

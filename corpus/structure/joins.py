@@ -1,4 +1,4 @@
-"""Headlines that were broken over lines are one block: spans end to end, the white space between removed."""
+"""Blocks that were broken over lines are one block: spans end to end, the white space between removed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from corpus.structure.titles import between
 RULE = ("structure.join_title",)
 
 
-def join(layout: Layout, titles: Iterable[Sequence[int]]) -> Layout:
-    """The layout with the lines of each title as one block; the same layout where nothing is broken."""
-    heads = {lines[0]: lines for lines in titles if len(lines) > 1 and _is_open(layout, lines)}
+def join(layout: Layout, chains: Iterable[Sequence[int]], *, rule: tuple[str, ...] = RULE) -> Layout:
+    """The layout with the blocks of each chain (a title's lines) as one; the same layout where nothing is broken."""
+    heads = {lines[0]: lines for lines in chains if len(lines) > 1 and _is_open(layout, lines)}
     if not heads:
         return layout
-    edits = [edit for lines in heads.values() for edit in _edits(layout, lines)]
+    edits = [edit for lines in heads.values() for edit in _edits(layout, lines, rule)]
     every = tuple(sorted([*layout.edits, *edits]))
     return Layout(layout.text, tuple(_blocks(layout, heads, every)), every)
 
@@ -42,11 +42,11 @@ def _gaps(layout: Layout, lines: Sequence[int]) -> Iterator[Span]:
         yield Span(layout.blocks[above].spans[-1].end, layout.blocks[below].spans[0].start)
 
 
-def _edits(layout: Layout, lines: Sequence[int]) -> Iterator[Edit]:
+def _edits(layout: Layout, lines: Sequence[int], rule: tuple[str, ...]) -> Iterator[Edit]:
     for gap, above, below in zip(_gaps(layout, lines), lines, lines[1:], strict=False):
         inserted = between(layout.blocks[above].text.rstrip(), layout.blocks[below].text.lstrip())
         if gap.start < gap.end or inserted:
-            yield Edit(gap.start, gap.end, inserted, RULE)
+            yield Edit(gap.start, gap.end, inserted, rule)
 
 
 def _merged(layout: Layout, lines: Sequence[int], edits: Sequence[Edit]) -> Block:

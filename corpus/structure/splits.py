@@ -1,4 +1,4 @@
-"""Blocks that reflow joined and that cannot be one: text behind a signature, lines of a headline over a blank line."""
+"""Blocks that reflow joined and that cannot be one: text behind a signature, two references, a headline's lines."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from corpus.model import Block, Edit, Layout, Span
 from corpus.structure.captions import photographer
 from corpus.structure.credits import signature
 from corpus.structure.joins import RULE
+from corpus.structure.references import is_bibliography
 from corpus.structure.wording import ends_sentence, is_headline
 
 # Behind a sentence, so that a name in brackets inside one (``甲（乙）说``) is none.
@@ -18,6 +19,17 @@ _SIGNED = re.compile(r"[。！？!?”」…]\s*[（(][^（()）]{2,28}[)）]$")
 _TAKEN = re.compile(r"(?:^|[。！？!?”」）)])[\s\u3000]*\S{2,12}[\s\u3000]+[摄攝]$")
 _CLOSING = frozenset("）)摄攝")
 _DASHES = re.compile("——|──|――")
+_OPENING = frozenset("（(责責")
+_CLOSING_WORDS = ("作者", "责任编辑", "责编", "責任編輯", "責編")
+_WHO = re.compile(
+    r"[（(](?:本文)?作者(?:单位|單位|简介|簡介)?(?:系|為|为|[:：])|"
+    r"[（(]?(?:责任编辑|责编|責任編輯|責編)[\s:：/／]{1,3}[\u3400-\u9fff]{2,4}[)）]?[ \u3000]{0,4}(?:\n|$)"
+)
+# ``Aldermoor, P. (2008)``; ``卓明朗（2016）``; ``[3]``
+_ENTRY = re.compile(
+    r"[A-Z][\w'’-]+, [A-Z]\.|[\u3400-\u9fff·、]{2,24}[（(](?:1[89]|20)\d\d[a-z]?[)）]|[\[［]\d{1,3}[\]］]"
+)
+_ENTRIES = 400  # blocks from the end: no bibliography has more
 _TAIL, _HEADLINES = 48, 120
 # Of the first so many characters; with all lines apart, half of the lines are blank.
 _SAMPLE, _SPACED = 20_000, 0.8
@@ -27,7 +39,8 @@ def split(layout: Layout) -> Layout:
     """The layout with these blocks apart; the joins between them are undone."""
     text = layout.text
     closed = [start for start, end, *_ in layout.edits if text[start - 1 : start] in _CLOSING and start < end]
-    layout = _apart(layout, {start for start in closed if _closes(text, start)})
+    cuts = {start for start in closed if _closes(text, start)}
+    layout = _apart(layout, cuts | {edit.start for edit in (*_closing_notes(layout), *_references(layout))})
     return _apart(layout, {edit.start for edit in _headlines(layout)})
 
 
@@ -38,6 +51,27 @@ def _apart(layout: Layout, cuts: set[int]) -> Layout:
     blocks = [part for block in layout.blocks for part in _parts(layout, block, ordered, cuts)]
     undone = cuts & {block.spans[-1].end for block in blocks}
     return Layout(layout.text, tuple(blocks), tuple(edit for edit in layout.edits if edit.start not in undone))
+
+
+def _closing_notes(layout: Layout) -> Iterator[Edit]:
+    """Joins before a line in brackets that says who the author is, or before one that names the editor."""
+    text = layout.text
+    if not any(word in text for word in _CLOSING_WORDS):
+        return
+    for edit in layout.edits:
+        if text[edit.end : edit.end + 1] in _OPENING and edit.start < edit.end and _WHO.match(text, edit.end):
+            yield edit
+
+
+def _references(layout: Layout) -> Iterator[Edit]:
+    """Joins behind an entry of the bibliography, before the next that opens with a name and a year."""
+    text = layout.text
+    head = max(text.rfind("参考文献"), text.rfind("參考文獻"), text.rfind("References"))
+    if head < 0 or not any(is_bibliography(block.text.strip()) for block in layout.blocks[-_ENTRIES:]):
+        return
+    for edit in layout.edits[bisect_left(layout.edits, head, key=lambda edit: edit.start) :]:
+        if text[edit.start - 1] in ".。" and edit.start < edit.end and _ENTRY.match(text, edit.end):
+            yield edit
 
 
 def _headlines(layout: Layout) -> Iterator[Edit]:

@@ -11,20 +11,30 @@ from corpus.structure.wording import balanced
 _DASH = re.compile(r"(?:[—–―─\-]{2,}|[—―])\s*(?=\S)")
 # Words that say what sort of text follows; a title says what it is about.
 _GENRE = re.compile(
-    r"(?:综述|綜述|侧记|側記|纪实|紀實|述评|述評|见闻|見聞|观察|走笔|札记|回访|扫描|巡礼|掠影|系列报道(?:之[一二三四五六七八九十]+)?)$"
+    r"(?:综述|綜述|侧记|側記|纪实|紀實|述评|述評|见闻|見聞|观察|走笔|札记|札記|手记|手記|回访|扫描|巡礼|掠影|系列报道(?:之[一二三四五六七八九十]+)?)$"
 )
 _LABEL = re.compile(
     r".{0,8}(?:周刊|週刊|周报|週報|日报|日報|晚报|晚報|专栏|專欄|专版|專版|专刊|專刊|副刊|要闻|要聞|综合新闻|特稿|头版|时评|時評|论坛|論壇|视点|专题|專題)"
     r"|\S{2,8}(?:报|報|刊|网|網)[\s\u3000]+\S.{0,14}"
     r"|第?\s?[A-D]?\d{1,2}\s?版.{0,12}|.{2,6}[·•]\s?.{2,6}版?"
 )
-_OPEN_END = re.compile(r"(?:[：:、，（(《“「—]|[^目标]的|与|關於|关于)$")
+_OPEN_END = re.compile(
+    r"(?:[：:、，（(《“「—]|[^目标]的|与|關於|关于|"
+    # By what means, before what is done: the verb is still to come.
+    r"以[^，。\s]{2,16}[为為](?:抓手|引领|引領|契机|契機|导向|導向|牵引|牽引|支撑|支撐|依托|载体|龙头|突破口|主线|主線))$"
+)
+# A line does not begin a title with these; 和平 and 及时 are words.
+_LEANING = re.compile(
+    r"和(?!平|谐|諧|睦|美|风|風|合|声|聲|服)|及(?!时|時|早|格|第)|与(?!时|其|众|人)|與(?!時|其|眾|人)|暨"
+)
 _OFFICIAL = re.compile(
     r"(?:报告|報告|公告|通告|通知|办法|辦法|意见|意見|方案|规定|規定|决定|決定|纪要|紀要|总结|總結|请示|請示|批复|批覆|"
     r"条例|條例|细则|細則|规划|規劃|计划|計畫|讲话|講話|公报|公報|章程|的函)(?:[（(].{1,8}[)）])?$"
 )
 # A second line with no more than the document's kind and a word or two is no subtitle.
 _CLOSING = 10
+# Two shorter lines of one length are no rarity, two longer ones are a title and its subtitle.
+_COUPLET = range(7, 11)
 _NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9]{2,8}")
 
 
@@ -95,7 +105,7 @@ def _continues(page: Page, above: int, below: int, text: str) -> bool:
     second = page[below]
     if page[above].mark or second.mark or is_dashed(second) or len(text) > 60:
         return False
-    if _OPEN_END.search(text) or not balanced(text) or _is_couplet(page, below, text):
+    if _OPEN_END.search(text) or _LEANING.match(second.text) or not balanced(text) or _is_couplet(page, below, text):
         return True
     return _ends_official(text, second.text)
 
@@ -108,8 +118,10 @@ def _ends_official(text: str, second: str) -> bool:
 
 
 def _is_couplet(page: Page, below: int, text: str) -> bool:
-    """Lines opened by four-character phrases; or of one length, with a subtitle below them."""
+    """Lines opened by four-character phrases; or of one length, with a subtitle or a text below them."""
     second = page[below].text
+    if len(text) == len(second) in _COUPLET and text.isalnum() and second.isalnum() and not _GENRE.search(second):
+        return True
     if all(len(phrase) == 4 for phrase in text.split()) and len(second) >= 6 and " " not in second:
         return True
     under = page[below + 1] if below + 1 < len(page) else None

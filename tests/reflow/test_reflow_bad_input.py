@@ -21,6 +21,10 @@ SHAPES = {
     "right to left": "שלום עולם זה טקסט ארוך\n" * 10_000,
     "heads on every page": "\f页眉甲乙丙丁\n正文一行。\n- 3 -\n" * 10_000,
     "hyphens": "words that end with hyphe-\nnation\n" * 10_000,
+    "circled notes": "一行很长的没有说完的正文在这里断开然后\n①注。\n" * 20_000,
+    "raised figures": ("一行很长的没有说完的正文在这里断开然后\n1桥在西头。\n\f") * 20_000,
+    "authors": ("一行很长的没有说完的正文在这里断开然后\n\n作者：某人\n\n" + "接着说。\n\n") * 10_000,
+    "heads with issues": "\f某某学刊第九卷第二期\n正文一行。\n" * 20_000,
     "brackets": "（“「" * 100_000 + "\n" + "（\n" * 10_000,
 }
 SECONDS = 15  # a quadratic step would take minutes
