@@ -36,7 +36,9 @@ _PATTERNS = (
     ("ONE_CHAR_LINES", _ONE_CHAR_LINES),
 )
 # One class of all their characters: a twentieth of the time of the patterns as alternatives.
-_RARE = re.compile("[" + "".join(pattern.pattern[1 : pattern.pattern.rindex("]")] for _, pattern in _PATTERNS[:6]) + "]")
+_RARE = re.compile(
+    "[" + "".join(pattern.pattern[1 : pattern.pattern.rindex("]")] for _, pattern in _PATTERNS[:6]) + "]"
+)
 
 
 def find(chars: str) -> tuple[Finding, ...]:

@@ -161,7 +161,11 @@ def _insertions(
     middle = middle[_unfinished(lines, body, middle - 1)]
     if not len(middle):
         return
-    good = _GOES_ON.take(lines.head_class[body[middle + 1], 0]) & (marks[body[middle]] == 0) & (marks[body[middle + 1]] == 0)
+    good = (
+        _GOES_ON.take(lines.head_class[body[middle + 1], 0])
+        & (marks[body[middle]] == 0)
+        & (marks[body[middle + 1]] == 0)
+    )
     good &= (wider[middle] * 3 < wider[middle - 1] * 2) & (wider[middle + 1] > wider[middle])
     good &= (roles[body[middle]] == furniture.BODY) & (roles[body[middle - 1]] == furniture.BODY)
     good &= lines.indent[body[middle + 1]] <= lines.indent[body[middle - 1]] + 1

@@ -148,13 +148,21 @@ def _sentences(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
         whole = sentence & (features.percent_around(sentence, 8) >= I64[ALL_END])
         ends[whole] = np.maximum(ends[whole], SURE)
     if not rows[_CUTS, 0]:
-        apart = sentence & (rows[_EXTRA] > I16[0]) & (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0]) & (rows[_HEAD] != I16[OPEN])
+        apart = (
+            sentence
+            & (rows[_EXTRA] > I16[0])
+            & (rows[_PAGE] == I16[0])
+            & (rows[_ASIDE] == I16[0])
+            & (rows[_HEAD] != I16[OPEN])
+        )
         ends[apart] = np.maximum(ends[apart], SURE)
 
 
 def _commas(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """Hardly a paragraph ends with a comma (one break in two hundred behind one is an end), verse apart."""
-    comma = among(known.lines.tail[:, 0].take(known.body[:-1]), "，,、") & (rows[_MARK_NEXT] == I16[0]) & (ends < F32[SURE])
+    comma = (
+        among(known.lines.tail[:, 0].take(known.body[:-1]), "，,、") & (rows[_MARK_NEXT] == I16[0]) & (ends < F32[SURE])
+    )
     ends[comma] = np.minimum(ends[comma], 1 - LIKELY)
 
 

@@ -151,7 +151,7 @@ def _peel(
         elif width <= 2 * NUMBER_LONGEST and _AT_EDGE.fullmatch("".join(text[start:stop].split())):
             roles[line] = PAGE_NUMBER
             peeled.add(line)
-        elif 4 <= width and (key := _key(text[start:stop])):
+        elif width >= 4 and (key := _key(text[start:stop])):
             rest.append(_Edge(line, page, key))
     repeated = _repeated(rest)
     if repeated:

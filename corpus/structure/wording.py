@@ -51,7 +51,7 @@ def is_headline(text: str, limit: int) -> bool:
     if _CLAUSE.search(text, 0, len(text) - 1) or not WORDY.search(text):
         return False
     # Speech opens with a quote or a speaker and a colon: what has neither need not be matched.
-    spoken = text[0] in "“「『\"" or "：" in text[:5] or ":" in text[:5]
+    spoken = text[0] in '“「『"' or "：" in text[:5] or ":" in text[:5]
     return not (spoken and _SPOKEN.match(text))
 
 
