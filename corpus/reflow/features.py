@@ -221,7 +221,8 @@ def final(tails: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _needs(heads: NDArray[np.uint8]) -> NDArray[np.intp]:
     """The cells that the first word of each line takes, with what cannot stand apart from it."""
     word = first_false(_NARROW.take(heads))
-    return word + (word == I64[0]) * _WORD.take(heads[:, 1])
+    result: NDArray[np.intp] = word + (word == I64[0]) * _WORD.take(heads[:, 1])
+    return result
 
 
 def _fullness(edge: Ints, columns: Ints, spread: NDArray[np.bool_]) -> Ints:
