@@ -174,7 +174,8 @@ def _shifted(of_lines: NDArray[np.int16], table: NDArray[np.int16]) -> None:
 
 def letterspaced(spaced: Ints, wide: Ints) -> NDArray[np.bool_]:
     """Lines set with a space between any two characters, as justification does: they are full."""
-    return (spaced * I32[2] > wide) & (wide > I32[3])
+    result: NDArray[np.bool_] = (spaced * I32[2] > wide) & (wide > I32[3])
+    return result
 
 
 def within(values: Ints, low: int, high: int) -> Ints:
@@ -236,11 +237,13 @@ def final(tails: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _needs(heads: NDArray[np.uint8]) -> NDArray[np.intp]:
     """The cells that the first word of each line takes, with what cannot stand apart from it."""
     word = first_false(_NARROW.take(heads))
-    return word + (word == I64[0]) * _WORD.take(heads[:, 1])
+    result: NDArray[np.intp] = word + (word == I64[0]) * _WORD.take(heads[:, 1])
+    return result
 
 
 def _fullness(edge: Ints, columns: Ints, spread: NDArray[np.bool_]) -> Ints:
-    result = np.concatenate((np.minimum(edge * I32[100] // columns, I32[300]), within(columns - edge, -40, 200)))
+    percent = np.minimum(edge * I32[100] // columns, I32[300])
+    result: Ints = np.concatenate((percent, within(columns - edge, -40, 200)))
     if np.count_nonzero(spread):
         result[:3, spread], result[3:, spread] = 100, 0
     return result
@@ -248,7 +251,8 @@ def _fullness(edge: Ints, columns: Ints, spread: NDArray[np.bool_]) -> Ints:
 
 def _crowded(fill: NDArray[np.int16]) -> NDArray[np.bool_]:
     """Lines that reach the edge of the column: in wrapped text most do."""
-    return (fill >= I16[93]) & (fill <= I16[103])
+    result: NDArray[np.bool_] = (fill >= I16[93]) & (fill <= I16[103])
+    return result
 
 
 def _steps(indent: Ints) -> list[Ints]:
@@ -380,14 +384,13 @@ def _odds(room: Ints, percent: Ints) -> Ints:
     goes_on, before = percent[1:] < I32[30], percent[:-1]
     opens, inner = goes_on & (before > I32[85]), goes_on & (before < I32[15])
     # One count for both: those that open in the first four bins, the inner ones behind, the rest behind these.
-    counts = [
-        count + 1.0
-        for count in np.bincount(bins[1:-1] + (I32[8] - I32[8] * opens - I32[4] * inner), minlength=8)[:8].tolist()
-    ]
+    places = bins[1:-1] + (I32[8] - I32[8] * opens - I32[4] * inner)
+    counts = [count + 1.0 for count in np.bincount(places, minlength=8)[:8].tolist()]
     # Eight numbers: arrays take five times as long.
     opening, inside = ([log(count / sum(row)) for count in row] for row in (counts[:4], counts[4:]))
-    odds = [round(10 * (one - other)) for one, other in zip(opening, inside, strict=True)]
-    return np.array(odds, np.int32).take(bins)
+    odds = np.array([round(10 * (one - other)) for one, other in zip(opening, inside, strict=True)], np.int32)
+    result: Ints = odds.take(bins)
+    return result
 
 
 _NEED_NEXT, _COLUMN = FIRST.index("need.next"), FIRST.index("column")

@@ -142,8 +142,11 @@ def _measure(piece: str, offset: int, blanks: int, page: bool) -> tuple[Lines, i
     in_head, in_tail = size > _HEAD, size >= _TAIL
     width, wide, alnum, opens = _counts(traits, first, last)
     gaps, wide_gaps, spaced = _between(codes, solid, low)
+    places = (np.array((first, last, stop)) + offset).astype(np.int32)
     lines = Lines(
-        *(np.array((first, last, stop)) + offset).astype(np.int32),
+        first=places[0],
+        last=places[1],
+        stop=places[2],
         blanks=before,
         page=fresh,
         indent=_indents(piece, begin, first),
@@ -210,7 +213,7 @@ def _between(codes: Codes, solid: NDArray[np.int64], low: NDArray[np.int64]) -> 
     step[low[1:] - I64[1]] = 1  # the gaps between the lines
     at = (step > I64[1]).nonzero()[0]
     if not len(at):
-        return np.zeros((3, len(low)), np.int32)
+        return [np.zeros(len(low), np.int32)] * 3
     step = step.take(at)
     at += I64[1]
     wide = (step > I64[3]) | (codes.take(solid.take(at) - I64[1]) == U32[TAB])

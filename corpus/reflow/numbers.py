@@ -9,19 +9,19 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 
-class Numbers(dict[float, NDArray[Any]]):
-    """``I32[60]`` is 60; made when it is first asked for."""
+class Numbers(dict[float, Any]):
+    """``I32[60]`` is 60 as an array; made when it is first asked for."""
 
     def __init__(self, kind: type[np.generic]) -> None:
+        super().__init__()
         self._kind = kind
 
-    def __missing__(self, value: float) -> NDArray[Any]:
+    def __missing__(self, value: float) -> Any:
         self[value] = made = np.array(value, self._kind)
         return made
 
 
-I16, I32, I64 = map(Numbers, (np.int16, np.int32, np.int64))
-U8, U32, U64, F32 = map(Numbers, (np.uint8, np.uint32, np.uint64, np.float32))
+I16, I32, I64 = Numbers(np.int16), Numbers(np.int32), Numbers(np.int64)
+U8, U32, U64, F32 = Numbers(np.uint8), Numbers(np.uint32), Numbers(np.uint64), Numbers(np.float32)
