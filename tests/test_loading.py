@@ -240,7 +240,7 @@ def test_versions_are_exact_latest_or_specified(release: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["./nothing", "/nothing", "~/nothing-there", "a/b/c", "a\\b", "C:/x", "sampel", "user/name"]
+    "name", ["./nothing", "/nothing", "~/nothing-there", "a/b/c", "a\\b", "C:/x", "sampel", "user/na me"]
 )
 def test_an_absent_name_is_an_error_at_once(name: str) -> None:
     with pytest.raises(NotAReleaseError, match="there is no such folder") as caught:
