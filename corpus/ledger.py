@@ -39,10 +39,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Characters of a text that were withdrawn."""
+    """Characters of a text that were withdrawn, and the marks that prove it."""
 
     start: int
     end: int
+    marks: frozenset[Mark] = frozenset()
 
 
 @dataclass
@@ -141,7 +142,7 @@ class Recogniser:
         for number, ledger in enumerate(self._ledgers):
             marks = self._wholes.get((number, ledger.hash("whole", whole)), ()) if whole else ()
             if any(mark.chars >= LEAST or mark.doc_id == doc_id for mark in marks):
-                return Found(0, len(text))
+                return Found(0, len(text), frozenset(marks))
             if part := self._part(number, ledger, text, found, len(whole)):
                 return part
         return None
@@ -149,12 +150,7 @@ class Recogniser:
     def _part(
         self, number: int, ledger: Ledger, text: str, found: Sequence[tuple[int, int, str]], length: int
     ) -> Found | None:
-        known = [
-            (start, end, mark)
-            for start, end, piece in found
-            if len(piece) >= SHORTEST
-            for mark in self._pieces.get((number, ledger.hash("piece", piece)), ())
-        ]
+        known = list(self._known(number, ledger, found))
         totals = Counter[Mark]()
         for start, end, mark in known:
             totals[mark] += end - start
@@ -164,9 +160,27 @@ class Recogniser:
         first = min(start for start, _, mark in known if mark in proved)
         last = max(end for _, end, mark in known if mark in proved)
         if last - first >= HALF * len(text):
-            return Found(0, len(text))
+            return Found(0, len(text), frozenset(proved))
         behind = next((start for start, _, _ in found if start >= last), len(text))
-        return Found(first, behind)
+        return Found(first, behind, frozenset(proved))
+
+    def _known(
+        self, number: int, ledger: Ledger, found: Sequence[tuple[int, int, str]]
+    ) -> Iterator[tuple[int, int, Mark]]:
+        for start, end, piece in found:
+            if len(piece) >= SHORTEST:
+                marks = self._pieces.get((number, ledger.hash("piece", piece)), ())
+                yield from ((start, end, mark) for mark in marks)
+
+    def goes_on(self, text: str, marks: frozenset[Mark]) -> bool:
+        """Whether a paragraph beside a recognised one is mostly of the same text, cut off by a line break."""
+        found = list(pieces(text))
+        length = sum(end - start for start, end, _ in found)
+        for number, ledger in enumerate(self._ledgers):
+            known = {(start, end) for start, end, mark in self._known(number, ledger, found) if mark in marks}
+            if known and sum(end - start for start, end in known) >= HALF * length:
+                return True
+        return False
 
     def is_document(self, source_sha256: str, texts: Iterable[str]) -> str | None:
         """The ID of the withdrawn document that a source is, by its bytes or by half of its paragraphs."""

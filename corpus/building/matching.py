@@ -89,12 +89,24 @@ class _Search:
                 self._pair(waiting[value].pop(), candidate)
         self._settle()
 
+    def _by_path(self, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+        """Pair what has its path and most of its paragraphs: of a set that was edited, nearly all, and cheaply."""
+        places = {item.source_file: item for item in self.old}
+        for candidate in self.new:
+            item = None if candidate.registered else places.get(candidate.source_file)
+            if item and _common(before.get(item.doc_id, ""), after.get(candidate.key, "")) >= MUCH:
+                self._pair(item, candidate)
+        self._settle()
+
     def by_content(self, old_texts: Texts, new_texts: Texts) -> None:
         """Pair those with the most text in common, a common path first."""
         if not self.old or not self.new:
             return
         before = old_texts([item.doc_id for item in self.old])
         after = new_texts([item.key for item in self.new])
+        self._by_path(before, after)
+        if not self.old or not self.new:
+            return
         left = [before.get(item.doc_id, "") for item in self.old]
         right = [after.get(item.key, "") for item in self.new]
         every = 1 + max(sum(map(len, left)), sum(map(len, right))) // SHINGLES
@@ -112,6 +124,13 @@ class _Search:
                 spent_old.add(doc_id)
                 spent_new.add(key)
         self._settle()
+
+
+def _common(one: str, two: str) -> float:
+    """Share of the longer text that stands in paragraphs which both have."""
+    lines = set(one.split("\n"))
+    common = sum(len(line) for line in two.split("\n") if line in lines)
+    return common / max(1, len(one), len(two))
 
 
 def check_register(register: object, old: Iterable[Known], found: Mapping[str, str], new: Iterable[Candidate]) -> None:

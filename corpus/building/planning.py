@@ -99,7 +99,7 @@ def plan_build(
         out=out,
         found=_without_withdrawn(found, before) if before else found,
         register=used,
-        template=_template(used),
+        template=template_of(used),
         asked=version,
         previous=before,
         ledger=ledger,
@@ -189,7 +189,14 @@ def date_of(date: str | None) -> str:
     raise UsageError(f"{date!r} is no date", "write it as 2026-11-22")
 
 
-def _template(register: Register) -> str:
+def template_of(register: Register) -> str:
+    """The card's template: the register's own, else the package's.
+
+    Raises
+    ------
+    UsageError
+        It cannot be read, or marks a place that does not exist.
+    """
     if register.dataset.card is None or register.path is None:
         return describing.default_template()
     path = register.path.parent / register.dataset.card

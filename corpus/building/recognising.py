@@ -96,12 +96,17 @@ class Withholder:
     def _recognised(self, doc_id: str, rows: Rows, exempt: set[str]) -> Iterator[Span]:
         if not self._recogniser:
             return
-        for paragraph in rows.paragraphs:
-            found = None if paragraph["text"] in exempt else self._recogniser.find(paragraph["text"], doc_id)
-            if found and found.end - found.start == len(paragraph["text"]):
-                yield from spans_of(paragraph)
-            elif found:
-                yield from source_range(rows, paragraph, found.start, found.end)
+        open_ = [row for row in rows.paragraphs if row["text"] not in exempt]
+        found = {row["index"]: part for row in open_ if (part := self._recogniser.find(row["text"], doc_id))}
+        for row in open_:
+            part = found.get(row["index"])
+            beside = [found[near].marks for near in (row["index"] - 1, row["index"] + 1) if near in found]
+            if part is None and not any(self._recogniser.goes_on(row["text"], marks) for marks in beside):
+                continue
+            if part is None or part.end - part.start == len(row["text"]):
+                yield from spans_of(row)
+            else:
+                yield from source_range(rows, row, part.start, part.end)
 
 
 def _in_part(previous: Release) -> frozenset[str]:

@@ -16,7 +16,7 @@ from corpus import names, schema, store
 from corpus.building.assembling import assemble
 from corpus.building.carrying import Life, settled, write_documents
 from corpus.building.making import staged
-from corpus.building.planning import Plan, Recorded, date_of, open_previous
+from corpus.building.planning import Plan, Recorded, date_of, open_previous, template_of
 from corpus.building.recognising import Tables, rows_of, tables_of
 from corpus.building.shards import SHARD_TABLES
 from corpus.diffing import Difference
@@ -315,7 +315,7 @@ def _plan(release: Release, out: Path, version: str | None, date: str | None) ->
         out=out,
         found=Found(),
         register=Register(dataset=DatasetEntry(name=release.name, **manifest["dataset"])),
-        template=manifest["card_template"],
+        template=manifest.get("card_template") or template_of(Register()),
         asked=version,
         previous=release,
         recorded=Recorded(manifest["rules"], manifest["tools"], manifest["counts"]["skipped"]),

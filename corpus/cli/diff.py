@@ -38,10 +38,19 @@ def command(old: str, new: str, form: str) -> None:
 
     found = open_release(old).diff(open_release(new))
     if form == "json":
-        write_json({**asdict(found), "counts": found.counts(), "least_version": found.least})
+        write_json({**_plain(asdict(found)), "counts": found.counts(), "least_version": found.least})
         return
     lines = list(_summary(found)) if form == "summary" else [*_details(found), *_summary(found)]
     write("\n".join(lines) + "\n")
+
+
+def _plain(value: Any) -> Any:
+    """Changes as objects with names."""
+    if hasattr(value, "_asdict"):
+        return _plain(value._asdict())
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _summary(found: Difference) -> Iterator[str]:
