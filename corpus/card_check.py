@@ -86,7 +86,7 @@ def problems_of(card: str) -> Iterator[str]:
     """What is wrong with a card's front matter, each problem with its key or line.
 
     >>> list(problems_of("---\\nlanguage: [no]\\n---\\n"))
-    ["line 2: YAML reads no as something else than a word: write it in quotes"]
+    ['line 2: YAML reads no as something else than a word: write it in quotes']
     >>> list(problems_of("---\\nlicence: mit\\n---\\n"))
     ["no key is called 'licence'; did you mean 'license'?"]
     """
