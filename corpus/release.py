@@ -118,8 +118,10 @@ class Release:
         Raises
         ------
         UsageError
-            The other is of another data set, or older.
+            The other is of another data set, or older; or one of the two is a standoff release.
         """
+        if self.standoff != other.standoff:
+            (self if self.standoff else other).require_text()
         return diff_releases(self.path, other.path)
 
     @property

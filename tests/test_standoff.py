@@ -14,6 +14,7 @@ from greps import shared_runs
 import corpus
 from corpus import describing, store
 from corpus.errors import ReleaseExistsError, RightsError, UsageError
+from corpus.explaining import explain
 from corpus.rights import require_publishable
 from corpus.standoff import LEAST_HASHED, WITHHELD_LINE, make_standoff
 
@@ -223,3 +224,20 @@ def _shortened(rows: list[dict[str, object]]) -> list[dict[str, object]]:
 def test_a_forged_place_is_found(standoff: corpus.Release, tmp_path: Path, change: object, message: str) -> None:
     result = _rewritten(standoff, tmp_path, "paragraphs", change).verify()
     assert message in str(result.problems)
+
+
+def test_what_needs_the_text_says_so(tmp_path: Path) -> None:
+    corpus.build(SAMPLE, tmp_path / "full", date="2026-11-22", workers=1)
+    full = corpus.open_release(tmp_path / "full" / "sample")
+    bare = make_standoff(full, tmp_path / "bare")
+    calls = {
+        "build": lambda: corpus.build(SAMPLE, tmp_path / "next", previous=bare.path),
+        "withdraw": lambda: corpus.withdraw(bare.path, "bus-notes", reason="a test", out=tmp_path / "next"),
+        "diff": lambda: full.diff(bare),
+        "explain": lambda: explain(bare, "bus-notes-0002"),
+    }
+    for name, call in calls.items():
+        with pytest.raises(UsageError, match="standoff release") as error:
+            call()
+        assert "corpus hydrate" in error.value.help, name
+    assert not (tmp_path / "next").exists()

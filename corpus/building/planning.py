@@ -131,7 +131,7 @@ def open_previous(place: Path, asked: str | None) -> Release:
     Raises
     ------
     UsageError
-        There is none below the version asked for.
+        There is none below the version asked for, or it is a standoff release, whose texts nothing can be aligned with.
     IntegrityError
         It fails its proof, or a version on the shelf was copied in part.
     """
@@ -142,6 +142,7 @@ def open_previous(place: Path, asked: str | None) -> Release:
             raise UsageError(f"{place} has no version below {asked}; it has {', '.join(versions)}")
         place = place / below[-1]
     found = Release.open(place)
+    found.require_text()
     if asked and names.version_key(asked) <= names.version_key(found.version):
         raise UsageError(
             f"{found.path} is version {found.version}, not older than {asked}, which is asked for",
