@@ -129,6 +129,7 @@ def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.flo
     _headings(rows, ends)
     _verse(rows, ends)
     _unfinished(rows, ends)
+    _openings(rows, ends)
     _room(rows, ends)
     _quotes(rows, ends)
     _subtitles(known, rows, ends)
@@ -209,6 +210,15 @@ def _unfinished(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
         ends[long] = np.minimum(ends[long], 1 - LIKELY)
 
 
+def _openings(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """A blank line where others have none and an indent of two characters open a paragraph, however short the text."""
+    blanks = rows[_BLANKS_NEXT]
+    opens = (rows[_STEP] >= 3) & (rows[_STEP] <= 8)
+    if opens.any():
+        opens &= (blanks > blanks.min()) & (rows[_PAGE] == 0) & (rows[_ASIDE] == 0)
+        ends[opens] = np.maximum(ends[opens], SURE)
+
+
 def _room(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """Where lines are whole, one with much room left ends: a headline, a name (99 in 100 do).
 
@@ -262,7 +272,7 @@ _MARK_NEXT, _FINAL_NEXT, _WIDTH_NEXT, _COHERES = (
 _FINAL, _CUTS, _EXTRA, _PAGE, _ASIDE, _HEAD = (
     features.FIRST.index(name) for name in ("final.here", "blanks_inside", "blanks_usual", "page", "apart", "head.next")
 )
-_ORPHANS, _FILL_NEAR = features.FIRST.index("orphans_all"), features.FIRST.index("fill_near.here")
+_ORPHANS, _FILL_NEAR, _STEP = (features.FIRST.index(name) for name in ("orphans_all", "fill_near.here", "step"))
 _FIRST, _SURE = np.zeros(1, np.intp), np.ones(1, np.float32)
 
 
