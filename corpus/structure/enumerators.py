@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 _NUMBER = "[〇零一二三四五六七八九十百千]{1,6}"
@@ -33,13 +33,35 @@ _FAMILIES = (
     ("ordinal", rf"[甲乙丙丁戊己庚辛壬癸]、|第{_NUMBER}[，,、]"),
     ("bullet", r"(?:[•●○■◆◇▪‣·∙□➢➤✓\uf0b7\uf06c]|[-–*+](?=\s)|o(?=\s+[^\sa-z]))\s*"),
 )
-_ANY = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FAMILIES))
+_HAN_NUMBERS, _DIGITS, _CAPITALS = "〇零一二三四五六七八九十百千", "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# What a mark of each family begins with: of thirteen expressions one to five are tried.
+_OPENINGS = {
+    "part": "第",
+    "chapter": "第附",
+    "section": "第",
+    "article": "第",
+    "han": _HAN_NUMBERS,
+    "han_paren": "（(",
+    "decimal": _DIGITS + _CAPITALS,
+    "digit": _DIGITS,
+    "digit_paren": "（(" + _DIGITS,
+    "circle": "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
+    "letter": _CAPITALS + _CAPITALS.lower(),
+    "ordinal": "甲乙丙丁戊己庚辛壬癸第",
+    "bullet": "•●○■◆◇▪‣·∙□➢➤✓*+-–\uf0b7\uf06co",
+}
+
+
+@cache
+def _compiled(families: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _FAMILIES if name in families))
+
+
 # A dictionary test on the first character spares most lines the expression: 0.05 against 0.6 µs.
-_FIRST = frozenset(
-    "第附〇零一二三四五六七八九十百千（(甲乙丙丁戊己庚辛壬癸•●○■◆◇▪‣·∙□➢➤✓*+-–\uf0b7\uf06c"
-    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-    "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-)
+_FIRST = {
+    char: _compiled(tuple(name for name, opening in _OPENINGS.items() if char in opening))
+    for char in {char for opening in _OPENINGS.values() for char in opening}
+}
 RANKS = {name: rank for rank, (name, _) in enumerate(_FAMILIES)}
 HEADING_FAMILIES = frozenset({"part", "chapter", "section", "han", "han_paren", "decimal", "digit", "digit_paren"})
 
@@ -68,7 +90,7 @@ def enumerator(text: str) -> Enumerator | None:
 
 
 def _read(text: str) -> Enumerator | None:
-    match = _ANY.match(text)
+    match = _FIRST[text[0]].match(text)
     if not match:
         return None
     family = str(match.lastgroup)
