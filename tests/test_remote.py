@@ -193,8 +193,9 @@ def test_s3_gives_the_same_rows(s3: Any, published: Path, sample_release: Path) 
     assert list(corpus.rows(url, streaming=True)) == expected
     assert list(corpus.rows(url, version="0.1.0")) == expected
     corpus_cli("cache", "prune", "--all")
-    s3.altered["part-00000.parquet"] = b"other"
-    with pytest.raises(IntegrityError, match=r"5 bytes, expected|altered"):
+    data = (published / "0.2.0" / "data" / "edits" / "part-00000.parquet").read_bytes()
+    s3.altered["edits/part-00000.parquet"] = data[:-1] + b"?"
+    with pytest.raises(IntegrityError, match=r"edits/part-00000\.parquet: altered: sha256 is .*, expected"):
         corpus.rows(url, version="0.2.0")
 
 

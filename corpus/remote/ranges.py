@@ -49,7 +49,9 @@ class RangeHome:
         """The rows of a file that meet a condition, in batches."""
         with self._opened(name) as opened:
             if condition is None:
-                yield from opened.parquet.iter_batches(rows, columns=columns, use_threads=False)
+                # One row group at a time: a batch that is filled from several would transfer them all first.
+                for group in range(opened.parquet.num_row_groups):
+                    yield from opened.parquet.iter_batches(rows, [group], columns, use_threads=False)
                 return
             import pyarrow.dataset as ds
 
