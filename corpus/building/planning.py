@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 
+import pyarrow.compute as pc
+
 from corpus import card, names, rules, store
 from corpus.errors import IntegrityError, UsageError
 from corpus.lineage import read_tombstones, withdrawn_documents
@@ -152,6 +154,11 @@ def open_previous(place: Path, asked: str | None) -> Release:
         raise IntegrityError(
             f"{found.path / problem.where}: {problem.message}; a build must not follow a release that is not proved",
             "fetch the previous release again",
+        )
+    if any(pc.any(pc.is_null(batch["text"])).as_py() for batch in found.paragraphs.to_batches(columns=["text"])):
+        raise UsageError(
+            f"{found.path} has no text: IDs cannot be carried from it",
+            "give the full release, or hydrate this one first",
         )
     return found
 
