@@ -235,6 +235,20 @@ def test_a_registered_title_that_repeats_it_goes_and_so_does_a_file_name(tmp_pat
     assert left(build(tmp_path / "in").path, title) == set()
 
 
+def test_a_register_that_tells_it_of_another_document_is_not_believed(tmp_path: Path) -> None:
+    title = "证人赵小梅住在柳树巷十七号"
+    put(tmp_path / "in", a=[A, title, B], b=[C, D])
+    (tmp_path / "in" / "register.toml").write_text(
+        f'[[source]]\nkey = "b"\nfile = "b.txt"\ntitle = "{title}"\n', encoding="utf-8"
+    )
+    first = build(tmp_path / "in")
+    done = withdraw(tmp_path, id_of(first, title))
+    assert left(done.release.path, title) == set()
+    later = build(tmp_path / "in")
+    assert left(later.path, title) == set() and rows(later) == rows(done.release)
+    assert str(later.verify()) == "1 of 2 sources restored, 1 in part (characters withheld)"
+
+
 @pytest.mark.parametrize("encoding", ["gb18030", "big5"])
 def test_raw_bytes_and_findings_of_it_go(tmp_path: Path, encoding: str) -> None:
     """A damaged byte makes the segment keep its bytes; a hidden character makes a finding."""

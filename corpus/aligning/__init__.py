@@ -56,7 +56,7 @@ def align(old: Sequence[str], new: Sequence[str]) -> Alignment:
         return Alignment({place: place for place in range(len(old))})
     numbers = _numbered(old, new)
     search = _Search(old, new, equal_pairs(*numbers))
-    for _ in range(2):  # what is found narrows the gaps
+    if search.in_place(LIGHT):  # what is found narrows the gaps
         search.in_place(LIGHT)
     search.kept.update(left_equal(*numbers, search.kept))
     search.anywhere(LIGHT)
@@ -99,11 +99,13 @@ class _Search:
         old = [i for i in range(len(self.old)) if i not in self.kept and i not in self._spent_old]
         return old, [j for j in range(len(self.new)) if j not in taken]
 
-    def in_place(self, cutoff: float) -> None:
-        """Pair what is alike between neighbours that keep their order."""
+    def in_place(self, cutoff: float) -> bool:
+        """Pair what is alike between neighbours that keep their order; whether there was any."""
+        before = len(self.kept)
         for left, right in self._gaps():
             pairs = similar([self.old[i] for i in left], [self.new[j] for j in right], cutoff)
             self.kept.update((left[i], right[j]) for i, j in heaviest(pairs))
+        return len(self.kept) > before
 
     def _gaps(self) -> Iterator[tuple[list[int], list[int]]]:
         """The free places between the pairs that keep the order."""

@@ -86,6 +86,8 @@ def _ranked(old: Sequence[int], new: Sequence[int]) -> Iterator[Pair]:
 def _beside_neighbours(old: Sequence[int], new: Sequence[int], pairs: dict[int, int]) -> dict[int, int]:
     """Repeated paragraphs go with a neighbour that occurs once: the one after (as a heading does), or before."""
     counts, others = Counter(old), Counter(new)
+    if len(counts) == len(old) and len(others) == len(new):
+        return pairs
     wanted, taken = dict[int, int](), set[int]()
     for step in (1, -1):
         for i, j in pairs.items():

@@ -59,9 +59,16 @@ class Withholder:
         ):
             rows = rows_of(tables)
             spans += self._recognised(doc_id, rows, exempt)
-        if rows is None or not spans:
+        told = self._told(doc_id, tables["documents"])
+        if not spans and not told:
             return tables
-        return tables_of(withhold(rows, spans, Secret(_texts_in(rows, spans))))
+        rows = rows or rows_of(tables)
+        return tables_of(withhold(rows, spans, Secret([*_texts_in(rows, spans), *told])))
+
+    def _told(self, doc_id: str, document: pa.Table) -> list[str]:
+        """Fields that a register states anew."""
+        values = (document[name][0].as_py() for name in ("title", "subtitle", "publisher", "source_file"))
+        return [value for value in values if value and self._recogniser and self._recogniser.find(value, doc_id)]
 
     def _by_place(self, doc_id: str, rows: Rows) -> list[Span]:
         """Where it stood, if the source outside these places is what it was."""
