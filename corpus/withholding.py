@@ -44,6 +44,13 @@ class Secret:
         plain = bare(text or "")
         return any(plain[at : at + RUN] in self.runs for at in range(len(plain) - RUN + 1))
 
+    def besides(self, texts: Iterable[str]) -> Secret:
+        """The secret less what these texts, which stay, tell anyway."""
+        told = Secret(texts)
+        rest = Secret(())
+        rest.short, rest.runs = self.short - told.short, self.runs - told.runs
+        return rest
+
     def is_one(self, text: str | None) -> bool:
         """Whether a text has such a run, or is one of the short ones."""
         return bare(text or "") in self.short or self.shares(text)
@@ -107,10 +114,16 @@ def withhold(rows: Rows, spans: Iterable[Span], secret: Secret) -> Rows:
     borders = sorted(span for paragraph in rows.paragraphs for span in spans_of(paragraph))
     edits = tuple(_edits(rows.edits, wanted, borders, rows.document["doc_id"]))
     if not any(row["withheld"] for row in edits) and len(kept) == len(rows.paragraphs):
-        return rows  # it says the same in words of its own, which stay: the maintainer is told
+        return _scrubbed(rows, kept, secret.besides(paragraph["text"] for paragraph in kept))
     document = _document(rows.document, wanted, secret, len(kept), len(edits))
     findings = tuple(row for row in rows.findings if not _touches(wanted, row["start"], row["end"]))
     return Rows(document, tuple(kept), edits, findings)
+
+
+def _scrubbed(rows: Rows, kept: Sequence[Row], secret: Secret) -> Rows:
+    """No character of this document is withheld; its fields may still tell some that its own text does not."""
+    document = {**rows.document, **_fields(rows.document, [], secret)}
+    return Rows(document, tuple(kept), rows.edits, rows.findings)
 
 
 def _changes(edits: Iterable[Mapping[str, Any]]) -> list[Edit]:

@@ -393,3 +393,21 @@ def test_sources_of_the_sample_still_add_up(tmp_path: Path) -> None:
     later = corpus.build(SAMPLE, tmp_path, date=DATE, workers=1, previous=done.release.path)
     assert later.manifest["counts"] == {"input": 17, "accepted": 16, "quarantined": 0, "skipped": 1}
     assert rows(later) == rows(done.release)
+
+
+def test_a_title_that_its_own_document_tells_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    phrase = "古镇老街修缮工程纪实"
+    (folder / "a.txt").write_text(
+        f"{phrase}\n\n　　工程从三月开始，到九月结束，街上的石板都换过了一遍。\n", encoding="utf-8"
+    )
+    (folder / "b.txt").write_text(
+        f"　　有人写过一篇《{phrase}》，读的人不多，他也不在意，又写了第二篇。\n", encoding="utf-8"
+    )
+    corpus.build(folder, tmp_path / "out", name="set", date="2026-11-22", workers=1)
+    titles = corpus.open_release(tmp_path / "out" / "set").documents.to_table(columns=["title"])["title"].to_pylist()
+    assert phrase in titles
+    corpus.withdraw(tmp_path / "out" / "set", "b", reason="a test", out=tmp_path / "out", date="2026-11-23")
+    after = corpus.open_release(tmp_path / "out" / "set").documents.to_table(columns=["title"])["title"].to_pylist()
+    assert after == [phrase]
