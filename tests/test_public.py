@@ -17,6 +17,7 @@ NAMES = [
     "IntegrityError",
     "MissingExtraError",
     "NotAReleaseError",
+    "PublishError",
     "RegisterError",
     "Release",
     "ReleaseExistsError",
@@ -30,6 +31,7 @@ NAMES = [
     "decode",
     "load",
     "open_release",
+    "publish",
     "rows",
     "scan",
 ]
