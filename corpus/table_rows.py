@@ -209,18 +209,20 @@ class Rows:
         datasets = _needed("datasets")
         if not self.files:
             return datasets.Dataset.from_dict({name: [] for name in self.schema.names})
-        if streaming and (self._converts or self.folder is None):
+        if streaming:
+            # Not datasets' own reader: ours takes a fifth less time for all rows, and leaves no thread of pyarrow
+            # behind, which at times ended a process that had read one row only with "terminate called".
             return datasets.IterableDataset.from_generator(
                 examples,
                 features=datasets.Features.from_arrow_schema(self.schema),
                 gen_kwargs={"rows": self, "shards": list(self.files)},
             )
-        found = self._parquet_dataset(datasets, streaming)
+        found = self._parquet_dataset(datasets)
         return self._converted_dataset(found) if self._converts else found
 
-    def _parquet_dataset(self, datasets: Any, streaming: bool) -> Any:
+    def _parquet_dataset(self, datasets: Any) -> Any:
         if self.folder is None:
-            raise UsageError("rows that are read by range become an IterableDataset", "use streaming=True in both")
+            raise UsageError("rows that are read by range become an IterableDataset", "ask for streaming=True")
         stored = self.source
         found = datasets.load_dataset(
             "parquet",
@@ -228,11 +230,10 @@ class Rows:
             f"{self.config}-{self.manifest['content_hash'][:16]}",
             data_files=[str(self.folder / name) for name in self.files],
             split="train",
-            streaming=streaming,
             columns=None if stored.columns is None else list(stored.columns),
             filters=self._filter,
         )
-        if not streaming and self._filter is None and len(found) != len(self):
+        if self._filter is None and len(found) != len(self):
             raise IntegrityError(f"{self.folder}: datasets read {len(found)} rows of {len(self)}")
         return found
 

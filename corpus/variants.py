@@ -57,7 +57,7 @@ COLUMNS = {
     "edits": (),
 }
 """The columns that are converted; of contributors their names."""
-INLINE_BYTES = 8_000_000  # an Arrow batch in a worker saves time once it has run for longer than the 0.4 s of its start
+INLINE_BYTES = 8_000_000  # half a second here; a worker needs as long to start
 
 
 @dataclass(frozen=True)
