@@ -373,7 +373,11 @@ setattr(place, step, killing)
 corpus.publish(sys.argv[1], sys.argv[2])
 """
     at = 0
-    ats = iter(range(1, 100)) if LONG else iter((2, 9, 99) if step in ("replace", "copyfile") else (1, 99))
+    ats = (
+        iter(range(1, 100))
+        if LONG
+        else iter((2, len(content(second)) + 1, 99) if step in ("replace", "copyfile") else (1, 99))
+    )
     for at in ats:
         shelf = tmp_path / f"shelf-{at}"
         corpus.publish(first, shelf)

@@ -110,7 +110,8 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.part-{os.getpid()}")
+    """Write a file under the lock: one name for what is unfinished, so that the next run takes it away."""
+    part = path.with_name(f".{path.name}.part")
     with part.open("wb") as file:
         file.write(data)
         file.flush()
