@@ -410,6 +410,15 @@ def test_publishers_of_a_folder_at_once(first: Path, second: Path, tmp_path: Pat
     assert corpus.open_release(tmp_path / "s", "0.1.1").verify().ok
 
 
+def test_a_folder_that_was_altered_before_it_was_named(first: Path, tmp_path: Path) -> None:
+    shelf = tmp_path / "s"
+    shutil.copytree(first, shelf / "0.1.0")
+    (shelf / "0.1.0" / "LICENSE").write_text("altered")
+    with pytest.raises(corpus.IntegrityError, match="LICENSE is not as it was sent"):
+        corpus.publish(first, shelf)
+    assert not (shelf / "versions.json").exists()
+
+
 def test_a_folder_with_another_content_or_set(first: Path, other: Path, tmp_path: Path) -> None:
     corpus.publish(first, tmp_path / "s")
     with pytest.raises(corpus.ReleaseExistsError, match=r"0\.1\.0 already"):
