@@ -373,7 +373,11 @@ setattr(place, step, killing)
 corpus.publish(sys.argv[1], sys.argv[2])
 """
     at = 0
-    ats = iter(range(1, 100)) if LONG else iter((2, 9, 99) if step in ("replace", "copyfile") else (1, 99))
+    ats = (
+        iter(range(1, 100))
+        if LONG
+        else iter((2, len(content(second)) + 1, 99) if step in ("replace", "copyfile") else (1, 99))
+    )
     for at in ats:
         shelf = tmp_path / f"shelf-{at}"
         corpus.publish(first, shelf)
@@ -404,6 +408,15 @@ def test_publishers_of_a_folder_at_once(first: Path, second: Path, tmp_path: Pat
     index = json.loads((tmp_path / "s" / "versions.json").read_bytes())
     assert [entry["version"] for entry in index["versions"]] == ["0.1.0", "0.1.1"]
     assert corpus.open_release(tmp_path / "s", "0.1.1").verify().ok
+
+
+def test_a_folder_that_was_altered_before_it_was_named(first: Path, tmp_path: Path) -> None:
+    shelf = tmp_path / "s"
+    shutil.copytree(first, shelf / "0.1.0")
+    (shelf / "0.1.0" / "LICENSE").write_text("altered")
+    with pytest.raises(corpus.IntegrityError, match="LICENSE is not as it was sent"):
+        corpus.publish(first, shelf)
+    assert not (shelf / "versions.json").exists()
 
 
 def test_a_folder_with_another_content_or_set(first: Path, other: Path, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ class FolderPlace:
 
     def send(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
         """Copy what is new, rename, write the index."""
-        guarded(lambda: self._send(shipment, plan, progress), self._explain)
+        guarded(lambda: self._send(shipment, progress), self._explain)
 
     def check(self, shipment: Shipment, progress: Progress) -> None:
         """Read the published version back."""
@@ -46,22 +46,27 @@ class FolderPlace:
         reused = tuple(item for item in shipment.items if _has(beside, item))
         return Plan(tuple(item for item in shipment.items if item not in reused), reused)
 
-    def _send(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+    def _send(self, shipment: Shipment, progress: Progress) -> None:
+        """One publisher after the other: two that copy the same release would share the folder beside."""
         self._shelf.mkdir(parents=True, exist_ok=True)
-        place, beside = self._place(shipment), self._beside(shipment)
-        if not place.exists():
-            total = sum(item.bytes for item in plan.new)
-            done = 0
-            for item in plan.new:
-                _copy(shipment.folder / item.path, beside / item.path)
-                done += item.bytes
-                progress(done, total)
-            _check(beside, shipment, progress, self._read_back)
-            _place(beside, place, shipment)
         with locked(self._shelf / LOCK):
+            plan = self._look(shipment)  # others may have published while this one waited
+            if self._place(shipment).exists():
+                _check(self._place(shipment), shipment, progress, self._read_back)
+            else:
+                self._copy(shipment, plan, progress)
             index = self._index()
             if not index.has(shipment, str(self._shelf)):
                 _write(self._shelf / INDEX, index.plus(shipment).encoded())
+
+    def _copy(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+        beside, done = self._beside(shipment), 0
+        for item in plan.new:
+            _copy(shipment.folder / item.path, beside / item.path)
+            done += item.bytes
+            progress(done, sum(item.bytes for item in plan.new))
+        _check(beside, shipment, progress, self._read_back)
+        _place(beside, self._place(shipment), shipment)
 
     def _index(self) -> Index:
         path = self._shelf / INDEX
@@ -110,7 +115,8 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.part-{os.getpid()}")
+    """Write a file under the lock: one name for what is unfinished, so that the next run takes it away."""
+    part = path.with_name(f".{path.name}.part")
     with part.open("wb") as file:
         file.write(data)
         file.flush()
@@ -127,13 +133,7 @@ def _place(beside: Path, place: Path, shipment: Shipment) -> None:
     own = {item.path for item in shipment.items}
     for extra in [path for path in store.files_of(beside) if path not in own]:  # a killed run's .part file
         (beside / extra).unlink()
-    try:
-        beside.rename(place)
-    except OSError:
-        if not place.exists():
-            raise
-        _require_same(place, shipment)  # another publisher of the same release was first
-        shutil.rmtree(beside, ignore_errors=True)
+    beside.rename(place)
 
 
 def _require_same(place: Path, shipment: Shipment) -> None:
