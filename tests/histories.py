@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 CHARS = [chr(0x4E00 + number * 7) for number in range(2500)]
+# Common ones, which a decoder believes in whatever order they stand.
+COMMON = (
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
+    "十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形"
+    "相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展"
+)
 HEADINGS = ("前言", "一、概述", "（二）方法", "结语", "附录", "三、讨论")
 REPEATED = ("本节内容待续，详见后文。", "（此处为空白）", "来源：本馆整理")
 KINDS = ("edit", "split", "merge", "delete", "add", "reorder", "move and edit")
@@ -27,14 +34,15 @@ class History:
     rng: random.Random
     paragraphs: list[Paragraph] = field(default_factory=list)
     done: dict[str, int] = field(default_factory=dict)
+    chars: Sequence[str] = ()
     _uid: int = 0
 
     @classmethod
-    def begun(cls, seed: int, size: int = 40) -> History:
+    def begun(cls, seed: int, size: int = 40, chars: Sequence[str] = CHARS) -> History:
         """A document with headings under 8 characters and repeated paragraphs."""
-        history = cls(random.Random(seed))
+        history = cls(random.Random(seed), chars=chars)
         history._words = [
-            "".join(history.rng.choices(CHARS, k=history.rng.choice((1, 2, 2, 2, 3)))) for _ in range(600)
+            "".join(history.rng.choices(chars, k=history.rng.choice((1, 2, 2, 2, 3)))) for _ in range(600)
         ]
         for _ in range(size):
             history.paragraphs.append(history.fresh(history.any_text()))
@@ -86,11 +94,11 @@ class History:
             at = self.rng.randrange(len(chars))
             kind = self.rng.choice(("replace", "replace", "insert", "delete"))
             if kind == "insert":
-                chars.insert(at, self.rng.choice(CHARS))
+                chars.insert(at, self.rng.choice(self.chars))
             elif kind == "delete" and len(chars) > 2:
                 del chars[at]
             else:
-                chars[at] = self.rng.choice(CHARS)
+                chars[at] = self.rng.choice(self.chars)
         return "".join(chars)
 
     def edit(self) -> None:

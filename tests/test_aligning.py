@@ -87,6 +87,8 @@ def test_what_became_of_each_paragraph(case: str) -> None:
         ([A, "前言", B, "前言", C], [A, B, "前言", C], {0: 0, 2: 1, 3: 2, 4: 3}),
         (["前言", A, B, C, "前言", D], ["前言", D, B, C, "前言", A], {0: 4, 1: 5, 2: 2, 3: 3, 4: 0, 5: 1}),
         (["前言"] * 5, ["前言"] * 3, {0: 0, 1: 1, 2: 2}),
+        ([A, B, B, C, D], [A, B.replace("早晨", "清晨"), B, D], {0: 0, 1: 1, 2: 2, 4: 3}),
+        ([A, B, B, C], [A, B, B.replace("早晨", "清晨"), C], {0: 0, 1: 1, 2: 2, 3: 3}),
     ],
 )
 def test_repeated_paragraphs_are_told_apart_by_their_neighbours(

@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT
-from histories import History
+from histories import COMMON, History
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
@@ -90,6 +90,15 @@ def test_a_number_never_comes_back(tmp_path: Path) -> None:
          "version": "0.2.0", "date": "2026-01-01"}
     ]  # fmt: skip
     assert third.verify().ok
+
+
+def test_a_source_that_cannot_be_read_any_more_is_told(tmp_path: Path) -> None:
+    build(put(tmp_path / "in", a=[A, B], b=[D]))
+    (tmp_path / "in" / "a.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    options = ["--out", tmp_path / "out", "--name", "x", "--previous", tmp_path / "out" / "x", "--dry-run"]
+    shown = command("build", tmp_path / "in", *options)
+    assert shown.returncode == 1 and "Would add x 0.2.0" in shown.stdout
+    assert "a: its source a.txt is quarantined, and so its IDs are gone for ever" in shown.stderr
 
 
 def test_a_document_that_comes_back_gets_new_numbers(tmp_path: Path) -> None:
@@ -322,7 +331,7 @@ class Files:
 
     def __init__(self, seed: int, folder: Path) -> None:
         self.rng, self.folder = random.Random(seed), folder
-        self.histories = [History.begun(seed + number, size=14) for number in range(3)]
+        self.histories = [History.begun(seed + number, size=14, chars=COMMON) for number in range(3)]
         self.names = ["a", "b", "c"]
         self.encodings = ["utf-8"] * 3
 

@@ -66,11 +66,24 @@ def inherit(plan: Plan, work: Path, shards: Sequence[Shard], reports: Sequence[R
     carrier = _Carrier(plan.previous, fresh, found, events, withholder)
     documents = carrier.documents([item.key for item in unmatched if item.key not in withdrawn])
     carried = tuple(write_documents(work / "carried", documents))
-    notes = tuple(withholder.notes)
+    notes = (*withholder.notes, *_lost(plan, reports))
     if plan.previous is None:
         return Life(plan.version, work / "carried", carried, lineage_table(()), withdrawn=withdrawn, notes=notes)
     history = settled(plan, plan.previous, work / "carried", carried, carrier.changes)
     return replace(history, withdrawn=withdrawn, notes=notes)
+
+
+def _lost(plan: Plan, reports: Sequence[Report]) -> Iterator[str]:
+    """Documents that would be gone for ever because their source cannot be read today."""
+    refused = {
+        item.name for item in [*plan.found.quarantined, *(item for each in reports for item in each.quarantined)]
+    }
+    for item in _known(plan.previous) if plan.previous and refused else ():
+        if item.source_file in refused:
+            yield (
+                f"{item.doc_id}: its source {item.source_file} is quarantined, and so its IDs are gone for ever; "
+                "mend the source, or declare its encoding, before you publish this"
+            )
 
 
 def settled(
