@@ -196,7 +196,7 @@ _MASKS = np.array([[(1 << COUNT_BITS) - 1]] * 3 + [[-1]])
 def _counts(traits: NDArray[np.uint8], first: NDArray[np.int64], last: NDArray[np.int64]) -> Ints:
     """The packed counters of each line, unpacked; a very long line is counted at its two ends only."""
     sums = np.zeros(len(traits) + 1, np.int64)
-    count_table().take(traits).cumsum(out=sums[1:])
+    np.add.accumulate(count_table().take(traits), out=sums[1:])
     if len(traits) > 2 * LONGEST and int((last - first).max()) > 2 * LONGEST:
         long = last - first > 2 * LONGEST
         total = sums[np.where(long, first + LONGEST, last)] - sums[first]
