@@ -56,7 +56,7 @@ def test_the_difference_agrees_with_a_count_by_hand(life: Three) -> None:
     assert {c.paragraph_id for c in found.paragraphs if c.relation == "split"} == gone
     assert {heir for c in found.paragraphs for heir in c.heirs} == new
     assert found.counts()["paragraphs"]["unchanged"] == sum(one[key] == two.get(key) for key in one)
-    assert [c.doc_id for c in found.documents] == ["river-news"] and found.step.level == "minor"
+    assert [c.doc_id for c in found.documents] == ["river-news"] and found.step.level == "patch"
     corrected = [c for c in found.paragraphs if c.doc_id == "river-news"]
     assert [
         [(r.text, r.state) for r in runs(c.before or "", c.after or "") if r.state != "kept"] for c in corrected
@@ -86,6 +86,6 @@ def test_over_two_releases_at_once(life: Three) -> None:
 
 def test_the_diff_marks_characters(life: Three) -> None:
     shown = command("diff", life[0].path, life[1].path).stdout
-    assert "孟长[-根-]{+庚+}" in shown and "step        MINOR" in shown
+    assert "孟长[-根-]{+庚+}" in shown and "step        PATCH" in shown
     assert command("diff", life[0].path, "sample").returncode == 2
     assert "\x1b[31m根\x1b[0m" in command("--color", "always", "diff", life[0].path, life[1].path).stdout
