@@ -162,18 +162,13 @@ def _in_hub_cache(folder: Path) -> bool:
     return folder.resolve().parent.name == "snapshots"
 
 
-def write_sums(folder: Path) -> None:
-    """Write ``SHA256SUMS`` over all other files, in the format of ``sha256sum``."""
-    (folder / SUMS).write_text(sums_text(hashes_of(folder)), encoding="utf-8", newline="\n")
-
-
 def hashes_of(folder: Path, hasher: Callable[[Path], str] = sha256) -> dict[str, str]:
     """The hash of every file but the sums and their signature."""
     return {name: hasher(folder / name) for name in files_of(folder) if name not in (SUMS, SIGNATURE)}
 
 
 def sums_text(hashes: Mapping[str, str]) -> str:
-    """The text of ``SHA256SUMS``."""
+    """The text of ``SHA256SUMS``, in the format of ``sha256sum``."""
     return "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes))
 
 

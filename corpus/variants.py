@@ -153,7 +153,6 @@ def _converter(config: str) -> Any:
 
 
 def _column(column: pa.Array, configs: list[str | None]) -> pa.Array:
-
     values = column.to_pylist()
     found: dict[str, dict[str, str]] = {config: {} for config in configs if config}
     for value, config in zip(values, configs, strict=True):

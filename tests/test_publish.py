@@ -427,7 +427,7 @@ def test_a_folder_with_another_content_or_set(first: Path, other: Path, tmp_path
     with pytest.raises(corpus.UsageError, match="'river'"):
         corpus.publish(foreign, tmp_path / "s")
     (tmp_path / "s" / "versions.json").write_text("[]")
-    with pytest.raises(corpus.IntegrityError, match="no index of versions"):
+    with pytest.raises(corpus.IntegrityError, match="no index of a shelf"):
         corpus.publish(first, tmp_path / "s")
 
 
@@ -598,7 +598,8 @@ def test_a_token_in_the_call_is_not_echoed(first: Path, call_corpus: Call) -> No
 
 
 def test_an_exception_that_holds_a_token_is_scrubbed(monkeypatch: pytest.MonkeyPatch) -> None:
-    from corpus.publishing.secrets import guarded, one_line, scrub
+    from corpus.hiding import scrub
+    from corpus.publishing.guarding import guarded, one_line
 
     monkeypatch.setenv("HF_TOKEN", "planted-odd/token+1")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "planted/aws+secret")

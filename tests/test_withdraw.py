@@ -411,3 +411,18 @@ def test_a_title_that_its_own_document_tells_stays(tmp_path: Path) -> None:
     corpus.withdraw(tmp_path / "out" / "set", "b", reason="a test", out=tmp_path / "out", date="2026-11-23")
     after = corpus.open_release(tmp_path / "out" / "set").documents.to_table(columns=["title"])["title"].to_pylist()
     assert after == [phrase]
+
+
+def test_two_documents_with_characters_withheld_are_no_duplicates(tmp_path: Path) -> None:
+    """Neither has a hash of its source any more, which makes them not the same."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, town in (("a", "青石镇"), ("b", "白水乡")):
+        (folder / f"{name}.txt").write_text(
+            f"　　{town}的集市每逢五开张。\n　　{town}的人都说热闹得很。\n", encoding="utf-8"
+        )
+    corpus.build(folder, tmp_path / "out", name="set", date="2026-11-22", workers=1)
+    corpus.withdraw(tmp_path / "out" / "set", ["a-0002", "b-0002"], reason="a test", date="2026-11-23")
+    found = corpus.open_release(tmp_path / "out" / "set").documents.to_table(columns=["source_sha256", "flags"])
+    assert found["source_sha256"].to_pylist() == [None, None]
+    assert not any("DUPLICATE" in flags for flags in found["flags"].to_pylist())

@@ -77,7 +77,8 @@ def _marked(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
         flags = []
         for digest, own in zip(part["source_sha256"].to_pylist(), part["flags"].to_pylist(), strict=True):
             flags.append(sorted({*own, "DUPLICATE"}) if digest in seen else own)
-            seen.add(digest)
+            if digest is not None:  # of a document with withheld characters nothing is said
+                seen.add(digest)
         place = part.schema.get_field_index("flags")
         yield part.set_column(place, part.schema.field(place), pa.array(flags, part.schema.field(place).type))
 

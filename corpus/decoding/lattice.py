@@ -18,9 +18,6 @@ from corpus.decoding.pieces import LOST, Piece
 SWITCH = 14.0
 """Nats for a change of codec inside a line: dearer than a rare character, cheaper than damage on both sides."""
 
-LIMIT = 8192
-"""Bytes that one call looks at: it takes 2 to 6 microseconds a byte and codec."""
-
 # What remains of a cut character: behind the cut, and before it.
 _TAIL, _HEAD = re.compile(rb"[\x40-\xfe]"), re.compile(rb"[\x81-\xfe]")
 _TAILS = {

@@ -9,9 +9,8 @@ from pathlib import Path
 from corpus.errors import UsageError
 from corpus.publishing.shipment import READ_BACK, Place, Plan, Progress, Shipment, prepared
 from corpus.release import Release, open_release
+from corpus.remote.sources import HUB_NAME
 from corpus.rights import FULL
-
-HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
 
 
 @dataclass(frozen=True, slots=True)

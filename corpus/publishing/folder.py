@@ -10,9 +10,10 @@ from pathlib import Path
 
 from corpus import store
 from corpus.errors import CorpusError, IntegrityError, PublishError, ReleaseExistsError
-from corpus.publishing.index import INDEX, Index
-from corpus.publishing.secrets import guarded, one_line
+from corpus.publishing.guarding import guarded, one_line
+from corpus.publishing.index import Index
 from corpus.publishing.shipment import Item, Plan, Progress, Shipment
+from corpus.shelf import INDEX
 
 LOCK = ".versions.lock"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus import names, store
 from corpus.errors import CorpusError, IntegrityError, MissingExtraError, PublishError, ReleaseExistsError, UsageError
-from corpus.publishing.secrets import chain, guarded, one_line
+from corpus.publishing.guarding import chain, guarded, one_line
 from corpus.publishing.shipment import Item, Plan, Progress, Shipment
 
 if TYPE_CHECKING:

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus import names, store
-from corpus.errors import IntegrityError, ReleaseExistsError, UsageError
+from corpus.errors import ReleaseExistsError, UsageError
 from corpus.publishing.shipment import Shipment
+from corpus.shelf import FORMAT, INDEX, read_index
 
-INDEX = "versions.json"
-FORMAT = "corpus-shelf"
 Entry = Mapping[str, str]
 
 
@@ -33,15 +32,9 @@ class Index:
         """
         if data is None:
             return cls()
-        try:
-            found = json.loads(data)
-            if found["format"] != FORMAT:
-                raise ValueError("another format")
-            return cls(str(found["name"]), tuple({**entry} for entry in found["versions"] if entry["version"]))
-        except (ValueError, KeyError, TypeError, RecursionError):
-            raise IntegrityError(
-                f"{where}/{INDEX} is no index of versions", "move the file away, or publish to another place"
-            ) from None
+        read_index(data, f"{where}/{INDEX}")  # what readers refuse is not built upon
+        found = json.loads(data)
+        return cls(found.get("name"), tuple(found["versions"]))
 
     def entry_of(self, version: str) -> Entry | None:
         """The entry of a version."""
@@ -63,7 +56,7 @@ class Index:
                 "publish to a place of its own",
             )
         entry = self.entry_of(shipment.version)
-        if entry is not None and entry.get("manifest_sha256") != shipment.manifest["manifest_sha256"]:
+        if entry is not None and entry["manifest_sha256"] != shipment.entry["manifest_sha256"]:
             later = names.next_version(entry["version"] for entry in self.versions)
             raise ReleaseExistsError(
                 f"{where} has {shipment.version} already, with other content; nothing was sent",

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.errors import CorpusError, IntegrityError, MissingExtraError, PublishError, ReleaseExistsError, UsageError
-from corpus.publishing.index import INDEX, Index
-from corpus.publishing.secrets import chain, guarded, one_line
+from corpus.publishing.guarding import chain, guarded, one_line
+from corpus.publishing.index import Index
 from corpus.publishing.shipment import Item, Plan, Progress, Shipment
+from corpus.shelf import INDEX
 
 AGAIN = "run the same command again: it sends only what is missing"
 CLAIMS = ".publishing"

@@ -49,8 +49,9 @@ class Shipment:
     @property
     def entry(self) -> dict[str, str]:
         """The release in an index of versions."""
-        keys = ("version", "date", "content_hash", "manifest_sha256")
-        return {key: str(self.manifest[key]) for key in keys}
+        manifest = next(item for item in self.items if item.path == store.MANIFEST)
+        facts = {key: str(self.manifest[key]) for key in ("version", "date", "content_hash")}
+        return {**facts, "manifest_sha256": manifest.sha256}
 
     def bytes_of(self, item: Item) -> bytes:
         """A file's content."""

@@ -1,13 +1,11 @@
 """A folder elsewhere, read through fsspec: whole files within a bound, or ranges; what fails says so on one line.
 
-No message holds a secret: URLs are shown without what stands before ``@`` or behind ``?``, and the values of secrets in
-the environment are cut out.
+No message holds a secret: URLs are shown without what stands before ``@`` or behind ``?``, the rest is scrubbed.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,12 +14,12 @@ from typing import IO, Any, BinaryIO
 from urllib.parse import quote
 
 from corpus.errors import CorpusError, IntegrityError, MissingExtraError, RemoteError, UsageError
+from corpus.hiding import scrub
 
 CHUNK = 1 << 20
 URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.*)", re.S)
 EXTRAS = {"s3": ("s3fs", "s3"), "s3a": ("s3fs", "s3"), "hf": ("huggingface_hub", "hub")}
 OFFLINE_HELP = "CORPUS_OFFLINE=1 (or --offline) reads what the cache has"
-_SECRET = re.compile(r"(?i)token|secret|passw|credential|api_?key|access_?key")
 
 
 class AbsentError(Exception):
@@ -50,14 +48,9 @@ def scrubbed(text: str, *secrets: str) -> str:
     """The first line of a foreign message without what may be secret.
 
     >>> scrubbed("GET https://me:secret@example.org/x?sig=abc failed\\nmore")
-    'GET https://example.org/x failed'
+    'GET https://example.org/x?[hidden] failed'
     """
-    known = [value for name, value in os.environ.items() if _SECRET.search(name) and len(value) >= 6]
-    for secret in sorted({*known, *filter(None, secrets)}, key=len, reverse=True):
-        text = text.replace(secret, "***")
-    text = re.sub(r"(?i)(bearer|basic|authorization[:=])\s*\S+", r"\1 ***", text)
-    text = re.sub(r"://[^/\s@]*@", "://", text)
-    line = re.sub(r"(https?://[^\s?'\"]*)\?[^\s'\"]*", r"\1", text).strip().split("\n")[0]
+    line = scrub(text, *secrets).strip().split("\n")[0]
     return line if len(line) <= 200 else line[:199] + "…"
 
 

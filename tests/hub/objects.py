@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from hub.failing import Failing, reset
+from hub.serving import serving
 
 KEY = "AKIA" + "TESTTESTTESTTEST"
 SECRET = "Secret" + "OfTheTestStore"
@@ -42,15 +42,8 @@ class ObjectStore(Failing):
         app = _Front(self, DomainDispatcherApplication(create_backend_app))
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
         server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        try:
+        with serving(server) as self.url:
             yield self
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
 
     def environment(self) -> dict[str, str]:
         """What a client's environment must have."""

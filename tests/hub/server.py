@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 import re
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from hub.failing import Failing, reset
 from hub.repository import RefusedError, Repository
+from hub.serving import serving
 
 USER = "user"
 WRITE_TOKEN = "hf_" + "WriteTokenOfTheTestHub"
@@ -44,16 +44,8 @@ class Hub(Failing):
     def running(self) -> Iterator[Hub]:
         """Serve on a free port of 127.0.0.1 until the block ends."""
         server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"hub": self}))
-        server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        try:
+        with serving(server) as self.url:
             yield self
-        finally:
-            server.shutdown()
-            server.server_close()
-            thread.join()
 
     def environment(self, home: Path, token: str | None = WRITE_TOKEN) -> dict[str, str]:
         """What a client's environment must have before it imports huggingface_hub."""
