@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from forging import write_sums
 
 from corpus import store
 from corpus.content_hash import TableHash
@@ -96,7 +97,7 @@ def reseal(release: Path) -> None:
     for name, facts in manifest["files"].items():
         facts["sha256"] = store.sha256(release / name)
     (release / store.MANIFEST).write_text(store.canonical(store.seal(manifest)), encoding="utf-8")
-    store.write_sums(release)
+    write_sums(release)
 
 
 def change(release: Path, table: str, column: str, value: object) -> None:
