@@ -109,7 +109,7 @@ def _settled(finding: Finding, edits: Sequence[Edit]) -> Finding:
 
 
 def _mapped(block: Block, offsets: Offsets) -> Block:
-    return replace(block, spans=tuple(offsets.span(span) for span in block.spans))
+    return block._replace(spans=tuple(offsets.span(span) for span in block.spans))
 
 
 def _evidence(item: Evidence, offsets: Offsets) -> Evidence:

@@ -50,6 +50,7 @@ class Sample:
     layout: str
     known: Survey
     rows: NDArray[np.int16]
+    edge: NDArray[np.int32]
     ends: NDArray[np.bool_]
     weight: NDArray[np.float32]
     second: NDArray[np.int16] = field(default_factory=lambda: np.zeros((0, 0), np.int16))
@@ -83,10 +84,10 @@ def line_items(text: str, known: Survey, gold: Sequence[dict[str, Any]]) -> NDAr
 
 
 def sample(name: str, doc: str, layout: str, known: Survey, items: NDArray[np.int64], scale: float) -> Sample:
-    rows = features.first(known.lines, known.body, known.marks, known.counted)
+    rows, edge = features.first(known.lines, known.body, known.marks, known.counted)
     own = items[known.body]
     weight = np.where((own[:-1] == -1) | (own[1:] == -1), 0.2, 1.0) * scale
-    return Sample(name, doc, layout, known, rows, own[:-1] != own[1:], weight.astype(np.float32))
+    return Sample(name, doc, layout, known, rows, edge, own[:-1] != own[1:], weight.astype(np.float32))
 
 
 def extractions(folder: Path) -> Iterable[Sample]:
@@ -224,10 +225,7 @@ def fit_second(samples: Sequence[Sample]) -> dict[str, Any]:
 
 def with_second(samples: Sequence[Sample], trees: model.Trees) -> list[Sample]:
     """The samples with the rows of the second stage, from a first stage that has not seen them."""
-    return [
-        replace(s, second=features.second(s.rows, s.known.lines, s.known.body, model.chance(trees.logit(s.rows))))
-        for s in samples
-    ]
+    return [replace(s, second=features.second(s.rows, s.edge, model.chance(trees.logit(s.rows)))) for s in samples]
 
 
 def folds(samples: Sequence[Sample], count: int) -> list[set[str]]:
@@ -275,8 +273,7 @@ def main() -> None:
 
 def shipped_curve() -> list[list[float]]:
     """The calibration of the weights that ship: a curve of sixteen points from held-out documents."""
-    curve: list[list[float]] = model.shipped().curve.tolist()
-    return curve
+    return [list(point) for point in zip(*(axis.tolist() for axis in model.shipped().curve), strict=True)]
 
 
 def held_out(samples: Sequence[Sample], count: int = 3) -> NDArray[np.float64]:

@@ -25,7 +25,7 @@ from corpus.reflow.chars import (
 )
 from corpus.reflow.listings import CODE, SLIVERS, TABLE
 from corpus.reflow.marks import BRACKETED, CIRCLE, NUMBERED, member, number
-from corpus.reflow.numbers import I32, U8
+from corpus.reflow.numbers import I32, I64, U8, U32
 from corpus.reflow.regions import NEAR, Surroundings, margins
 
 if TYPE_CHECKING:
@@ -51,11 +51,15 @@ _GOES_ON = member(*_WORDS, LATIN, DIGIT, COMMA, PAUSE)
 _STARRED, _LABELLED = member(SPACE, *_WORDS), member(COLON, DIGIT, NUMERAL)
 _WORD, _WORDY = member(*_WORDS), member(*_WORDS, LATIN, DIGIT)
 _UNITS = "年月日时時分秒个個名人次件项項条條万萬亿億元岁歲家所座台臺辆輛天号號种種位级級层層倍度米克吨章节節届屆点點"
+_STARS, _NOTE_WORDS = "*＊※†‡", "注註"
+# What a note opens with if not with a mark: a star, a word, a number.
+_NOTE_SIGNS = f"{_STARS}{_NOTE_WORDS}0123456789０１２３４５６７８９"
 _NOTE_MARK = member(CIRCLE, BRACKETED, NUMBERED)
 LASTING = np.isin(np.arange(256), (NOTE, SLIVERS))  # roles whose lines make one block
 
 CAPTION_WIDEST = 60
 NOTE_LINES = 10  # notes at the foot of a page begin no higher
+_UPWARDS = np.arange(NOTE_LINES)
 NOTE_TALLEST = 4  # lines of a note in the middle of a page
 INSERTION_WIDEST = 60
 LONG = 60  # cells; a line that wide and without an end is unfinished whatever the column
@@ -87,7 +91,7 @@ def _unfinished(lines: Lines, body: NDArray[np.intp], at: NDArray[np.intp]) -> N
     """Which body lines at these positions are full (or long) and stop in the middle of a sentence."""
     edges, chosen = (lines.indent + lines.width).take(body), body.take(at)
     edge = edges.take(at)
-    full = (edge * I32[10] >= Surroundings(edges, NEAR).upper(NEAR, at) * I32[9]) | (edge >= I32[LONG])
+    full = (edge >= I32[LONG]) | (edge * I32[10] >= Surroundings(edges, NEAR).upper(NEAR, at) * I32[9])
     open_ended = _OPEN_ENDED.take(lines.tail_class[:, 0].take(chosen))
     comma = among(lines.tail[:, 0].take(chosen), "，,")
     result: NDArray[np.bool_] = full & (open_ended | comma)
@@ -97,16 +101,16 @@ def _unfinished(lines: Lines, body: NDArray[np.intp], at: NDArray[np.intp]) -> N
 def begins_note(lines: Lines, marks: NDArray[np.uint8], chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Which of the chosen lines open with the mark of a note: ①, [1], a number and a space, an asterisk, 注."""
     head, second = lines.head[:, 0].take(chosen), lines.head_class[:, 1].take(chosen)
-    star = among(head, "*＊※†‡") & _STARRED.take(second)
-    word = among(head, "注註") & _LABELLED.take(second)
+    star = among(head, _STARS) & _STARRED.take(second)
+    word = among(head, _NOTE_WORDS) & _LABELLED.take(second)
     result: NDArray[np.bool_] = _NOTE_MARK.take(marks.take(chosen)) | star | word
     return result
 
 
 def _bare_number(lines: Lines, chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
     """A number right before a word that is no unit of it: how a raised figure comes out of a book's page."""
-    result: NDArray[np.bool_] = lines.head_class[:, 0].take(chosen) == DIGIT
-    if result.any():
+    result: NDArray[np.bool_] = lines.head_class[:, 0].take(chosen) == U8[DIGIT]
+    if np.count_nonzero(result):
         codes, classes = lines.head[chosen, 1:3], lines.head_class[chosen, 1:3]
         long = classes[:, 0] == DIGIT
         result &= _WORD.take(np.where(long, classes[:, 1], classes[:, 0]))
@@ -124,8 +128,10 @@ def _inner_notes(
 
     It reaches to the first line that ends with a stop; what follows must not be the next of a list.
     """
-    circled = ((marks.take(body) == U8[CIRCLE]) & (roles.take(body) == U8[furniture.BODY])).nonzero()[0]
-    circled = circled[circled > 0]
+    circled = (marks.take(body) == U8[CIRCLE]).nonzero()[0]
+    if not len(circled):
+        return
+    circled = circled[(circled > 0) & (roles.take(body.take(circled)) == U8[furniture.BODY])]
     if not len(circled):
         return
     cut = _unfinished(lines, body, circled - 1) & _WORDY.take(lines.tail_class[body[circled - 1], 0])
@@ -146,8 +152,11 @@ def _notes(
     ends = _page_ends(lines, roles, body)
     if not len(ends):
         return
-    foot = body[np.maximum(ends[:, None] - np.arange(NOTE_LINES), 0)].ravel()
-    if not (begins_note(lines, marks, foot) | _bare_number(lines, foot)).any():
+    foot = body.take(np.maximum(ends[:, None] - _UPWARDS, I64[0])).ravel()
+    # Few feet have any such sign.
+    if not np.count_nonzero(among(lines.head[:, 0].take(foot), _NOTE_SIGNS) | _NOTE_MARK.take(marks.take(foot))):
+        return
+    if not np.count_nonzero(begins_note(lines, marks, foot) | _bare_number(lines, foot)):
         return
     opens = begins_note(lines, marks, body)
     bare = _bare_number(lines, body) & ~opens
@@ -175,7 +184,7 @@ def _notes(
 
 def _page_ends(lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> NDArray[np.intp]:
     """Positions in ``body`` of the last line of each page but the last: a form feed or furniture follows."""
-    page = (lines.page | (roles == U8[furniture.PAGE_NUMBER])).cumsum().take(body)
+    page = np.add.accumulate(lines.page | (roles == U8[furniture.PAGE_NUMBER]), dtype=np.int32).take(body)
     ends: NDArray[np.intp] = (page[1:] > page[:-1]).nonzero()[0]
     return ends
 
@@ -191,18 +200,24 @@ def _insertions(
     A line that says of whom it speaks (``作者：``) may be long.
     """
     blanks = lines.blanks.take(body)
-    if not np.count_nonzero(blanks):
+    some = blanks > I32[0]
+    alone = (some[1:-1] & some[2:]).nonzero()[0] + I64[1]
+    if not len(alone):
+        return
+    wider, labelled = lines.width.take(body), _is_labelled(lines, body)
+    short = (wider.take(alone) <= I32[INSERTION_WIDEST]) | labelled.take(alone)
+    short &= ~_CLAUSE_END.take(lines.tail_class[:, 0].take(body.take(alone)))
+    middle = alone[short]
+    if not len(middle):
         return
     usual = int(np.sort(blanks[1:])[len(blanks) // 2 - 1])
     # Where every line has blank lines before it, those beside an insertion are more than usual on one side.
-    apart = blanks > (usual if usual == int(blanks.min()) or usual > 1 else 0)
-    wider, labelled = lines.width.take(body), _is_labelled(lines, body)
-    short = ((wider <= I32[INSERTION_WIDEST]) | labelled) & ~_CLAUSE_END.take(lines.tail_class[:, 0].take(body))
-    some = blanks > I32[0]
-    middle = np.flatnonzero(short[1:-1] & some[1:-1] & some[2:] & (apart[1:-1] | apart[2:])) + 1
+    if usual == 1 and int(blanks.min()) == 0:
+        usual = 0
+    middle = middle[(blanks.take(middle) > I32[usual]) | (blanks.take(middle + I64[1]) > I32[usual])]
     if not len(middle):
         return
-    middle = middle[_unfinished(lines, body, middle - 1)]
+    middle = middle[_unfinished(lines, body, middle - I64[1])]
     if not len(middle):
         return
     good = _GOES_ON.take(lines.head_class[body[middle + 1], 0])
@@ -215,8 +230,8 @@ def _insertions(
 
 def _is_labelled(lines: Lines, body: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Lines that open with 作者 and a colon, at once or behind two characters more (作者简介：)."""
-    result: NDArray[np.bool_] = lines.head[:, 0].take(body) == ord("作")
-    if result.any():
+    result: NDArray[np.bool_] = lines.head[:, 0].take(body) == U32[ord("作")]
+    if np.count_nonzero(result):
         classes = lines.head_class[body]
         result &= (lines.head[body, 1] == ord("者")) & ((classes[:, 2] == COLON) | (classes[:, 4] == COLON))
     return result

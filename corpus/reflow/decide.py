@@ -30,7 +30,7 @@ from corpus.reflow.chars import (
 from corpus.reflow.joins import Group, Joins
 from corpus.reflow.listings import FORCED, SLIVERS, runs
 from corpus.reflow.marks import HEADING, member
-from corpus.reflow.numbers import F32, I16, I64, U8, U32
+from corpus.reflow.numbers import F32, I16, I32, I64, U8, U32
 from corpus.reflow.survey import Survey, survey
 
 if TYPE_CHECKING:
@@ -119,9 +119,9 @@ def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.flo
     if len(known.body) < 2:
         return np.zeros(0, np.float32)
     stages = stages or model.shipped()
-    rows = features.first(known.lines, known.body, known.marks, known.counted)
+    rows, edge = features.first(known.lines, known.body, known.marks, known.counted)
     guess = model.chance(stages.first.logit(rows))
-    logit = stages.second.logit(features.second(rows, known.lines, known.body, guess))
+    logit = stages.second.logit(features.second(rows, edge, guess))
     ends = stages.calibrated(logit)
     _apart(known, ends)
     _commas(known, rows, ends)
@@ -154,7 +154,7 @@ def _sentences(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """
     sentence = rows[_FINAL] == I16[END]
     if int(np.count_nonzero(sentence)) * 3 > len(sentence):
-        whole = sentence & (features.percent_around(sentence, 8) >= I64[ALL_END])
+        whole = sentence & (features.means([sentence], 8, 100)[0] >= I32[ALL_END])
         ends[whole] = np.maximum(ends[whole], SURE)
     if not rows[_CUTS, 0]:
         apart = (

@@ -49,39 +49,17 @@ OF_LINES = (
 lines, of the wider surroundings; the cells its first word needs; indent, blank lines before, brackets left open,
 gaps, letter-spacing, share of letters and digits; its mark; classes of its first and last characters."""
 OF_BREAKS = (
-    *(
-        "fits",
-        "fits_near",
-        "fits_far",
-        "step",
-        "step_back",
-        "step_on",
-        "edge_step",
-        "edge_lag",
-        "ratio",
-        "sum",
-        "sum_back",
-        "sum_on",
-        "sum_three",
-    ),
-    *("column", "near_to_far", "crowd", "terminals", "page", "apart", "lead", "coheres"),
-    *("pinched", "opens_two", "opens_run", "same_mark", "since_mark"),
-    *(
-        "indented_all",
-        "indent_tells",
-        "blanks_usual",
-        "blanks_all",
-        "blanks_inside",
-        "blanks_at_end",
-        "marks_all",
-        "orphans_all",
-    ),
+    *("fits", "fits_near", "fits_far", "step", "step_back", "step_on", "edge_step", "edge_lag", "ratio"),
+    *("sum", "sum_back", "sum_on", "sum_three", "column", "near_to_far", "crowd", "terminals"),
+    *("page", "apart", "lead", "coheres", "pinched", "opens_two", "opens_run"),
+    *("same_mark", "since_mark", "blanks_usual"),
 )
-FIRST = (*(f"{name}.{place}" for place in PLACES for name in OF_LINES), *OF_BREAKS)
+OF_TEXTS = ("indented_all", "indent_tells", "blanks_all", "blanks_inside", "blanks_at_end", "marks_all", "orphans_all")
+FIRST = (*(f"{name}.{place}" for place in PLACES for name in OF_LINES), *OF_BREAKS, *OF_TEXTS)
 SECOND = (
     *("p", "p_back", "p_back2", "p_on", "p_on2", "opening"),
-    *("fill_known", "fits_known", "slack_known", "shortfall", "so_far", "to_go", "known", "rate"),
-    *("room_next", "opens_next", "room_on", "opening_odds"),
+    *("fill_known", "fits_known", "slack_known", "so_far", "to_go", "known", "rate"),
+    *("room_next", "opens_next", "room_on", "opening_odds", "shortfall"),
 )
 ALL = FIRST + SECOND
 
@@ -91,56 +69,54 @@ _WIDEST = 20_000
 
 def first(
     lines: Lines, body: NDArray[np.intp], marks: NDArray[np.uint8], counted: NDArray[np.bool_]
-) -> NDArray[np.int16]:
-    """The features of the breaks between neighbouring body lines (rows as in FIRST)."""
+) -> tuple[NDArray[np.int16], Ints]:
+    """The features of the breaks between neighbouring body lines (rows as in FIRST); the right edge of each line."""
     every = (lines.indent, lines.width, lines.blanks, lines.wide, lines.alnum, lines.opens, lines.gaps, lines.spaced)
     indent, width, blanks, wide, alnum, opens, gaps, spaced = np.array(every).take(body, axis=1)
     heads, tails, mark = lines.head_class.take(body, axis=0), lines.tail_class.take(body, axis=0), marks.take(body)
     spread = letterspaced(spaced, wide)
-    edge = indent + width - spaced * spread
+    edge: Ints = indent + width - spaced * spread
     said, opened = final(tails), within(opens, -9, 9)
     terminal = _TERMINAL.take(said)
     columns = _columns(edge)
-    need = _needs(heads)
-    of_lines = _fill(
-        np.empty((_COUNT, len(body)), np.int16),
+    of_lines = np.empty((_COUNT, len(body)), np.int16)
+    _fill(
+        of_lines,
         [
             *_fullness(edge, columns, spread),
-            *(
-                need,
-                np.minimum(width, I32[_WIDEST]),
-                np.minimum(indent - margins(indent), I32[60]),
-                np.minimum(blanks, I32[9]),
-                opened,
-            ),
-            *(gaps, spread, I32[100] * alnum // np.maximum(wide + alnum, I32[1]), mark, counted.take(body)),
+            *(_needs(heads), np.minimum(width, I32[_WIDEST]), np.minimum(indent - margins(indent), I32[60])),
+            *(np.minimum(blanks, I32[9]), opened, gaps, spread),
+            *(I32[100] * alnum // np.maximum(wide + alnum, I32[1]), mark, counted.take(body)),
             *(tails[:, 0], tails[:, 1], said, heads[:, 0], heads[:, 1], terminal),
         ],
     )
     table = np.empty((len(FIRST), len(body) - 1), np.int16)
     _shifted(of_lines, table)
-    slack = of_lines[3:6]
-    table[4 * _COUNT : 4 * _COUNT + 3] = slack[:, :-1] - of_lines[6, 1:]
-    column = columns[0]
+    of_breaks = table[len(PLACES) * _COUNT :]
+    np.subtract(of_lines[3:6, :-1], of_lines[6, 1:], out=of_breaks[:3])
+    column, nothing = columns[0], np.zeros(len(body) - 1, np.int16)
     short = edge * I32[10] < column * I32[9]
     ended = terminal & short
-    of_breaks = [
-        *_steps(indent),
-        *_edges(edge, width, column),
-        *(column[:-1], I32[100] * columns[1][:-1] // columns[2][:-1]),
-        *percent_around(np.array((_crowded(of_lines[2]), terminal)), 16)[:, :-1],
-        *_pages(lines, body, indent),
-        coheres(lines.tail[:, 0].take(body[:-1]), lines.head[:, 0].take(body[1:])),
-        _PUNCTUATION.take(tails[:-1, 0]) & _PUNCTUATION.take(heads[1:, 0]),
-        *_brackets(opened, terminal),
-        *_marks(mark),
-        *_indents(of_lines[8], ended),
-        *_blanks(of_lines[9], short, said == U8[END]),
-        100 * int(np.count_nonzero(mark)) // len(mark),
-        1000 * int(np.count_nonzero(_ORPHAN.take(heads[:, 0]))) // len(mark),
-    ]
-    _fill(table[4 * _COUNT + 3 :], of_breaks)
-    return table
+    usual, all_blanks = _blanks(of_lines[9], short, said == U8[END], nothing)
+    _fill(
+        of_breaks[3 : len(OF_BREAKS)],
+        [
+            *_three(within(indent[1:] - indent[:-1], -60, 60)),
+            *_edges(edge, width, column),
+            *(column[:-1], I32[100] * columns[1][:-1] // columns[2][:-1]),
+            *means([_crowded(of_lines[2]), terminal], 16, 100)[:, :-1],
+            *_pages(lines, body, indent, nothing),
+            coheres(lines.tail[:, 0].take(body[:-1]), lines.head[:, 0].take(body[1:])),
+            _PUNCTUATION.take(tails[:-1, 0]) & _PUNCTUATION.take(heads[1:, 0]),
+            *_brackets(opened, terminal, nothing),
+            *_marks(mark, nothing),
+            usual,
+        ],
+    )
+    orphans = _count(_ORPHAN.take(heads[:, 0]))
+    of_text = [*_indents(of_lines[8], ended), *all_blanks, 100 * _count(mark) // len(mark), 1000 * orphans // len(mark)]
+    table[-len(OF_TEXTS) :] = np.array(of_text, np.int16)[:, None]
+    return table, edge
 
 
 def _columns(edge: Ints) -> Ints:
@@ -151,15 +127,9 @@ def _columns(edge: Ints) -> Ints:
     return result
 
 
-def _fill(table: NDArray[np.int16], rows: Sequence[NDArray[Any] | int]) -> NDArray[np.int16]:
-    """Write the rows; a number fills its row. All at once: half to two thirds of the time of one by one."""
-    some = table[0]
-    full = [row if isinstance(row, np.ndarray) else some for row in rows]
-    np.concatenate(full, out=table.reshape(-1), casting="unsafe")
-    for place, row in enumerate(rows):
-        if not isinstance(row, np.ndarray):
-            table[place] = row
-    return table
+def _fill(table: NDArray[np.int16], rows: Sequence[NDArray[Any]]) -> None:
+    """Write the rows, all at once: half to two thirds of the time of one by one."""
+    np.concatenate(rows, out=table.reshape(-1), casting="unsafe")
 
 
 def _shifted(of_lines: NDArray[np.int16], table: NDArray[np.int16]) -> None:
@@ -184,13 +154,6 @@ def within(values: Ints, low: int, high: int) -> Ints:
     return result
 
 
-def later(values: NDArray[Any], fill: int = 0) -> NDArray[Any]:
-    """Each value replaced by the next one."""
-    result = np.empty_like(values)
-    result[:-1], result[-1] = values[1:], fill
-    return result
-
-
 def earlier(values: NDArray[Any], fill: int = 0) -> NDArray[Any]:
     """Each value replaced by the one before."""
     result = np.empty_like(values)
@@ -198,23 +161,28 @@ def earlier(values: NDArray[Any], fill: int = 0) -> NDArray[Any]:
     return result
 
 
-def mean(values: NDArray[Any], half: int, scale: int = 1) -> NDArray[np.int64]:
+def _three(values: Ints) -> tuple[Ints, Ints, Ints]:
+    """The values, those before them and those behind; beyond the ends there is nothing."""
+    padded = np.zeros(len(values) + 2, np.int32)
+    padded[1:-1] = values
+    return padded[1:-1], padded[:-2], padded[2:]
+
+
+def means(rows: Sequence[NDArray[Any]], half: int, scale: int = 1) -> Ints:
     """The mean over the values around, row by row, times ``scale``."""
-    size = values.shape[-1]
+    size, count = len(rows[0]), len(rows)
+    # The last row counts the values that a window sees.
+    values = np.ones((count + 1, size), np.int32)
+    for place, row in enumerate(rows):
+        values[place] = row
     # The sums before each value, with as many more at either end as the window reaches beyond.
-    sums = np.zeros((*values.shape[:-1], size + 2 * half + 1), np.int64)
-    inner, behind = sums[..., half + 1 : half + 1 + size], sums[..., half + 1 + size :]
-    np.add.accumulate(values, axis=-1, dtype=np.int64, out=inner)
-    behind[:] = inner[..., -1:]
-    reach = np.minimum(np.arange(size), I64[half])
-    total = sums[..., 2 * half + 1 :] - sums[..., :size]
-    result: NDArray[np.int64] = (total if scale == 1 else total * I64[scale]) // (reach + reach[::-1] + I64[1])
+    sums = np.zeros((count + 1, size + 2 * half + 1), np.int32)
+    inner, behind = sums[:, half + 1 : half + 1 + size], sums[:, half + 1 + size :]
+    np.add.accumulate(values, axis=1, out=inner)
+    behind[:] = inner[:, -1:]
+    total = sums[:, 2 * half + 1 :] - sums[:, :size]
+    result: Ints = (total[:-1] if scale == 1 else total[:-1] * I32[scale]) // total[-1]
     return result
-
-
-def percent_around(flags: NDArray[np.bool_], half: int) -> NDArray[np.int64]:
-    """Percent of the flags around that are set, row by row."""
-    return mean(flags, half, 100)
 
 
 _CLOSING = member(CLOSE, CLOSE_PAREN, QUOTE, SPACE)
@@ -255,11 +223,6 @@ def _crowded(fill: NDArray[np.int16]) -> NDArray[np.bool_]:
     return result
 
 
-def _steps(indent: Ints) -> list[Ints]:
-    step = within(indent[1:] - indent[:-1], -60, 60)
-    return [step, earlier(step), later(step)]
-
-
 def _edges(edge: Ints, width: Ints, column: Ints) -> list[Ints]:
     """How far apart the edges of the two lines are, those of the two around them; the ratio of their widths.
 
@@ -269,11 +232,12 @@ def _edges(edge: Ints, width: Ints, column: Ints) -> list[Ints]:
     lag[0] = 200
     np.minimum(np.abs(edge[2:] - edge[:-2]), I32[200], out=lag[1:])
     ratio = np.minimum(I32[100] * width[1:] // np.maximum(width[:-1], I32[1]), I32[400])
-    total = np.minimum(I32[100] * (edge[:-1] + width[1:]) // column[:-1], I32[300])
+    pair = edge[:-1] + width[1:]
+    total = np.minimum(I32[100] * pair // column[:-1], I32[300])
     three = np.zeros(len(edge) - 1, np.int32)
-    np.minimum(I32[100] * (edge[:-2] + width[1:-1] + width[2:]) // column[1:-1], I32[300], out=three[1:])
+    np.minimum(I32[100] * (pair[:-1] + width[2:]) // column[1:-1], I32[300], out=three[1:])
     apart = np.minimum(np.abs(edge[1:] - edge[:-1]), I32[200])
-    return [apart, lag, ratio, total, earlier(total), later(total), three]
+    return [apart, lag, ratio, *_three(total), three]
 
 
 def _indents(depth: NDArray[np.int16], ended: NDArray[np.bool_]) -> tuple[int, int]:
@@ -294,45 +258,43 @@ def _percent(flags: NDArray[np.bool_], among: NDArray[np.bool_]) -> int:
     return 100 * _count(flags & among) // (_count(among) + 2)
 
 
-def _blanks(blanks: NDArray[np.int16], short: NDArray[np.bool_], ended: NDArray[np.bool_]) -> list[Any]:
+def _blanks(
+    blanks: NDArray[np.int16], short: NDArray[np.bool_], ended: NDArray[np.bool_], nothing: NDArray[np.int16]
+) -> tuple[NDArray[np.int16], tuple[int, int, int]]:
     """How many blank lines more than usual; how often any stand at all, inside sentences, behind short last lines."""
-    if not np.count_nonzero(blanks[1:]):
-        return [0, 0, 0, 0]
     here, short, ended = blanks[1:], short[:-1], ended[:-1]
+    if not np.count_nonzero(here):
+        return nothing, (0, 0, 0)
     usual = int(np.sort(here)[len(here) // 2])
     some = here > I16[0]
-    return [
-        here - usual,
-        100 * _count(some) // (len(some) + 1),
-        _percent(some, ~ended & ~short),
-        _percent(some, ended & short),
-    ]
+    inside, behind = _percent(some, ~(ended | short)), _percent(some, ended & short)
+    return here - I16[usual], (100 * _count(some) // (len(some) + 1), inside, behind)
 
 
-def _pages(lines: Lines, body: NDArray[np.intp], indent: Ints) -> list[Any]:
+def _pages(lines: Lines, body: NDArray[np.intp], indent: Ints, nothing: NDArray[np.int16]) -> list[NDArray[Any]]:
     """Page breaks, what was set aside between, and the single leading space that some tools leave for a page."""
     lead = (indent[1:] == I32[1]) & (indent[:-1] != I32[1])
-    page: Ints | int = 0
+    page: NDArray[Any] = nothing
     if np.count_nonzero(lines.page):
         pages = np.add.accumulate(lines.page, dtype=np.int32).take(body)
         page = np.minimum(pages[1:] - pages[:-1], I32[2])
     return [page, np.minimum(body[1:] - body[:-1] - I64[1], I64[5]), lead]
 
 
-def _brackets(opens: Ints, terminal: NDArray[np.bool_]) -> list[Ints] | list[int]:
+def _brackets(opens: Ints, terminal: NDArray[np.bool_], nothing: NDArray[np.int16]) -> list[NDArray[Any]]:
     """Brackets and quotes still open at the break: in the last two lines, since the last line that ended."""
     if not np.count_nonzero(opens):
-        return [0, 0]
+        return [nothing, nothing]
     total = np.add.accumulate(opens)
     starts = np.maximum.accumulate(earlier(terminal) * np.arange(len(opens)))
     run = total - earlier(total).take(starts)
     return [(opens + earlier(opens))[:-1], within(run[:-1], -9, 9)]
 
 
-def _marks(marks: NDArray[np.uint8]) -> list[Any]:
+def _marks(marks: NDArray[np.uint8], nothing: NDArray[np.int16]) -> list[NDArray[Any]]:
     """Whether the next line has the mark of the last marked line; how far back that is."""
     if not np.count_nonzero(marks):
-        return [0, 30]
+        return [nothing, nothing + I16[30]]
     where, marked = np.arange(len(marks)), marks > U8[0]
     last = np.maximum.accumulate(np.where(marked, where, I64[-1]))[:-1]
     known = last >= I64[0]
@@ -340,38 +302,39 @@ def _marks(marks: NDArray[np.uint8]) -> list[Any]:
     return [same, np.where(known, np.minimum(where[:-1] - last, I64[20]), I64[30])]
 
 
-def second(
-    rows: NDArray[np.int16], lines: Lines, body: NDArray[np.intp], chance: NDArray[np.float32]
-) -> NDArray[np.int16]:
+def second(rows: NDArray[np.int16], edge: Ints, chance: NDArray[np.float32]) -> NDArray[np.int16]:
     """The features of a second look: what the first thinks of the neighbours, and columns learnt from sure lines."""
-    percent = (chance * F32[100]).astype(np.int32)
-    size = len(percent)
-    begins, inner = np.ones(size + 1, np.bool_), np.ones(size + 1, np.bool_)
-    begins[1:], inner[-1], inner[:-1] = percent > I32[50], False, percent < I32[30]
-    spaced = lines.spaced.take(body)
-    edge = lines.indent.take(body) + lines.width.take(body) - spaced * letterspaced(spaced, lines.wide.take(body))
+    size = len(chance)
+    around = np.full(size + 4, 100, np.int32)
+    percent = around[2:-2]
+    percent[:] = chance * F32[100]
+    begins, inner = np.ones(size + 1, np.bool_), np.zeros(size + 1, np.bool_)
+    np.greater(percent, I32[50], out=begins[1:])
+    np.less(percent, I32[30], out=inner[:-1])
     known, shortfall = _known(edge, inner, begins)
     # A paragraph's first line falls short by its indent, which may not show: a full line does not open one.
-    room = within(known - edge, -40, 99)
-    column = np.maximum(known - shortfall * begins, I64[2])[:-1]
+    room = np.full(size + 2, 99, np.int32)
+    room[:-1] = within(known - edge, -40, 99)
+    column = np.maximum(known - I32[shortfall] * begins, I32[2])[:-1]
     slack = within(column - edge[:-1], -40, 200)
-    before, after = earlier(percent, 100), later(percent, 100)
     where = np.arange(size + 1)
     starts = np.maximum.accumulate(where * begins)
-    ends = np.minimum.accumulate(np.where(begins, where, size + 1)[::-1])[::-1]
+    ends = np.full(size + 2, size + 1)
+    np.minimum.accumulate(np.where(begins, where, I64[size + 1])[::-1], out=ends[-2::-1])
     table = np.empty((len(ALL), size), np.int16)
     table[: len(FIRST)] = rows
+    table[-1] = shortfall
     more = [
-        *(percent, before, earlier(before, 100), after, later(after, 100), begins[:-1]),
-        np.minimum(I32[100] * edge[:-1] // column, I64[300]),
-        *(slack - rows[_NEED_NEXT], slack, shortfall),
+        *(percent, around[1:-3], around[:-4], around[3:-1], around[4:], begins[:-1]),
+        np.minimum(I32[100] * edge[:-1] // column, I32[300]),
+        *(slack - rows[_NEED_NEXT], slack),
         np.minimum(where[:-1] - starts[:-1], I64[50]),
-        np.minimum(later(ends, size + 1)[1:] - where[1:], I64[50]),
+        np.minimum(ends[2:] - where[1:], I64[50]),
         np.minimum(I32[100] * known[:-1] // np.maximum(rows[_COLUMN], I16[2]), I32[300]),
-        mean(percent, 16),
-        *(room[1:], room[1:] - shortfall, later(room[1:], 99), _odds(room, percent)[1:]),
+        *means([percent], 16),
+        *(room[1:-1], room[1:-1] - I32[shortfall], room[2:], _odds(room[:-1], percent)[1:]),
     ]
-    _fill(table[len(FIRST) :], more)
+    _fill(table[len(FIRST) : -1], more)
     return table
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from corpus.reflow.chars import among
 from corpus.reflow.numbers import I32, I64, U8
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -51,22 +51,15 @@ _ARTICLE = re.compile(r"第[\s\d一二三四五六七八九十百千零〇]+[条
 _STARTS = "0123456789０１２３４５６７８９第共总總页頁Pp-—–―－~～·•.|_=*"
 
 
-class _Edge(NamedTuple):
-    """A line at the edge of a page: the line, the number of the page, the key by which it may repeat."""
-
-    line: int
-    page: int
-    key: str
-
-
 def find(text: str, lines: Lines) -> NDArray[np.uint8]:
     """For each line which furniture it is, or BODY."""
     roles = np.zeros(len(lines), np.uint8)
     _numbers(text, lines, roles)
     pages = _pages(lines, roles)
     if len(pages) > 1:
-        _edges(text, lines, roles, [range(start, min(start + DEPTH, stop)) for start, stop in pages], RUNNING_HEAD)
+        heads = [range(start, min(start + DEPTH, stop)) for start, stop in pages]
         feet = [range(stop - 1, max(stop - DEPTH, start) - 1, -1) for start, stop in pages]
+        _edges(text, lines, roles, heads, RUNNING_HEAD)
         _edges(text, lines, roles, feet, RUNNING_FOOT)
         _keep_title(text, lines, roles, pages[1][0])
     return roles
@@ -97,8 +90,8 @@ def _pages(lines: Lines, roles: NDArray[np.uint8]) -> list[tuple[int, int]]:
     starts = lines.page.nonzero()[0].tolist()
     if not starts:
         starts = ((roles == U8[PAGE_NUMBER]).nonzero()[0] + I64[1]).tolist()
-    bounds = [0, *(start for start in starts if 0 < start < len(lines)), len(lines)]
-    return list(pairwise(bounds))
+    size = len(lines)
+    return list(pairwise([0, *[start for start in starts if 0 < start < size], size]))
 
 
 def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8]) -> None:
@@ -108,8 +101,8 @@ def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8]) -> None:
     at = short.nonzero()[0]
     for line, start, stop in zip(at.tolist(), lines.first.take(at).tolist(), lines.last.take(at).tolist(), strict=True):
         content = "".join(text[start:stop].split())
-        if content.isdecimal():
-            if len(content) < 5:
+        if content[0].isdecimal():
+            if len(content) < 5 and content.isdecimal():
                 bare.append((line, int(content)))
         elif _DECORATED.fullmatch(content):
             roles[line] = PAGE_NUMBER
@@ -133,48 +126,51 @@ def _series(numbers: list[tuple[int, int]]) -> list[int]:
     return best if len(best) >= SERIES else []
 
 
-def _edges(text: str, lines: Lines, roles: NDArray[np.uint8], pages: Iterable[range], role: int) -> None:
+def _edges(text: str, lines: Lines, roles: NDArray[np.uint8], pages: Sequence[range], role: int) -> None:
     """Peel furniture off one edge of all pages, line by line inwards, for as long as there is any."""
-    pages = list(pages)
-    at = [line for page in pages for line in page]
-    measures = (values.take(at).tolist() for values in (roles, lines.width, lines.first, lines.last))
-    measured = dict(zip(at, zip(*measures, strict=True), strict=True))
-    alive = [(number, iter(page)) for number, page in enumerate(pages)]
-    for _ in range(DEPTH):
-        outer = [(number, page, line) for number, page in alive if (line := next(page, None)) is not None]
-        peeled = _peel(text, measured, roles, [(number, line) for number, _, line in outer], role)
-        alive = [(number, page) for number, page, line in outer if line in peeled]
-        if not alive:
+    for depth in range(DEPTH):
+        at = [page[depth] for page in pages if depth < len(page)]
+        peeled = _peel(text, lines, roles, at, role) if at else ()
+        if not peeled:
             return
+        pages = [page for page in pages if depth < len(page) and page[depth] in peeled]
 
 
-def _peel(
-    text: str,
-    measured: dict[int, tuple[int, int, int, int]],
-    roles: NDArray[np.uint8],
-    outer: list[tuple[int, int]],
-    role: int,
-) -> set[int]:
-    """Mark those of the outermost lines that are furniture; which they are. ``measured``: role, width, ends of each."""
-    peeled, rest = set[int](), list[_Edge]()
-    for page, line in outer:
-        given, width, start, stop = measured[line]
+def _peel(text: str, lines: Lines, roles: NDArray[np.uint8], outer: list[int], role: int) -> set[int]:
+    """Mark those of the outermost lines, one of each page, that are furniture; which they are."""
+    peeled, rest = set[int](), list[tuple[int, str]]()
+    at = np.array(outer)
+    measures = [values.take(at).tolist() for values in (roles, lines.width, lines.first, lines.last)]
+    for line, given, width, start, stop in zip(outer, *measures, strict=True):
         if given != BODY:
             peeled.add(line)
         elif width > WIDEST:
             continue
-        elif width <= 2 * NUMBER_LONGEST and _AT_EDGE.fullmatch("".join(text[start:stop].split())):
+        elif width <= 2 * NUMBER_LONGEST and _is_number(text[start:stop]):
             roles[line] = PAGE_NUMBER
             peeled.add(line)
-        elif width <= ISSUE_WIDEST and _ISSUE.fullmatch("".join(text[start:stop].split())):
+        elif width <= ISSUE_WIDEST and _is_issue(text[start:stop]):
             roles[line] = role
             peeled.add(line)
-        elif width >= 4 and (key := _key(text[start:stop])):
-            rest.append(_Edge(line, page, key))
-    repeated = _repeated(rest)
+        elif width >= 4:
+            rest.append((line, text[start:stop]))
+    # What stands on one page only repeats nowhere.
+    repeated = _repeated([(line, key) for line, content in rest if (key := _key(content))]) if len(rest) > 1 else []
     if repeated:
         roles[repeated] = role
-    return peeled | set(repeated)
+        peeled.update(repeated)
+    return peeled
+
+
+def _is_number(content: str) -> bool:
+    """A page number as it stands at the edge of a page."""
+    return not ("\u3400" <= content[0] <= "\u9fff" and content[0] not in "页頁") and bool(
+        _AT_EDGE.fullmatch("".join(content.split()))
+    )
+
+
+def _is_issue(content: str) -> bool:
+    return "第" in content and bool(_ISSUE.fullmatch("".join(content.split())))
 
 
 def _key(content: str) -> str:
@@ -184,23 +180,22 @@ def _key(content: str) -> str:
     return _DIGITS_AND_SPACE.sub("", content)
 
 
-def _repeated(edges: list[_Edge]) -> list[int]:
+def _repeated(edges: list[tuple[int, str]]) -> list[int]:
     """The lines whose key recurs on another page, exactly or nearly."""
     if len(edges) < 2:
         return []
-    counts = Counter([edge.key for edge in edges])
-    signs = {key: frozenset(key) for key in counts}
-    keys = [(edge.key, signs[edge.key]) for edge in edges]
-    known = [(key, signs[key]) for key, count in counts.items() if count > 1][:8]
+    keys = [(key, set(key)) for _, key in edges]
+    counts = Counter([key for _, key in edges])
+    often = [(key, set(key)) for key, count in counts.items() if count > 1][:8] if len(counts) < len(keys) else []
     result = []
     for number, key in enumerate(keys):
         near = keys[max(0, number - 4) : number] + keys[number + 1 : number + 5]
-        if counts[key[0]] > 1 or _has_similar(key, known + near):
-            result.append(edges[number].line)
+        if counts[key[0]] > 1 or _has_similar(key, often + near):
+            result.append(edges[number][0])
     return result
 
 
-def _has_similar(key: tuple[str, frozenset[str]], others: Iterable[tuple[str, frozenset[str]]]) -> bool:
+def _has_similar(key: tuple[str, set[str]], others: Iterable[tuple[str, set[str]]]) -> bool:
     """Whether any of the others is alike enough for one line read twice by OCR; each with the set of its signs."""
     one, signs = key
     long, least = len(one), 0.6 * len(signs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -26,9 +27,11 @@ from corpus.reflow.chars import (
     UNIT,
 )
 from corpus.reflow.lines import HEAD
-from corpus.reflow.numbers import I64, U8
+from corpus.reflow.numbers import I64
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from corpus.reflow.lines import Lines
@@ -60,9 +63,12 @@ def member(*classes: int) -> NDArray[np.bool_]:
 def find(lines: Lines) -> NDArray[np.uint8]:
     """Which mark opens each line. Only lines that begin with a sign that can open one are looked at."""
     marks = np.zeros(len(lines), np.uint8)
-    at = member(*_BEHIND).take(lines.head_class[:, 0]).nonzero()[0]
+    at = _OPENS.take(lines.head_class[:, 0]).nonzero()[0]
     if len(at):
-        marks[at] = _classify(lines.head_class.take(at, axis=0))
+        # Documents have some dozen such lines: an expression for each takes a third of the time of array operations.
+        classes = lines.head_class.take(at, axis=0).tobytes()
+        found = [_MARK.match(classes, start, start + HEAD) for start in range(0, len(classes), HEAD)]
+        marks[at] = [0 if match is None else match.lastindex for match in found]
     return marks
 
 
@@ -77,67 +83,37 @@ def first_false(rows: NDArray[np.bool_]) -> NDArray[np.intp]:
 
 _NUMBERS = member(*(mark for mark in range(1, NUMBERED + 1) if mark not in (ITEM, HEADING, SECTION)))
 
-# A mark is a run of signs that depends on the first one, and the sign behind the run. After brackets and 第 the run
-# begins at the second sign; a sign that is no key here is a run of its own.
-_RUN = {
-    DIGIT: (DIGIT,),
-    NUMERAL: (NUMERAL,),
-    OPEN_PAREN: (DIGIT, NUMERAL),
-    ORDINAL: (DIGIT, NUMERAL, SPACE),
+
+def _shape(*signs: Iterable[int]) -> bytes:
+    """The expression for a run of characters, each of one of some classes; a class is a byte."""
+    return b"".join(b"[%s]" % b"".join(re.escape(bytes([kind])) for kind in sign) for sign in signs)
+
+
+_D, _NUMBER = _shape([DIGIT]) + b"{1,3}", _shape([NUMERAL]) + b"{1,4}"
+_IN_BRACKETS = _shape([DIGIT, NUMERAL]) + b"{1,3}"
+_SHAPES = {
+    NUMERAL_PAUSE: _NUMBER + _shape([PAUSE, DOT]),
+    DIGIT_POINT: _D + b"(?:%s|%s(?!%s))" % (_shape([PAUSE]), _shape([DOT]), _shape([DIGIT])),
+    SECTION: _D + _shape([DOT]),
+    BRACKETED: _shape([OPEN_PAREN]) + _IN_BRACKETS + _shape([CLOSE_PAREN]),
+    HALF_BRACKETED: b"(?:%s|%s)%s" % (_D, _NUMBER, _shape([CLOSE_PAREN])),
+    CHAPTER: _shape([ORDINAL]) + _shape([DIGIT, NUMERAL, SPACE]) + b"+" + _shape([UNIT]),
+    CIRCLE: _shape([CIRCLED]),
+    ITEM: b"%s|%s" % (_shape([DASH], [SPACE]), _shape([BULLET], range(1, CLASS + 1))),
+    HEADING: _shape([HASH]),
+    LETTERED: _shape([LATIN], [DOT, CLOSE_PAREN]) + b"(?!%s)" % _shape([LATIN]),
+    NUMBERED: _D + _shape([SPACE, COLON]),
 }
-_SHORTEST = {OPEN_PAREN: 2, ORDINAL: 2}
-_LONGEST = {DIGIT: 3, NUMERAL: 4, OPEN_PAREN: 4}
-_BEHIND = {
-    DIGIT: {SPACE: NUMBERED, COLON: NUMBERED, DOT: DIGIT_POINT, PAUSE: DIGIT_POINT, CLOSE_PAREN: HALF_BRACKETED},
-    NUMERAL: {PAUSE: NUMERAL_PAUSE, DOT: NUMERAL_PAUSE, CLOSE_PAREN: HALF_BRACKETED},
-    OPEN_PAREN: {CLOSE_PAREN: BRACKETED},
-    ORDINAL: {UNIT: CHAPTER},
-    LATIN: {DOT: LETTERED, CLOSE_PAREN: LETTERED},
-    DASH: {SPACE: ITEM},
-    BULLET: dict.fromkeys(range(1, CLASS + 1), ITEM),
-    HASH: dict.fromkeys(range(CLASS + 1), HEADING),
-    CIRCLED: dict.fromkeys(range(CLASS + 1), CIRCLE),
-}
-
-
-@cache
-def _tables() -> tuple[NDArray[np.bool_], NDArray[np.uint8], NDArray[np.uint8]]:
-    """Which sign goes on with the run of a first sign; how long the run may be; the mark by first sign and last."""
-    inside = np.zeros((CLASS + 1, CLASS + 1), np.bool_)
-    lengths = np.ones((2, CLASS + 1), np.uint8)
-    lengths[1] = HEAD
-    found = np.zeros((CLASS + 1, CLASS + 1), np.uint8)
-    for opening, run in _RUN.items():
-        inside[opening, list(run)] = True
-    for row, limits in zip(lengths, (_SHORTEST, _LONGEST), strict=True):
-        row[list(limits)] = list(limits.values())
-    for opening, behind in _BEHIND.items():
-        found[opening, list(behind)] = list(behind.values())
-    return inside, lengths, found
-
-
-def _classify(head: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    size = head.shape[1]
-    inside, (shortest, longest), found = _tables()
-    first = head[:, 0]
-    pair = first.astype(np.intp) << I64[5]
-    run = inside.take(pair[:, None] | head)
-    run[:, 0] = True
-    length = first_false(run)
-    place = np.arange(0, head.size, size) + np.minimum(length, I64[size - 1])
-    behind = head.take(place)
-    marks: NDArray[np.uint8] = found.take(pair | behind)
-    marks[(length < shortest.take(first)) | (length > longest.take(first))] = NONE
-    marks[(marks == U8[LETTERED]) & (head[:, 2] == U8[LATIN])] = NONE
-    point = (marks == U8[DIGIT_POINT]) & (behind == U8[DOT])
-    marks[point & (head.take(place + I64[1], mode="clip") == U8[DIGIT])] = SECTION
-    return marks
+# The group that matches is the mark.
+_MARK = re.compile(b"|".join(b"(%s)" % _SHAPES[mark] for mark in sorted(_SHAPES)), re.DOTALL)
+_OPENS = member(DIGIT, NUMERAL, OPEN_PAREN, ORDINAL, LATIN, DASH, BULLET, HASH, CIRCLED)
 
 
 # Positional value of a numeral: enough to see that 二 follows 一, 十一 follows 十.
 _VALUES = {
-    c: v for v, group in enumerate(("〇零", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for c in group
+    ord(c): v for v, group in enumerate(("〇零", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for c in group
 }
+_UNITS = {ord("十"): 10, ord("百"): 100}
 
 
 def counts_on(lines: Lines, marks: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -161,15 +137,12 @@ def number(codes: list[int]) -> int:
     """
     value, tens, seen = 0, 0, False
     for code in codes:
-        char = chr(code)
         if 48 <= code <= 57:
             value, seen = value * 10 + code - 48, True
-        elif char == "十":
-            tens, value, seen = tens + (value or 1) * 10, 0, True
-        elif char == "百":
-            tens, value, seen = tens + (value or 1) * 100, 0, True
-        elif char in _VALUES:
-            value, seen = _VALUES[char], True
+        elif code in _UNITS:
+            tens, value, seen = tens + (value or 1) * _UNITS[code], 0, True
+        elif code in _VALUES:
+            value, seen = _VALUES[code], True
         elif 0x2460 <= code < 0x2474:
             return code - 0x2460 + 1
         elif 97 <= (code | 32) <= 122 and not seen:

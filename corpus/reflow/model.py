@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from corpus.reflow.features import ALL
-from corpus.reflow.numbers import U64
+from corpus.reflow.numbers import F32, U64
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,8 +56,9 @@ class Trees:
         for bits in reversed(lower):
             index <<= U64[1]
             index |= bits
+        # All places are inside: "wrap" is the mode that asks least (27 µs; "clip" 39, "raise" 43).
         places = index.view(np.uint8)[:, :size] + self.offsets
-        total: NDArray[np.float32] = self.leaves.take(places, mode="clip").sum(0) + np.float32(self.bias)
+        total: NDArray[np.float32] = self.leaves.take(places, mode="wrap").sum(0) + np.float32(self.bias)
         return total
 
 
@@ -92,22 +93,22 @@ class Stages(NamedTuple):
 
     first: Trees
     second: Trees
-    curve: NDArray[np.float32]
+    curve: tuple[NDArray[np.float64], NDArray[np.float64]]
 
     def calibrated(self, logit: NDArray[np.float32]) -> NDArray[np.float32]:
         """The share of breaks with such a logit that were ends, on documents held out."""
-        return np.interp(logit, self.curve[:, 0], self.curve[:, 1]).astype(np.float32)
+        return np.interp(logit, *self.curve).astype(np.float32)
 
 
 def chance(logit: NDArray[np.float32]) -> NDArray[np.float32]:
     """The logistic function."""
-    return np.asarray(1 / (1 + np.exp(-logit)), np.float32)
+    return np.asarray(F32[1] / (F32[1] + np.exp(-logit)), np.float32)
 
 
 def stages(content: dict[str, Any]) -> Stages:
     """The model from the form of its file."""
-    curve = np.array(content["calibration"], np.float32)
-    return Stages(load(content["first"]), load(content["second"]), curve)
+    logits, shares = np.array(content["calibration"], np.float32).T.astype(np.float64)
+    return Stages(load(content["first"]), load(content["second"]), (logits.copy(), shares.copy()))
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from corpus.model import Block
 from corpus.structure.enumerators import enumerator
@@ -65,8 +64,7 @@ def _goes_on(text: str, above: Block, below: Block) -> bool:
 
 
 def _together(above: Block, below: Block) -> Block:
-    return replace(
-        above,
+    return above._replace(
         text=above.text + below.text,
         spans=(*above.spans, *below.spans),
         confidence=min(above.confidence, below.confidence),

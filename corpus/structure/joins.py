@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from corpus.edits import read
@@ -56,4 +55,4 @@ def _merged(layout: Layout, lines: Sequence[int], edits: Sequence[Edit]) -> Bloc
     spans = (*first.spans[:-1], whole, *last.spans[1:])
     flags = tuple(dict.fromkeys(flag for part in parts for flag in part.flags))
     confidence = min(part.confidence for part in parts)
-    return replace(first, text=read(layout.text, spans, edits), spans=spans, confidence=confidence, flags=flags)
+    return first._replace(text=read(layout.text, spans, edits), spans=spans, confidence=confidence, flags=flags)
