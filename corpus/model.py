@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from itertools import repeat
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 KINDS = (
     "title",
@@ -24,6 +28,13 @@ KINDS = (
     "furniture",
 )
 """Every kind that a block can have; ``furniture`` (page numbers, running headers) gets no row."""
+
+Row = TypeVar("Row", bound=tuple[object, ...])
+
+
+def each(kind: type[Row], rows: Iterable[Iterable[object]]) -> list[Row]:
+    """A named tuple of each row; ``_make`` also counts the values of each, which takes half as long again."""
+    return list(map(tuple.__new__, repeat(kind), rows))
 
 
 class Span(NamedTuple):

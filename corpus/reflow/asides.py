@@ -55,7 +55,7 @@ _STARS, _NOTE_WORDS = "*＊※†‡", "注註"
 # What a note opens with if not with a mark: a star, a word, a number.
 _NOTE_SIGNS = f"{_STARS}{_NOTE_WORDS}0123456789０１２３４５６７８９"
 _NOTE_MARK = member(CIRCLE, BRACKETED, NUMBERED)
-LASTING = np.isin(np.arange(256), (NOTE, SLIVERS))  # roles whose lines make one block
+LASTING = frozenset((NOTE, SLIVERS))  # roles whose lines make one block
 
 CAPTION_WIDEST = 60
 NOTE_LINES = 10  # notes at the foot of a page begin no higher

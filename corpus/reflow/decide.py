@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.model import Block, Edit, Layout
+from corpus.model import Block, Edit, Layout, each
 from corpus.reflow import features, kinds, model
 from corpus.reflow.asides import NOTE, ROLES
 from corpus.reflow.chars import (
@@ -60,32 +61,37 @@ def reflow(text: str, *, stages: model.Stages | None = None) -> Layout:
     ['一行沒有說完的話在這裡斷開了。', '第二段。']
     """
     blocks, edits = list[Block](), list[Edit]()
-    for known, ends, groups in _sections(text, stages):
-        joins = Joins(text, known.lines, *_joined(known, ends, groups))
+    for known, ends, groups, stop in _sections(text, stages):
+        joins = Joins(text, known.lines, *_joined(known, ends, groups, stop))
         blocks += map(joins.block, groups)
         edits += joins.edits
     return Layout(text, tuple(blocks), tuple(edits))
 
 
 def _joined(
-    known: Survey, ends: NDArray[np.float32], groups: list[Group]
+    known: Survey, ends: NDArray[np.float32], groups: list[Group], stop: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
-    """The line before and the line behind each join that was made, in order, and how sure it is."""
+    """The line before and the line behind each join made in the lines before ``stop``, in order; how sure it is."""
     joined = (ends < F32[EVEN]).nonzero()[0]
-    before, then, sure = known.body.take(joined), known.body.take(joined + 1), 1 - ends.take(joined)
-    notes = [line for group in groups if group.flags == NOTE_FLAGS for line in group.lines[1:]]
+    before, then = known.body.take(joined), known.body.take(joined + I64[1])
+    sure = F32[1] - ends.take(joined)
+    notes = list[int]()
+    if np.count_nonzero(known.roles == U8[NOTE]):
+        notes = [line for group in groups if group.flags == NOTE_FLAGS for line in group.lines[1:]]
     if notes:
         before, then = np.concatenate((before, np.array(notes) - 1)), np.concatenate((then, notes))
         sure = np.concatenate((sure, np.full(len(notes), ASIDE_CONFIDENCE, np.float32)))
         order = then.argsort()
         before, then, sure = before[order], then[order], sure[order]
-    last = max(group.lines[-1] for group in groups) if groups else -1
-    kept = int(then.searchsorted(last, "right"))
+    kept = int(then.searchsorted(stop))
     return before[:kept], then[:kept], sure[:kept]
 
 
-def _sections(text: str, stages: model.Stages | None) -> Iterator[tuple[Survey, NDArray[np.float32], list[Group]]]:
-    """The text a piece at a time, each ending at a break that is sure; small texts are one piece."""
+def _sections(text: str, stages: model.Stages | None) -> Iterator[tuple[Survey, NDArray[np.float32], list[Group], int]]:
+    """The text a piece at a time, each ending at a break that is sure; small texts are one piece.
+
+    Of the lines of a piece those before the last number count.
+    """
     start = 0
     while start < len(text):
         end = len(text)
@@ -93,25 +99,25 @@ def _sections(text: str, stages: model.Stages | None) -> Iterator[tuple[Survey, 
             end = text.find("\n", start + SECTION) + 1 or end
         known = survey(text, start, end)
         ends = chances(known, stages)
-        groups = _groups(known, ends)
+        groups, stop = _groups(known, ends), len(known.lines)
         if end < len(text):
-            groups, start = _cut(known, groups, ends, end)
+            groups, start, stop = _cut(known, groups, ends, end)
         else:
             start = end
-        yield known, ends, groups
+        yield known, ends, groups, stop
 
 
-def _cut(known: Survey, groups: list[Group], ends: NDArray[np.float32], end: int) -> tuple[list[Group], int]:
-    """The groups before the last sure break of a piece, and where the next piece starts."""
+def _cut(known: Survey, groups: list[Group], ends: NDArray[np.float32], end: int) -> tuple[list[Group], int, int]:
+    """The groups before the last sure break of a piece, where the next piece starts, the line behind the groups."""
     late = np.flatnonzero(ends[: -64 or None] >= SURE)
     late = late[late >= len(ends) // 2]
     if not len(late):
-        return groups, end
+        return groups, end, len(known.lines)
     line = int(known.body[late[-1] + 1])
     kept = [group for group in groups if group.lines[0] < line]
     if any(group.lines[-1] >= line for group in kept):
-        return groups, end
-    return kept, int(known.lines.stop[line - 1]) + 1
+        return groups, end, len(known.lines)
+    return kept, int(known.lines.stop[line - 1]) + 1, line
 
 
 def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.float32]:
@@ -142,8 +148,9 @@ def _apart(known: Survey, ends: NDArray[np.float32]) -> None:
     if np.count_nonzero(forced):
         passed = forced.cumsum()[known.body]
         ends[passed[1:] > passed[:-1]] = 1
-    heading = known.marks.take(known.body) == U8[HEADING]
+    heading = known.marks == U8[HEADING]
     if np.count_nonzero(heading):
+        heading = heading.take(known.body)
         ends[heading[1:] | heading[:-1]] = 1
 
 
@@ -169,23 +176,26 @@ def _sentences(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 
 def _commas(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """Hardly a paragraph ends with a comma (one break in two hundred behind one is an end), verse apart."""
-    comma = (
-        among(known.lines.tail[:, 0].take(known.body[:-1]), "，,、") & (rows[_MARK_NEXT] == I16[0]) & (ends < F32[SURE])
-    )
-    ends[comma] = np.minimum(ends[comma], 1 - LIKELY)
+    comma = among(known.lines.tail[:, 0].take(known.body[:-1]), "，,、") & (ends > F32[1 - LIKELY]) & (ends < F32[SURE])
+    if np.count_nonzero(comma):
+        ends[comma & (rows[_MARK_NEXT] == I16[0])] = 1 - LIKELY
 
 
 def _headings(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """In text that is not wrapped, a short line between blank lines, behind an end and before a long line, is one."""
-    short = (rows[_WIDTH_NEXT] >= I16[UNWRAPPED]) & (rows[_WIDTH] < I16[RATHER_LONG]) & ~_PUNCTUATION.take(rows[_TAIL])
+    short = rows[_WIDTH_NEXT] >= I16[UNWRAPPED]
     if np.count_nonzero(short):
+        short &= (rows[_WIDTH] < I16[RATHER_LONG]) & ~_PUNCTUATION.take(rows[_TAIL])
         short &= (rows[_BLANKS] > 0) & (rows[_BLANKS_NEXT] > 0) & (rows[_TERMINAL_BACK] > 0)
         ends[short] = np.maximum(ends[short], LIKELY)
 
 
 def _verse(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """Short lines of one length that all end in punctuation are verse: each stays a line."""
-    short = (rows[_FILL] <= I16[VERSE_FILL]) & (rows[_FILL_NEXT] <= I16[VERSE_FILL])
+    short = rows[_FILL] <= I16[VERSE_FILL]
+    if int(np.count_nonzero(short)) < VERSE_LINES:
+        return
+    short &= rows[_FILL_NEXT] <= I16[VERSE_FILL]
     if int(np.count_nonzero(short)) < VERSE_LINES:
         return
     even = short & (rows[_EDGE_STEP] <= I16[2]) & _PUNCTUATION.take(rows[_TAIL]) & (rows[_WIDTH] >= I16[8])
@@ -213,9 +223,9 @@ def _unfinished(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 def _openings(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """A blank line where others have none and an indent of two characters open a paragraph, however short the text."""
     blanks = rows[_BLANKS_NEXT]
-    opens = (rows[_STEP] >= 3) & (rows[_STEP] <= 8)
-    if opens.any():
-        opens &= (blanks > blanks.min()) & (rows[_PAGE] == 0) & (rows[_ASIDE] == 0)
+    opens = (rows[_STEP] >= I16[3]) & (rows[_STEP] <= I16[8])
+    if np.count_nonzero(opens):
+        opens &= (blanks > blanks.min()) & (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0])
         ends[opens] = np.maximum(ends[opens], SURE)
 
 
@@ -226,16 +236,16 @@ def _room(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """
     if rows[_ORPHANS, 0]:
         return
-    doubtful = (ends < EVEN) & (ends >= HARDLY)
-    if doubtful.any():
-        doubtful &= (rows[_FILL] < ROOMY) & (rows[_FILL_NEAR] < ROOMY) & (rows[_PAGE] == 0) & (rows[_ASIDE] == 0)
-        doubtful &= ~_LEADS_ON.take(rows[_TAIL]) & (rows[_HEAD] != LATIN)
+    doubtful = (ends < F32[EVEN]) & (ends >= F32[HARDLY]) & (rows[_FILL] < I16[ROOMY])
+    if np.count_nonzero(doubtful):
+        doubtful &= (rows[_FILL_NEAR] < I16[ROOMY]) & (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0])
+        doubtful &= ~_LEADS_ON.take(rows[_TAIL]) & (rows[_HEAD] != I16[LATIN])
         ends[doubtful] = np.maximum(ends[doubtful], PROBABLE)
 
 
 def _quotes(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """Where hanging quotes have false blank lines before them, one inside a sentence or behind a colon is false."""
-    quoted = rows[_HEAD] == OPEN
+    quoted = rows[_HEAD] == I16[OPEN]
     if int(np.count_nonzero(quoted)) < HANGING:
         return
     quoted &= (rows[_EXTRA] > 0) & (rows[_FILL] >= FULL)
@@ -249,8 +259,9 @@ def _quotes(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """A dash at the head of a line, behind one that is not full or stands apart, opens a subtitle or a signature."""
     head = known.lines.head
-    dash = ((head[:, 0] == U32[0x2014]) & (head[:, 1] == U32[0x2014])).take(known.body[1:])
+    dash = head[:, 0] == U32[0x2014]
     if np.count_nonzero(dash):
+        dash = (dash & (head[:, 1] == U32[0x2014])).take(known.body[1:])
         fill = rows[_FILL]
         dash &= (fill < 75) | (fill > 110) | ((rows[_EXTRA] > 0) & (rows[_PAGE] == 0))
         ends[dash] = np.maximum(ends[dash], SURE)
@@ -286,8 +297,9 @@ def _groups(known: Survey, ends: NDArray[np.float32]) -> list[Group]:
     sure = np.concatenate((_SURE, ends, _SURE))
     confidence = np.minimum(sure.take(begins), sure.take(stops)).tolist()
     body = known.body.tolist()
-    ranges = zip(begins.tolist(), stops.tolist(), confidence, kinds.name(known, begins, stops), strict=True)
-    inside = [Group(kind, body[start:stop], sure, ()) for start, stop, sure, kind in ranges]
+    lines = [body[start:stop] for start, stop in zip(begins.tolist(), stops.tolist(), strict=True)]
+    names = kinds.name(known, begins, stops)
+    inside = each(Group, zip(names, lines, confidence, repeat(()), repeat(False), strict=False))
     return sorted([*aside, *inside], key=_first_line) if aside else inside
 
 

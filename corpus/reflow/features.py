@@ -249,7 +249,7 @@ def _indents(depth: NDArray[np.int16], ended: NDArray[np.bool_]) -> tuple[int, i
     return 100 * (all_set + int(inside[0])) // (len(inside) + 1), 100 * both // (all_ended + 2) - others
 
 
-def _count(flags: NDArray[np.bool_]) -> int:
+def _count(flags: NDArray[np.bool_ | np.uint8]) -> int:
     return int(np.count_nonzero(flags))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from corpus.model import Block, Edit, Span
+from corpus.model import Block, Edit, Span, each
 from corpus.reflow.chars import CLOSE, CLOSE_PAREN, COLON, COMMA, DASH, DIGIT, DOT, END, LATIN, OPEN_PAREN, QUOTE
 from corpus.reflow.marks import member
 
@@ -63,7 +63,7 @@ class Joins:
         trusted = np.ones(len(lines), np.float32)
         trusted[then] = sure
         self.trust = trusted.tolist()
-        self.edits = list(map(Edit._make, zip(starts, stops, repeat(""), repeat(JOIN), trust, strict=False)))
+        self.edits = each(Edit, zip(starts, stops, repeat(""), repeat(JOIN), trust, strict=False))
         latin = _AFTER.take(lines.head_class[:, 0].take(then)) & _BEFORE.take(lines.tail_class[:, 0].take(before))
         apart = then - before > 1
         look = (latin | apart).nonzero()[0].tolist()
@@ -120,18 +120,19 @@ class Joins:
         kind, members, confidence, flags, untouched = group
         begin, end = members[0], members[-1]
         spans: tuple[Span, ...]
-        if begin == end or untouched:
-            start, stop = self.first[begin], self.last[end]
-            text, spans = self.text[start:stop], (Span(start, stop),)
+        if begin == end:
+            text, spans = self.pieces[begin], (Span(self.first[begin], self.last[end]),)
+        elif untouched:
+            spans = (Span(self.first[begin], self.last[end]),)
+            text = self.text[spans[0].start : spans[0].end]
+        elif end - begin + 1 == len(members):
+            confidence = min(confidence, *self.trust[begin + 1 : end + 1])
+            spans = (Span(self.first[begin], self.last[end]),)
+            text = "".join(self.pieces[begin : end + 1])
         else:
-            if end - begin + 1 == len(members):
-                confidence = min(confidence, *self.trust[begin + 1 : end + 1])
-                spans = (Span(self.first[begin], self.last[end]),)
-                text = "".join(self.pieces[begin : end + 1])
-            else:
-                confidence = min(confidence, *[self.trust[line] for line in members[1:]])
-                spans = self._spans(members)
-                text = "".join([self.pieces[line] for line in members])
+            confidence = min(confidence, *[self.trust[line] for line in members[1:]])
+            spans = self._spans(members)
+            text = "".join([self.pieces[line] for line in members])
         if confidence < UNCERTAIN:
             flags = (*flags, "uncertain_break")
         return Block(kind, text, spans, 0, None, (), confidence, flags)

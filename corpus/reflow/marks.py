@@ -68,7 +68,7 @@ def find(lines: Lines) -> NDArray[np.uint8]:
         # Documents have some dozen such lines: an expression for each takes a third of the time of array operations.
         classes = lines.head_class.take(at, axis=0).tobytes()
         found = [_MARK.match(classes, start, start + HEAD) for start in range(0, len(classes), HEAD)]
-        marks[at] = [0 if match is None else match.lastindex for match in found]
+        marks[at] = [0 if match is None else match.lastindex or 0 for match in found]
     return marks
 
 

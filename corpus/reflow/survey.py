@@ -32,16 +32,18 @@ class Survey:
     def runs(self) -> Iterator[tuple[int, int, int]]:
         """First line, line behind the last, and role of all that is set aside; notes begin at their marks."""
         at = self.roles.nonzero()[0]
-        if not len(at):
-            return
-        role = self.roles.take(at)
-        fresh = np.ones(len(at) + 1, np.bool_)
-        fresh[1:-1] = (role[1:] != role[:-1]) | ~asides.LASTING.take(role[1:]) | (at[1:] > at[:-1] + 1)
-        notes = (role == asides.NOTE).nonzero()[0]
-        if len(notes):
-            fresh[notes] |= asides.begins_note(self.lines, self.marks, at.take(notes))
-        starts, stops = at[fresh[:-1]].tolist(), (at[fresh[1:]] + 1).tolist()
-        yield from zip(starts, stops, role[fresh[:-1]].tolist(), strict=True)
+        roles, opening = self.roles.take(at), set[int]()
+        if np.count_nonzero(roles == U8[asides.NOTE]):
+            opening.update(at[asides.begins_note(self.lines, self.marks, at)].tolist())
+        start, stop, last = 0, 0, BODY
+        for line, role in zip(at.tolist(), roles.tolist(), strict=True):
+            if role != last or line != stop or role not in asides.LASTING or line in opening:
+                if stop:
+                    yield start, stop, last
+                start, last = line, role
+            stop = line + 1
+        if stop:
+            yield start, stop, last
 
 
 def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
