@@ -150,9 +150,9 @@ def _notes(
 ) -> None:
     """Mark what stands between an unfinished line and the page's end, if it opens as a note does."""
     ends = _page_ends(lines, roles, body)
-    if not len(ends):
+    if not ends:
         return
-    foot = body.take(np.maximum(ends[:, None] - _UPWARDS, I64[0])).ravel()
+    foot = body.take(np.maximum(np.array(ends)[:, None] - _UPWARDS, I64[0])).ravel()
     # Few feet have any such sign.
     if not np.count_nonzero(among(lines.head[:, 0].take(foot), _NOTE_SIGNS) | _NOTE_MARK.take(marks.take(foot))):
         return
@@ -166,7 +166,7 @@ def _notes(
     ended = lines.tail_class[:, 0].take(body) == U8[END]
     depth = lines.indent - margins(lines.indent)
     previous, expected = -1, 1
-    for end in ends.tolist():
+    for end in ends:
         low = max(previous + 1, end - NOTE_LINES, 0)
         after = body[end + 1]
         if not marks[after] and depth[after] < 2:
@@ -182,11 +182,13 @@ def _notes(
         previous = end
 
 
-def _page_ends(lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> NDArray[np.intp]:
+def _page_ends(lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> list[int]:
     """Positions in ``body`` of the last line of each page but the last: a form feed or furniture follows."""
-    page = np.add.accumulate(lines.page | (roles == U8[furniture.PAGE_NUMBER]), dtype=np.int32).take(body)
-    ends: NDArray[np.intp] = (page[1:] > page[:-1]).nonzero()[0]
-    return ends
+    at = (lines.page | (roles == U8[furniture.PAGE_NUMBER])).nonzero()[0]
+    if not len(at):
+        return []
+    following = set(body.searchsorted(at).tolist())
+    return sorted(line - 1 for line in following if 0 < line < len(body))
 
 
 def _insertions(

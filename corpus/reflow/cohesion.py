@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.reflow.numbers import U32
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -25,8 +27,8 @@ def _pairs() -> NDArray[np.uint32]:
 def coheres(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Whether each pair of code points stands inside a word far more often than chance would have it."""
     pairs = _pairs()
-    keys = (left << 16) | (right & 0xFFFF)
-    beyond = (left | right) > 0xFFFF
+    keys = (left << U32[16]) | (right & U32[0xFFFF])
+    beyond = (left | right) > U32[0xFFFF]
     if np.count_nonzero(beyond):
         keys[beyond] = 0
     found: NDArray[np.bool_] = pairs.take(pairs.searchsorted(keys), mode="clip") == keys

@@ -6,6 +6,7 @@ A break lies between two lines. It sees the features of four: ``here`` (the line
 
 from __future__ import annotations
 
+from itertools import chain
 from math import log
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +84,7 @@ def first(
     _fill(
         of_lines,
         [
-            *_fullness(edge, columns, spread),
+            *chain(*_fullness(edge, columns, spread)),
             *(_needs(heads), np.minimum(width, I32[_WIDEST]), np.minimum(indent - margins(indent), I32[60])),
             *(np.minimum(blanks, I32[9]), opened, gaps, spread),
             *(I32[100] * alnum // np.maximum(wide + alnum, I32[1]), mark, counted.take(body)),
@@ -172,7 +173,8 @@ def means(rows: Sequence[NDArray[Any]], half: int, scale: int = 1) -> Ints:
     """The mean over the values around, row by row, times ``scale``."""
     size, count = len(rows[0]), len(rows)
     # The last row counts the values that a window sees.
-    values = np.ones((count + 1, size), np.int32)
+    values = np.empty((count + 1, size), np.int32)
+    values[-1] = 1
     for place, row in enumerate(rows):
         values[place] = row
     # The sums before each value, with as many more at either end as the window reaches beyond.
@@ -209,12 +211,11 @@ def _needs(heads: NDArray[np.uint8]) -> NDArray[np.intp]:
     return result
 
 
-def _fullness(edge: Ints, columns: Ints, spread: NDArray[np.bool_]) -> Ints:
-    percent = np.minimum(edge * I32[100] // columns, I32[300])
-    result: Ints = np.concatenate((percent, within(columns - edge, -40, 200)))
+def _fullness(edge: Ints, columns: Ints, spread: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    percent, slack = np.minimum(edge * I32[100] // columns, I32[300]), within(columns - edge, -40, 200)
     if np.count_nonzero(spread):
-        result[:3, spread], result[3:, spread] = 100, 0
-    return result
+        percent[:, spread], slack[:, spread] = 100, 0
+    return percent, slack
 
 
 def _crowded(fill: NDArray[np.int16]) -> NDArray[np.bool_]:
@@ -305,22 +306,23 @@ def _marks(marks: NDArray[np.uint8], nothing: NDArray[np.int16]) -> list[NDArray
 def second(rows: NDArray[np.int16], edge: Ints, chance: NDArray[np.float32]) -> NDArray[np.int16]:
     """The features of a second look: what the first thinks of the neighbours, and columns learnt from sure lines."""
     size = len(chance)
-    around = np.full(size + 4, 100, np.int32)
+    around = np.empty(size + 4, np.int32)
+    around[:2] = around[-2:] = 100
     percent = around[2:-2]
     percent[:] = chance * F32[100]
-    begins, inner = np.ones(size + 1, np.bool_), np.zeros(size + 1, np.bool_)
+    begins, inner = np.empty(size + 1, np.bool_), np.zeros(size + 1, np.bool_)
+    begins[0] = True
     np.greater(percent, I32[50], out=begins[1:])
     np.less(percent, I32[30], out=inner[:-1])
     known, shortfall = _known(edge, inner, begins)
     # A paragraph's first line falls short by its indent, which may not show: a full line does not open one.
-    room = np.full(size + 2, 99, np.int32)
-    room[:-1] = within(known - edge, -40, 99)
+    room = np.empty(size + 2, np.int32)
+    room[:-1], room[-1] = within(known - edge, -40, 99), 99
     column = np.maximum(known - I32[shortfall] * begins, I32[2])[:-1]
     slack = within(column - edge[:-1], -40, 200)
-    where = np.arange(size + 1)
-    starts = np.maximum.accumulate(where * begins)
-    ends = np.full(size + 2, size + 1)
-    np.minimum.accumulate(np.where(begins, where, I64[size + 1])[::-1], out=ends[-2::-1])
+    where, passed = np.arange(size + 1), np.add.accumulate(begins, dtype=np.intp)
+    starts = np.empty(int(passed[-1]) + 1, np.intp)
+    starts[:-1], starts[-1] = begins.nonzero()[0], size + 1
     table = np.empty((len(ALL), size), np.int16)
     table[: len(FIRST)] = rows
     table[-1] = shortfall
@@ -328,8 +330,8 @@ def second(rows: NDArray[np.int16], edge: Ints, chance: NDArray[np.float32]) -> 
         *(percent, around[1:-3], around[:-4], around[3:-1], around[4:], begins[:-1]),
         np.minimum(I32[100] * edge[:-1] // column, I32[300]),
         *(slack - rows[_NEED_NEXT], slack),
-        np.minimum(where[:-1] - starts[:-1], I64[50]),
-        np.minimum(ends[2:] - where[1:], I64[50]),
+        np.minimum(where[:-1] - starts.take(passed[:-1] - I64[1]), I64[50]),
+        np.minimum(starts.take(passed[1:]) - where[1:], I64[50]),
         np.minimum(I32[100] * known[:-1] // np.maximum(rows[_COLUMN], I16[2]), I32[300]),
         *means([percent], 16),
         *(room[1:-1], room[1:-1] - I32[shortfall], room[2:], _odds(room[:-1], percent)[1:]),
