@@ -49,6 +49,7 @@ _ARTICLE = re.compile(r"第[\s\d一二三四五六七八九十百千零〇]+[条
 
 
 _STARTS = "0123456789０１２３４５６７８９第共总總页頁Pp-—–―－~～·•.|_=*"
+_ENDS = "页頁-—–―－~～·•.|_=*"
 
 
 def find(text: str, lines: Lines) -> NDArray[np.uint8]:
@@ -100,11 +101,11 @@ def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8]) -> None:
     bare: list[tuple[int, int]] = []
     at = short.nonzero()[0]
     for line, start, stop in zip(at.tolist(), lines.first.take(at).tolist(), lines.last.take(at).tolist(), strict=True):
-        content = "".join(text[start:stop].split())
-        if content[0].isdecimal():
-            if len(content) < 5 and content.isdecimal():
+        opening, closing = text[start], text[stop - 1]
+        if opening.isdecimal():
+            if closing.isdecimal() and len(content := "".join(text[start:stop].split())) < 5 and content.isdecimal():
                 bare.append((line, int(content)))
-        elif _DECORATED.fullmatch(content):
+        elif (closing in _ENDS or closing.isdecimal()) and _DECORATED.fullmatch("".join(text[start:stop].split())):
             roles[line] = PAGE_NUMBER
     if len(bare) >= SERIES and not np.count_nonzero(lines.page):
         roles[_series(bare)] = PAGE_NUMBER

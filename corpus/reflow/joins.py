@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import repeat
+from itertools import compress, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -60,7 +60,8 @@ class Joins:
         self.pieces = [text[start:end] for start, end in zip(self.first, self.last, strict=True)]
         self.ends = list(self.last)
         starts, stops, trust = lines.last.take(before).tolist(), lines.first.take(then).tolist(), sure.tolist()
-        trusted = np.ones(len(lines), np.float32)
+        trusted = np.empty(len(lines), np.float32)
+        trusted.fill(1)
         trusted[then] = sure
         self.trust = trusted.tolist()
         self.edits = each(Edit, zip(starts, stops, repeat(""), repeat(JOIN), trust, strict=False))
@@ -74,7 +75,7 @@ class Joins:
         self, lines: Lines, look: list[int], before: list[int], then: list[int], latin: list[bool], apart: list[bool]
     ) -> None:
         """Joins between Latin words, and over an interruption, where only a space or a hyphen needs an edit."""
-        dropped = set[int]()
+        kept = [True] * len(self.edits)
         for join in look:
             line = before[join]
             edit = self.edits[join]
@@ -84,12 +85,12 @@ class Joins:
                 end = int(lines.stop[line]) + 1 if edit.inserted else self.last[line]
                 edit = edit._replace(end=end)
                 if edit.rule == JOIN:
-                    dropped.add(join)
+                    kept[join] = False
                 self.ends[line] = end
             self.edits[join] = edit
             self.pieces[line] = self.text[self.first[line] : edit.start] + edit.inserted
-        if dropped:
-            self.edits = [edit for join, edit in enumerate(self.edits) if join not in dropped]
+        if not all(kept):
+            self.edits = list(compress(self.edits, kept))
 
     def _latin(self, edit: Edit) -> Edit:
         """A space between two words of half-width characters; a hyphen goes where the text has the word without it."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from corpus.reflow import marks as m
 from corpus.reflow.chars import COLON, COMMA, ELLIPSIS, END, PAUSE
+from corpus.reflow.numbers import I32, I64, U8
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 SHORT = 72  # cells: no heading is longer
 UNMARKED = 50  # cells: without a mark, a heading is shorter still
 _IS_ITEM = m.member(m.ITEM, m.CIRCLE, m.DIGIT_POINT, m.HALF_BRACKETED, m.BRACKETED, m.NUMERAL_PAUSE, m.LETTERED)
-_HEADS = m.member(m.CHAPTER, m.SECTION, m.NUMERAL_PAUSE, m.BRACKETED, m.NUMBERED, m.DIGIT_POINT)
+_HEADS = m.member(m.CHAPTER, m.SECTION, m.NUMERAL_PAUSE, m.BRACKETED, m.NUMBERED, m.DIGIT_POINT).tolist()
 _SAID = m.member(END, COMMA, PAUSE, ELLIPSIS, COLON)
 
 
@@ -27,21 +28,21 @@ def name(known: Survey, begins: NDArray[np.intp], stops: NDArray[np.intp]) -> li
         return []
     first, last = known.body.take(begins), known.body.take(stops - 1)
     lines = known.lines
-    wide = np.add.reduceat(lines.width.take(known.body), begins).tolist()
-    mark = known.marks.take(first)
-    marks, is_item, may_head = mark.tolist(), _IS_ITEM.take(mark).tolist(), _HEADS.take(mark).tolist()
-    said = _SAID.take(lines.tail_class[:, 0].take(last)).tolist()
-    few = (stops - begins <= 2).tolist()
-    short = [w <= SHORT and f and not s for w, f, s in zip(wide, few, said, strict=True)]
-    kinds = ["list_item" if item else "paragraph" for item in is_item]
+    wide = np.add.reduceat(lines.width.take(known.body), begins)
+    mark, said = known.marks.take(first), _SAID.take(lines.tail_class[:, 0].take(last))
+    is_short = (wide <= I32[SHORT]) & (stops - begins <= I64[2]) & ~said
+    kinds = ["paragraph"] * len(begins)
+    for at in _IS_ITEM.take(mark).nonzero()[0].tolist():
+        kinds[at] = "list_item"
+    widths, marks, short, ended = wide.tolist(), mark.tolist(), is_short.tolist(), said.tolist()
     # Only a short block can be a heading: a loop over these is faster than arrays of all.
-    for at in [at for at, is_short in enumerate(short) if is_short or marks[at] == m.HEADING]:
+    for at in (is_short | (mark == U8[m.HEADING])).nonzero()[0].tolist():
         if marks[at] == m.HEADING:
             kinds[at] = "heading"
-        elif may_head[at]:
-            if not (is_item[at] and marks[at] in (marks[at - 1 : at] + marks[at + 1 : at + 2])):
+        elif _HEADS[marks[at]]:
+            if not (kinds[at] == "list_item" and marks[at] in (marks[at - 1 : at] + marks[at + 1 : at + 2])):
                 kinds[at] = "heading"
-        elif marks[at] == m.NONE and _is_bare(at, wide, said, short):
+        elif marks[at] == m.NONE and _is_bare(at, widths, ended, short):
             kinds[at] = "heading"
     if short[0] or marks[0] == m.HEADING:
         kinds[0] = "title"
