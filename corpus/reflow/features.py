@@ -53,14 +53,14 @@ OF_BREAKS = (
     *("fits", "fits_near", "fits_far", "step", "step_back", "step_on", "edge_step", "edge_lag", "ratio"),
     *("sum", "sum_back", "sum_on", "sum_three", "column", "near_to_far", "crowd", "terminals"),
     *("page", "apart", "lead", "coheres", "pinched", "opens_two", "opens_run"),
-    *("same_mark", "since_mark", "blanks_usual"),
+    *("same_mark", "since_mark", "indented_all", "indent_tells", "blanks_usual"),
+    *("blanks_all", "blanks_inside", "blanks_at_end", "marks_all", "orphans_all"),
 )
-OF_TEXTS = ("indented_all", "indent_tells", "blanks_all", "blanks_inside", "blanks_at_end", "marks_all", "orphans_all")
-FIRST = (*(f"{name}.{place}" for place in PLACES for name in OF_LINES), *OF_BREAKS, *OF_TEXTS)
+FIRST = (*(f"{name}.{place}" for place in PLACES for name in OF_LINES), *OF_BREAKS)
 SECOND = (
     *("p", "p_back", "p_back2", "p_on", "p_on2", "opening"),
-    *("fill_known", "fits_known", "slack_known", "so_far", "to_go", "known", "rate"),
-    *("room_next", "opens_next", "room_on", "opening_odds", "shortfall"),
+    *("fill_known", "fits_known", "slack_known", "shortfall", "so_far", "to_go", "known", "rate"),
+    *("room_next", "opens_next", "room_on", "opening_odds"),
 )
 ALL = FIRST + SECOND
 
@@ -100,7 +100,7 @@ def first(
     ended = terminal & short
     usual, all_blanks = _blanks(of_lines[9], short, said == U8[END], nothing)
     _fill(
-        of_breaks[3 : len(OF_BREAKS)],
+        of_breaks[3:],
         [
             *_three(within(indent[1:] - indent[:-1], -60, 60)),
             *_edges(edge, width, column),
@@ -111,13 +111,18 @@ def first(
             _PUNCTUATION.take(tails[:-1, 0]) & _PUNCTUATION.take(heads[1:, 0]),
             *_brackets(opened, terminal, nothing),
             *_marks(mark, nothing),
-            usual,
+            *(nothing, nothing, usual, nothing, nothing, nothing, nothing, nothing),
         ],
     )
     orphans = _count(_ORPHAN.take(heads[:, 0]))
     of_text = [*_indents(of_lines[8], ended), *all_blanks, 100 * _count(mark) // len(mark), 1000 * orphans // len(mark)]
-    table[-len(OF_TEXTS) :] = np.array(of_text, np.int16)[:, None]
+    of_breaks[_OF_TEXT] = np.array(of_text, np.int16)[:, None]
     return table, edge
+
+
+# What only the whole text tells.
+_TEXT = ("indented_all", "indent_tells", "blanks_all", "blanks_inside", "blanks_at_end", "marks_all", "orphans_all")
+_OF_TEXT = [OF_BREAKS.index(name) for name in _TEXT]
 
 
 def _columns(edge: Ints) -> Ints:
@@ -325,18 +330,18 @@ def second(rows: NDArray[np.int16], edge: Ints, chance: NDArray[np.float32]) -> 
     starts[:-1], starts[-1] = begins.nonzero()[0], size + 1
     table = np.empty((len(ALL), size), np.int16)
     table[: len(FIRST)] = rows
-    table[-1] = shortfall
     more = [
         *(percent, around[1:-3], around[:-4], around[3:-1], around[4:], begins[:-1]),
         np.minimum(I32[100] * edge[:-1] // column, I32[300]),
-        *(slack - rows[_NEED_NEXT], slack),
+        *(slack - rows[_NEED_NEXT], slack, slack),
         np.minimum(where[:-1] - starts.take(passed[:-1] - I64[1]), I64[50]),
         np.minimum(starts.take(passed[1:]) - where[1:], I64[50]),
         np.minimum(I32[100] * known[:-1] // np.maximum(rows[_COLUMN], I16[2]), I32[300]),
         *means([percent], 16),
         *(room[1:-1], room[1:-1] - I32[shortfall], room[2:], _odds(room[:-1], percent)[1:]),
     ]
-    _fill(table[len(FIRST) : -1], more)
+    _fill(table[len(FIRST) :], more)
+    table[_SHORTFALL] = shortfall
     return table
 
 
@@ -358,7 +363,7 @@ def _odds(room: Ints, percent: Ints) -> Ints:
     return result
 
 
-_NEED_NEXT, _COLUMN = FIRST.index("need.next"), FIRST.index("column")
+_NEED_NEXT, _COLUMN, _SHORTFALL = FIRST.index("need.next"), FIRST.index("column"), ALL.index("shortfall")
 
 
 def _known(edge: Ints, inner: NDArray[np.bool_], begins: NDArray[np.bool_]) -> tuple[Ints, int]:
