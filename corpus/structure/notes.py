@@ -57,7 +57,7 @@ def notes(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
         if kind:
             continue
         text, short = line.text, line.short
-        noted, at_end = text[:1] in _FIRST, head or index >= tail
+        noted, at_end = line.first in _FIRST, head or index >= tail
         if (
             ((noted or short) and is_note(text, short))
             or (noted and _is_footnote(page, index))

@@ -29,10 +29,10 @@ def references(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
         if kind:
             continue
         text = line.text
-        if line.short and text[:1] in _HEAD_FIRST and is_bibliography(text):
+        if line.short and line.first in _HEAD_FIRST and is_bibliography(text):
             inside = True
             yield index, HEADLINE
-        elif (text[:1] in _TYPED_FIRST and _is_typed(text)) or (inside and _is_item(text)):
+        elif (line.first in _TYPED_FIRST and _is_typed(text)) or (inside and _is_item(text)):
             yield index, "reference"
         else:
             inside = False

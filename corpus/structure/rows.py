@@ -50,5 +50,5 @@ def _above_text(page: Page, kinds: Sequence[str], group: Sequence[int]) -> bool:
         not page[below].short
         or kinds[below] == "heading"
         or is_finished(page[below].text)
-        or page[below].text[-1:] in "：:，,、"
+        or page[below].last in "：:，,、"
     )
