@@ -59,7 +59,7 @@ def notes(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
         text, short = line.text, line.short
         noted, at_end = line.first in _FIRST, head or index >= tail
         if (
-            ((noted or short) and is_note(text, short))
+            ((noted or len(text) <= _LONGEST) and is_note(text, short))
             or (noted and _is_footnote(page, index))
             or (at_end and _stands_at_an_end(line, head))
         ):
@@ -75,16 +75,23 @@ def is_note(text: str, short: bool) -> bool:
     (True, False)
     """
     if text[:1] not in _FIRST:
-        return short and len(text) <= _LONGEST and (is_date(text) or _is_file_number(text) or _is_dateline(text))
+        return short and len(text) <= _LONGEST and _is_dated(text)
     if _NOTE.match(text) or (text[:1] in "注註脚腳*①②③④⑤⑥⑦⑧⑨⑩" and _FOOTNOTE.match(text)):
         return True
     if not short:
         return False
     if (_SLASHED.match(text) and not read_credits(text)) or (text[0] in "（(" and _AUTHORS.match(text)):
         return True
-    if _is_dateline(text) or is_date(text) or _is_file_number(text):
+    if _is_dated(text):
         return True
     return (text[0] in _EDITING and _is_editor(text)) or (text[0] == "作" and _is_author_note(text))
+
+
+def _is_dated(text: str) -> bool:
+    """A date, a file number or a dateline; what has neither a year nor the word for a number is none."""
+    if "年" not in text and text[-1:] not in ("号", "號") and "19" not in text and "20" not in text:
+        return False
+    return is_date(text) or _is_file_number(text) or _is_dateline(text)
 
 
 def _is_file_number(text: str) -> bool:
@@ -106,7 +113,7 @@ def _stands_at_an_end(line: Line, head: bool) -> bool:
 
 
 def _is_field(text: str) -> bool:
-    return bool(_FIELD.match(text)) and not text.endswith("。")
+    return ("：" in text or ":" in text) and bool(_FIELD.match(text)) and not text.endswith("。")
 
 
 def _is_enactment(text: str) -> bool:
