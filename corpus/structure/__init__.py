@@ -100,7 +100,7 @@ def _refined(blocks: Sequence[Block], seen: _Seen) -> Iterator[Block]:
     depths = levels(seen.page, seen.kinds)
     paths = sections(seen.page, seen.kinds, depths, seen.numbers)
     for block, kind, article, level, path in zip(blocks, seen.kinds, seen.numbers, depths, paths, strict=True):
-        if (kind, article, level, path) == (block.kind, block.article, block.level, block.section):
+        if kind == block.kind and article == block.article and level == block.level and path == block.section:
             yield block
         else:
             yield Block(kind, block.text, block.spans, article, level, path, block.confidence, block.flags)

@@ -63,6 +63,9 @@ _FIRST = {
     char: tuple(name for name, opening in _OPENINGS.items() if char in opening)
     for char in {char for opening in _OPENINGS.values() for char in opening}
 }
+OPENINGS = frozenset(_FIRST)
+"""The first characters of marks; a line with another needs no closer look."""
+_PIECE = re.compile(r"\w+")
 RANKS = {name: rank for rank, (name, _) in enumerate(_FAMILIES)}
 HEADING_FAMILIES = frozenset({"part", "chapter", "section", "han", "han_paren", "decimal", "digit", "digit_paren"})
 
@@ -75,6 +78,11 @@ class Enumerator(NamedTuple):
     end: int
 
 
+@cache
+def _beginning(first: str) -> re.Pattern[str]:
+    return _compiled(_FIRST[first])
+
+
 # Few differ, and to look one up takes a fifth of the time of making it.
 _enumerator = lru_cache(maxsize=256)(Enumerator)
 
@@ -85,10 +93,10 @@ def enumerator(text: str) -> Enumerator | None:
     >>> enumerator("（一）选址"), enumerator("一趟公交")
     (Enumerator(family='han_paren', depth=1, end=3), None)
     """
-    families = _FIRST.get(text[:1])
-    match = _compiled(families).match(text) if families else None
+    first = text[0] if text else ""
+    match = _beginning(first).match(text) if first in OPENINGS else None
     if not match:
         return None
     family = str(match.lastgroup)
-    depth = len(re.findall(r"\w+", match[0])) if family == "decimal" else 1
+    depth = len(_PIECE.findall(match[0])) if family == "decimal" else 1
     return _enumerator(family, depth, match.end())

@@ -23,7 +23,7 @@ def lists(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
         if kind == "furniture":
             continue
-        mark = line.item if not kind and not line.mark else None
+        mark = None if kind or line.mark else line.item
         if mark and _is_item(line, mark, families, asked) and not _heads_text(page, kinds, index, mark):
             yield index, "list_item"
             families = _open(families, mark.family)

@@ -58,11 +58,11 @@ def notes(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
             continue
         text, short = line.text, line.short
         noted, at_end = line.first in _FIRST, head or index >= tail
-        if (
-            ((noted or len(text) <= _LONGEST) and is_note(text, short))
-            or (noted and _is_footnote(page, index))
-            or (at_end and _stands_at_an_end(line, head))
-        ):
+        if noted:
+            found = is_note(text, short) or _is_footnote(page, index)
+        else:
+            found = len(text) <= _LONGEST and _is_dated(text)
+        if found or (at_end and _stands_at_an_end(line, head)):
             yield index, "meta"
         elif index > _HEAD or not line.short:
             head = False
@@ -89,9 +89,8 @@ def is_note(text: str, short: bool) -> bool:
 
 def _is_dated(text: str) -> bool:
     """A date, a file number or a dateline; what has neither a year nor the word for a number is none."""
-    if "年" not in text and text[-1:] not in ("号", "號") and "19" not in text and "20" not in text:
-        return False
-    return is_date(text) or _is_file_number(text) or _is_dateline(text)
+    hinted = "年" in text or "20" in text or "19" in text or "号" in text or "號" in text
+    return hinted and (is_date(text) or _is_file_number(text) or _is_dateline(text))
 
 
 def _is_file_number(text: str) -> bool:

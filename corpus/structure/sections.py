@@ -23,11 +23,15 @@ def sections(
     shown, closed = dict[int | None, _Path](), set[int | None]()
     for line, kind, level, article in zip(page, kinds, levels, articles, strict=True):
         if kind == "heading" and level is not None:
-            above = [entry for entry in paths.get(article, []) if entry[0] < level]
-            yield tuple(text for _, text in above)
+            above = [entry for entry in paths.get(article, ()) if entry[0] < level]
+            path = tuple([text for _, text in above])
+            yield path
             paths[article] = [*above, (level, line.text)]
-            shown[article] = tuple(text for _, text in paths[article])
-            (closed.add if is_bibliography(line.text) else closed.discard)(article)
+            shown[article] = (*path, line.text)
+            if is_bibliography(line.text):
+                closed.add(article)
+            else:
+                closed.discard(article)
         elif kind in _OUTSIDE or (kind != "reference" and article in closed):
             yield ()
         else:

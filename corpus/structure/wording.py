@@ -22,7 +22,7 @@ _CLAUSE = re.compile(r"[。；;]|://|[！？!?](?=.)")
 
 def ending(text: str) -> str:
     """The last character that is not a closing bracket or quote."""
-    last = text[-1:]
+    last = text[-1] if text else ""
     if last not in _CLOSERS:
         return last
     return text.rstrip(CLOSERS)[-1:] or last
@@ -34,7 +34,7 @@ def ends_sentence(text: str) -> bool:
     >>> ends_sentence("他说：“好。”")
     True
     """
-    last = text[-1:]
+    last = text[-1] if text else ""
     if last not in _CLOSERS:
         return last in STOPS
     return ending(text) in STOPS or text[-2:] in ("—”", "—」")
