@@ -95,9 +95,9 @@ def _is_plain_headline(text: str) -> bool:
 
 def _interrupts(line: Line, above: Line) -> bool:
     """A headline's wording under a paragraph that breaks off is a caption that parts it from its end."""
-    if line.mark or line.text[-1] in "？?" or not (above.text[-1:] in "，、," or HAN.match(above.text[-1:])):
+    if line.item or line.mark or line.last in "？?" or not (above.last in "，、," or HAN.match(above.last)):
         return False
-    return _is_running(above) and _is_plain_headline(line.text) and not line.item
+    return _is_running(above) and _is_plain_headline(line.text)
 
 
 def _is_running(line: Line) -> bool:
@@ -117,8 +117,10 @@ def _opens_headline(page: Page, index: int) -> bool:
 
 
 def _could_stand(line: Line, above: Line | None) -> bool:
-    if line.item or _CALL.match(line.text):
+    if line.item:
         return False
     if line.hinted:
-        return is_headline(line.text, 80)
-    return _is_plain_headline(line.text) and (above is None or above.short or is_finished(above.text))
+        worded = is_headline(line.text, 80)
+    else:
+        worded = _is_plain_headline(line.text) and (above is None or above.short or is_finished(above.text))
+    return worded and not _CALL.match(line.text)
