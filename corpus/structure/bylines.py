@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.structure.claims import Claim
-from corpus.structure.credits import Credit, read_credits, signature
+from corpus.structure.credits import Credit, read_credits
 from corpus.structure.names import is_organisation
 from corpus.structure.page import Line, Page
 from corpus.structure.wording import is_headline
 
 _AUTHORLY = frozenset({"", "author", "supplier", "compiler", "translator"})
-_SIGNS = frozenset("）)")  # a signature ends with one
 _ASIDE = frozenset({"furniture", "meta", "caption"})
 # Under a title stand at most: its second line, a subtitle, two lines of authors.
 _TALLEST = 5
@@ -46,7 +45,7 @@ def heads(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
         elif fresh and above < _TALLEST and _is_headlike(line):
             above += 1
         else:
-            above, fresh = 0, line.last in _SIGNS and bool(signature(line.text))
+            above, fresh = 0, line.signed
 
 
 def tails(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:

@@ -6,7 +6,6 @@ import re
 from typing import NamedTuple
 
 from corpus.structure.names import is_organisation, is_person
-from corpus.structure.wording import ends_sentence
 
 # The word in the line and the role that it gives; long ones first.
 _ROLES = {
@@ -102,11 +101,6 @@ def signature(text: str) -> tuple[Credit, ...]:
         return ()
     found = read_credits(text[match.start() :])
     return tuple(Credit(c.name, c.role, c.start + match.start(), c.end + match.start()) for c in found)
-
-
-def is_finished(text: str) -> bool:
-    """Whether a text ends with a stop, or with a signature behind one."""
-    return ends_sentence(text) or bool(signature(text))
 
 
 def _inner(text: str) -> tuple[int, int, bool]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.structure.claims import HEADLINE, Claim
-from corpus.structure.credits import is_finished, signature
 from corpus.structure.enumerators import HEADING_FAMILIES, Enumerator
 from corpus.structure.page import Line, Page
 from corpus.structure.wording import HAN, is_headline
@@ -21,7 +20,6 @@ _STRUCTURAL = frozenset({"part", "chapter", "section", "decimal"})
 _BARE = re.compile("[一二三四五六七八九十]{1,3}")
 # A line of code, with a comment behind it or none.
 _CALL = re.compile(r"[a-z_][\w.]{0,40}\([^()]{0,80}\)[;\s]*(?:#.*)?$")
-_SIGNS = frozenset("）)")  # a signature ends with one
 _ASIDE = frozenset({"furniture", "caption"})
 # Behind these an article is over, or has not begun.
 _CLOSING = frozenset({"byline", "meta"})
@@ -83,7 +81,7 @@ def headlines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
             if _could_stand(line, above) or (closed and _opens_headline(page, index)):
                 yield index, HEADLINE
         above, text = line, not kind
-        closed = kind in _CLOSING or (line.last in _SIGNS and bool(signature(line.text)))
+        closed = kind in _CLOSING or line.signed
 
 
 def _is_plain_headline(text: str) -> bool:
@@ -122,5 +120,5 @@ def _could_stand(line: Line, above: Line | None) -> bool:
     if line.hinted:
         worded = is_headline(line.text, 80)
     else:
-        worded = _is_plain_headline(line.text) and (above is None or above.short or is_finished(above.text))
+        worded = _is_plain_headline(line.text) and (above is None or above.short or above.finished)
     return worded and not _CALL.match(line.text)

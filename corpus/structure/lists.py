@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from corpus.structure.claims import Claim
-from corpus.structure.credits import is_finished
 from corpus.structure.enumerators import HEADING_FAMILIES, Enumerator
 from corpus.structure.page import Line, Page
 from corpus.structure.wording import ending, is_headline
@@ -67,7 +66,7 @@ def _heads_text(page: Page, kinds: Sequence[str], index: int, mark: Enumerator) 
     if below is None:
         return False
     following = below.item
-    return (following is None or following.family != mark.family) and is_finished(below.text)
+    return (following is None or following.family != mark.family) and below.finished
 
 
 def _stands_alone(line: Line, mark: Enumerator) -> bool:

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.model import Layout
+from corpus.structure.credits import signature
 from corpus.structure.enumerators import OPENINGS, Enumerator, enumerator
+from corpus.structure.wording import ends_sentence
 
 # The longest line that can be a heading, a byline or a caption; a column of a newspaper headline has less.
 SHORT = 80
 _MARK = re.compile(r"(#{1,6})(?=[ \t\u3000])[ \t\u3000]*")
 _BOLD = re.compile(r"\*\*[^*]{1,200}\*\*")
+_SIGNS = frozenset("）)")  # a signature ends with one
 _MARKDOWN = frozenset("#*")
 HEADLINES = frozenset({"title", "subtitle", "heading", "label"})
 
@@ -22,7 +25,8 @@ HEADLINES = frozenset({"title", "subtitle", "heading", "label"})
 class Line:
     """A block's text without outer space and Markdown mark; ``short`` ones can be more than paragraphs.
 
-    ``first`` and ``last`` are its first and last character ("" where there is none), ``item`` is what enumerates it.
+    ``first`` and ``last`` are its first and last character ("" where there is none), ``item`` is what enumerates it;
+    ``signed``: it ends with a signature.
     """
 
     text: str
@@ -33,11 +37,17 @@ class Line:
     first: str
     last: str
     item: Enumerator | None
+    signed: bool
 
     @property
     def hinted(self) -> bool:
         """Reflow or a Markdown mark calls it a headline."""
         return self.mark > 0 or self.hint in HEADLINES
+
+    @property
+    def finished(self) -> bool:
+        """It ends with a stop, or with a signature behind one."""
+        return self.signed or ends_sentence(self.text)
 
 
 Page = Sequence[Line]
@@ -55,7 +65,8 @@ def page_of(layout: Layout) -> Page:
             first = text[:1]
         item = enumerator(text) if first in OPENINGS else None
         last = text[-1] if text else ""
-        lines.append(Line(text, mark, block.kind, short, spans[0].start < hole, first, last, item))
+        signed = last in _SIGNS and bool(signature(text))
+        lines.append(Line(text, mark, block.kind, short, spans[0].start < hole, first, last, item, signed))
         if len(spans) > 1:
             hole = max(hole, spans[-1].start)
     return lines
