@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 _NUMBER = "[〇零一二三四五六七八九十百千]{1,6}"
 # A figure and one of these is a number with its unit, not a heading's.
@@ -70,7 +70,8 @@ RANKS = {name: rank for rank, (name, _) in enumerate(_FAMILIES)}
 HEADING_FAMILIES = frozenset({"part", "chapter", "section", "han", "han_paren", "decimal", "digit", "digit_paren"})
 
 
-class Enumerator(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Enumerator:
     """A family of marks, how deep it is (``1.2.3`` is 3), and where the text behind it begins."""
 
     family: str

@@ -19,7 +19,10 @@ def levels(page: Page, kinds: Sequence[str]) -> list[int | None]:
     if any(rank == RANKS["decimal"] for rank, _ in ranks.values()):
         ranks = {index: _as_decimal(rank) for index, rank in ranks.items()}
     order = {rank: min(level, _DEEPEST) for level, rank in enumerate(sorted(set(ranks.values()) - {_TOP}), 1)}
-    return [order.get(ranks[index], 1) if index in ranks else None for index in range(len(kinds))]
+    result: list[int | None] = [None] * len(kinds)
+    for index, rank in ranks.items():
+        result[index] = order.get(rank, 1)
+    return result
 
 
 _TOP = (-1.0, 0)

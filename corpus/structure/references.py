@@ -28,11 +28,11 @@ def references(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
         if kind:
             continue
-        text = line.text
-        if line.short and line.first in _HEAD_FIRST and is_bibliography(text):
+        first = line.first
+        if first in _HEAD_FIRST and line.short and is_bibliography(line.text):
             inside = True
             yield index, HEADLINE
-        elif (line.first in _TYPED_FIRST and _is_typed(text)) or (inside and _is_item(text)):
+        elif (first in _TYPED_FIRST and _is_typed(line.text)) or (inside and _is_item(line.text)):
             yield index, "reference"
         else:
             inside = False

@@ -34,7 +34,8 @@ def _groups(kinds: Sequence[str]) -> Iterator[tuple[list[int], bool]]:
         elif kind not in _ASIDE:
             if group:
                 yield group, first
-            group, first = [], False
+                group = []
+            first = False
     if group:
         yield group, True
 
