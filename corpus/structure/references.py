@@ -40,7 +40,7 @@ def references(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
 
 def is_bibliography(text: str) -> bool:
     """Whether a heading opens a bibliography."""
-    return text[:1] in _HEAD_FIRST and bool(_HEAD.fullmatch(text))
+    return bool(text) and text[0] in _HEAD_FIRST and bool(_HEAD.fullmatch(text))
 
 
 def _is_item(text: str) -> bool:
