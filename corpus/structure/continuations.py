@@ -21,7 +21,7 @@ def continued(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
     taken = set[int]()
     # A block of another kind, or with nothing aside below it, goes on nowhere: most need no closer look.
     kinds = [block.kind for block in blocks]
-    for index, (block, kind, under) in enumerate(zip(blocks, kinds, [*kinds[1:], ""], strict=True)):
+    for index, (block, kind, under) in enumerate(zip(blocks, kinds, [*kinds[1:], ""], strict=False)):
         if index in taken:
             continue
         below = _continuation(text, blocks, index) if kind == "paragraph" and under in _ASIDE else None
