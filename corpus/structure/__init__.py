@@ -63,7 +63,7 @@ def structure(layout: Layout) -> Layout:
     titled = join(layout, _titles(seen))
     if titled is not layout:
         layout, seen = titled, _see(titled)
-    return Layout(layout.text, tuple(continued(layout.text, list(_refined(layout.blocks, seen)))), layout.edits)
+    return Layout(layout.text, tuple(continued(layout.text, _refined(layout.blocks, seen))), layout.edits)
 
 
 class _Seen(NamedTuple):
@@ -96,11 +96,12 @@ def _titles(seen: _Seen) -> Iterator[list[int]]:
             yield lines
 
 
-def _refined(blocks: Sequence[Block], seen: _Seen) -> Iterator[Block]:
+def _refined(blocks: Sequence[Block], seen: _Seen) -> list[Block]:
     depths = levels(seen.page, seen.kinds)
     paths = sections(seen.page, seen.kinds, depths, seen.numbers)
-    for block, kind, article, level, path in zip(blocks, seen.kinds, seen.numbers, depths, paths, strict=True):
-        if (kind, article, level, path) == (block.kind, block.article, block.level, block.section):
-            yield block
-        else:
-            yield Block(kind, block.text, block.spans, article, level, path, block.confidence, block.flags)
+    return [
+        block
+        if kind == block.kind and path == block.section and article == block.article and level == block.level
+        else Block(kind, block.text, block.spans, article, level, path, block.confidence, block.flags)
+        for block, kind, article, level, path in zip(blocks, seen.kinds, seen.numbers, depths, paths, strict=True)
+    ]

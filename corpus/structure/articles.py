@@ -6,13 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from corpus.structure.claims import HEADLINE
-from corpus.structure.credits import signature
 from corpus.structure.page import Page
 from corpus.structure.titles import is_dashed
 from corpus.structure.wording import ends_sentence
 
 _ASIDE = frozenset({"furniture", "caption", "meta", "label"})
-_SIGNS = ("）", ")")  # a signature ends with one; asked here, it spares a call for each line
 # Words are looked for in this much of a text: its subject is named early, and the work stays linear.
 _READ = 4000
 # A caption or a subtitle is compared with every text only where they are as few as on a page.
@@ -41,7 +39,7 @@ def bodies(page: Page, kinds: Sequence[str]) -> list[Body]:
             if closed and start >= 0:
                 found.append(Body(start, end))
             start = index if closed or start < 0 else start
-            end, closed = index + 1, kind == "" and line.text[-1:] in _SIGNS and bool(signature(line.text))
+            end, closed = index + 1, kind == "" and line.signed
     return [*found, Body(start, end)] if start >= 0 else found
 
 
@@ -55,7 +53,7 @@ def _is_below_text(page: Page, kinds: Sequence[str], index: int) -> bool:
 def _opens_article(page: Page, kinds: Sequence[str], index: int) -> bool:
     """In the middle of a text: a headline with authors or a dashed subtitle below it."""
     below = next((at for at in range(index + 1, min(len(page), index + 4)) if kinds[at] != "furniture"), -1)
-    if below < 0 or page[index].text[:1] in "—-":
+    if below < 0 or page[index].first in "—-":
         return False
     return kinds[below] == "byline" or (kinds[below] == HEADLINE and is_dashed(page[below]))
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.structure.claims import Claim
-from corpus.structure.credits import Credit, read_credits, signature
-from corpus.structure.enumerators import enumerator
+from corpus.structure.credits import Credit, read_credits
 from corpus.structure.names import is_organisation
 from corpus.structure.page import Line, Page
 from corpus.structure.wording import is_headline
@@ -46,7 +45,7 @@ def heads(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
         elif fresh and above < _TALLEST and _is_headlike(line):
             above += 1
         else:
-            above, fresh = 0, line.text[-1:] in ("）", ")") and bool(signature(line.text))
+            above, fresh = 0, line.signed
 
 
 def tails(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
@@ -67,8 +66,8 @@ def _is_headlike(line: Line) -> bool:
 
 
 def _names_somebody(line: Line) -> bool:
-    if not line.short or line.mark or len(line.text) > 40 or line.text[-1] in "：:":
+    if not line.short or line.mark or len(line.text) > 40 or line.last in "：:":
         return False
     if read_credits(line.text, bare=True) or _SIGNED.search(line.text):
         return True
-    return is_organisation(line.text) and not enumerator(line.text)
+    return is_organisation(line.text) and not line.item

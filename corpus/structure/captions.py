@@ -17,9 +17,12 @@ _NUMBERED = re.compile(
 _CREDITED = re.compile(
     r"(?:^|[\s\u3000。！？”）)])\S{2,12}(?:[\s\u3000]{0,3}[摄攝]|[\s\u3000]{1,3}供[图圖])\s?[）)]?$|[（(]\s?(?:图片|圖片|资料图|資料圖|供图|供圖)[^（()）]{0,20}[)）]$"
 )
+_CREDIT = re.compile("[摄攝图圖]")  # each of these has one; it spares most brackets the expression
 _CREDIT_ENDS = frozenset("摄攝图圖)）")
+_NUMBERED_FIRST = frozenset("图圖表照插FT")
 _PHOTO = re.compile(r"^[▲△▼◀▶←→↑↓]|^(?:图为|圖為|图片为|上图|下图|左图|右图|上圖|下圖|摄影[:：]|攝影[:：])")
 _PHOTO_FIRST = frozenset("▲△▼◀▶←→↑↓图圖上下左右摄攝")
+_FIRST = _NUMBERED_FIRST | _PHOTO_FIRST
 # A longer line may name its photographer at the end; longer still, it is text with a credit behind it.
 _LONG = 160
 
@@ -29,7 +32,8 @@ def captions(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
         if kind:
             continue
-        if line.hint == "caption" or (line.inside and line.short and not line.mark) or is_caption(line.text):
+        worded = (line.last in _CREDIT_ENDS or line.first in _FIRST) and is_caption(line.text)
+        if worded or line.hint == "caption" or (line.inside and line.short and not line.mark):
             yield index, "caption"
 
 
@@ -41,9 +45,10 @@ def is_caption(text: str) -> bool:
     """
     if len(text) > _LONG:
         return False
-    if text[-1:] in _CREDIT_ENDS and _CREDITED.search(text, max(0, len(text) - 40)):
+    tail = max(0, len(text) - 40)
+    if text[-1:] in _CREDIT_ENDS and _CREDIT.search(text, tail) and _CREDITED.search(text, tail):
         return True
-    if text[:1] in "图圖表照插FT" and _NUMBERED.match(text):
+    if text[:1] in _NUMBERED_FIRST and _NUMBERED.match(text):
         return len(text) <= 60 and not ends_sentence(text)
     return text[:1] in _PHOTO_FIRST and bool(_PHOTO.match(text))
 

@@ -9,7 +9,6 @@ from corpus.structure.enumerators import enumerator
 from corpus.structure.wording import HAN, ends_sentence
 
 _ASIDE = frozenset({"caption", "furniture"})
-_BELOW = tuple([kind] for kind in _ASIDE)
 # So many captions and lines of furniture can stand together between the halves.
 _MOST = 6
 # A shorter line without a stop is a headline or an item, not the half of a paragraph.
@@ -21,11 +20,10 @@ def continued(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
     taken = set[int]()
     # A block of another kind, or with nothing aside below it, goes on nowhere: most need no closer look.
     kinds = [block.kind for block in blocks]
-    for index, block in enumerate(blocks):
+    for index, (block, kind, under) in enumerate(zip(blocks, kinds, [*kinds[1:], ""], strict=False)):
         if index in taken:
             continue
-        looked_at = kinds[index] == "paragraph" and kinds[index + 1 : index + 2] in _BELOW
-        below = _continuation(text, blocks, index) if looked_at else None
+        below = _continuation(text, blocks, index) if kind == "paragraph" and under in _ASIDE else None
         while below is not None:
             taken.add(below)
             block = _together(block, blocks[below])

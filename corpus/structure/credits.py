@@ -6,7 +6,6 @@ import re
 from typing import NamedTuple
 
 from corpus.structure.names import is_organisation, is_person
-from corpus.structure.wording import ends_sentence
 
 # The word in the line and the role that it gives; long ones first.
 _ROLES = {
@@ -36,15 +35,15 @@ _TOKEN = re.compile(
 )
 _BULLET = re.compile(r"[■●◆▲★☆]\s*")
 _BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕", "「": "」"}
+_MARKS = frozenset("■●◆▲★☆").union(_BRACKETS)  # what a bullet or a bracket begins with
 # A signature at a paragraph's end; bounded, for it is looked for at the end of every paragraph.
 _TAIL = re.compile(r"[（(]\s?([^（()）]{2,28})\s?[)）]$")
 _POSTFIX = "摄攝"
 # ``记者 甲 石桥报道``: what stands before is a place.
 _REPORTS = ("报道", "報導", "報道")
-# What a credit line never has; it spares most lines the reading.
-_ROLE_CHARS = re.compile("[" + "".join(sorted({char for word in ROLES for char in word})) + "]")
-# A role that is stated holds one of these; looked for behind the test above, it spares the cutting into tokens.
-_ROLE_WORD = re.compile(f"[{_SINGLE}]|{_LONG}")
+# A role that is stated holds one of these; it spares most lines the cutting into tokens. Words alone, without a set
+# of characters among them, are looked for at their first characters only: 0.3 against 4 µs.
+_ROLE_WORD = re.compile("|".join([*_SINGLE, _LONG]))
 _PROSE = re.compile(r"[。；;！？!?“”《》…%0-9]")
 LONGEST = 60
 # What an organisation can be credited with.
@@ -79,9 +78,9 @@ def read_credits(text: str, *, bare: bool = False) -> tuple[Credit, ...]:
     """
     if not 1 < len(text) <= LONGEST or _PROSE.search(text):
         return ()
-    start, end, marked = _inner(text)
-    if not (bare or marked or (_ROLE_CHARS.search(text) and _ROLE_WORD.search(text))):
+    if not (bare or text[0] in _MARKS or _ROLE_WORD.search(text)):
         return ()
+    start, end, marked = _inner(text)
     tokens = _tokens(text, start, end)
     if not tokens or not (bare or marked or any(token.kind == "role" for token in tokens)):
         return ()
@@ -102,11 +101,6 @@ def signature(text: str) -> tuple[Credit, ...]:
         return ()
     found = read_credits(text[match.start() :])
     return tuple(Credit(c.name, c.role, c.start + match.start(), c.end + match.start()) for c in found)
-
-
-def is_finished(text: str) -> bool:
-    """Whether a text ends with a stop, or with a signature behind one."""
-    return ends_sentence(text) or bool(signature(text))
 
 
 def _inner(text: str) -> tuple[int, int, bool]:

@@ -18,7 +18,8 @@ RULE = ("structure.join_halves",)
 
 _ORDINALS = "一二三四五六七八九十"
 # ``二是狠抓采集。``: the second of a list that runs on inside a paragraph, or that begins one.
-_INNER = re.compile(f"(?<=[。；！？”])[{_ORDINALS[1:]}]是")
+# The look behind comes last: at every character of a text it would take thrice the time.
+_INNER = re.compile(f"[{_ORDINALS[1:]}]是(?<=[。；！？”]..)")
 _FIRST = re.compile(f"[{_ORDINALS[1:]}]是")
 # A topic without a word on it; where the topics before it had some, the paragraph does not end here.
 _TOPIC = re.compile(f"(?<=[。；！？”])([{_ORDINALS[1:9]}])是[^。；！？]{{2,30}}。$")
@@ -46,13 +47,14 @@ def whole(layout: Layout) -> Layout:
 def _upper_halves(layout: Layout) -> Iterator[int]:
     run_on = _runs_on(layout)
     for at, (above, below) in enumerate(pairwise(layout.blocks)):
-        if len(above.text) < _LEAST or above.kind == "furniture" or len(above.spans) > 1:
+        text = above.text
+        if len(text) < _LEAST or above.kind == "furniture" or len(above.spans) > 1:
             continue
         if below.text[-1] in "摄攝":
             if _is_caption(layout, above, below):
                 yield at
-        elif above.text[-1] == "。":
-            if run_on and below.kind == "paragraph" and _goes_through(above.text, below.text):
+        elif text[-1] == "。":
+            if run_on and below.kind == "paragraph" and _goes_through(text, below.text):
                 yield at
         elif below.kind == "paragraph" and _breaks_off(layout.text, above) and _goes_on(layout.text, below):
             yield at

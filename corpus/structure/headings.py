@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.structure.claims import HEADLINE, Claim
-from corpus.structure.credits import is_finished, signature
-from corpus.structure.enumerators import HEADING_FAMILIES, Enumerator, enumerator
+from corpus.structure.enumerators import HEADING_FAMILIES, Enumerator
 from corpus.structure.page import Line, Page
 from corpus.structure.wording import HAN, is_headline
 
@@ -30,7 +29,7 @@ def headings(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """Enumerated headings: a mark, a headline's wording behind it, and something else below."""
     for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
         if not kind and line.short:
-            mark = enumerator(line.text)
+            mark = line.item
             if (len(line.text) < 4 and _BARE.fullmatch(line.text)) or (mark and _is_heading(page, kinds, index, mark)):
                 yield index, "heading"
 
@@ -58,7 +57,7 @@ def _is_row(page: Page, kinds: Sequence[str], index: int, mark: Enumerator) -> b
     below = next(_onwards(kinds, index, 1), None)
     if below is None:
         return True
-    following = enumerator(page[below].text) if page[below].short else None
+    following = page[below].item if page[below].short else None
     return following is not None and following.family == mark.family
 
 
@@ -82,7 +81,7 @@ def headlines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
             if _could_stand(line, above) or (closed and _opens_headline(page, index)):
                 yield index, HEADLINE
         above, text = line, not kind
-        closed = kind in _CLOSING or (line.text[-1:] in ("）", ")") and bool(signature(line.text)))
+        closed = kind in _CLOSING or line.signed
 
 
 def _is_plain_headline(text: str) -> bool:
@@ -94,16 +93,16 @@ def _is_plain_headline(text: str) -> bool:
 
 def _interrupts(line: Line, above: Line) -> bool:
     """A headline's wording under a paragraph that breaks off is a caption that parts it from its end."""
-    if line.mark or line.text[-1] in "？?" or not (above.text[-1:] in "，、," or HAN.match(above.text[-1:])):
+    if line.item or line.mark or line.last in "？?" or not (above.last in "，、," or HAN.match(above.last)):
         return False
-    return _is_running(above) and _is_plain_headline(line.text) and not enumerator(line.text)
+    return _is_running(above) and _is_plain_headline(line.text)
 
 
 def _is_running(line: Line) -> bool:
     """Text with clauses, not a headline, an item or a row of a table."""
     if not line.short:
         return True
-    return len(line.text) > _CLAUSED and not line.mark and not enumerator(line.text) and bool(_COMMA.search(line.text))
+    return len(line.text) > _CLAUSED and not line.mark and not line.item and bool(_COMMA.search(line.text))
 
 
 def _opens_headline(page: Page, index: int) -> bool:
@@ -116,8 +115,10 @@ def _opens_headline(page: Page, index: int) -> bool:
 
 
 def _could_stand(line: Line, above: Line | None) -> bool:
-    if enumerator(line.text) or _CALL.match(line.text):
+    if line.item:
         return False
     if line.hinted:
-        return is_headline(line.text, 80)
-    return _is_plain_headline(line.text) and (above is None or above.short or is_finished(above.text))
+        worded = is_headline(line.text, 80)
+    else:
+        worded = _is_plain_headline(line.text) and (above is None or above.short or above.finished)
+    return worded and not _CALL.match(line.text)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from corpus.structure.claims import Claim
-from corpus.structure.credits import is_finished
-from corpus.structure.enumerators import HEADING_FAMILIES, Enumerator, enumerator
+from corpus.structure.enumerators import HEADING_FAMILIES, Enumerator
 from corpus.structure.page import Line, Page
 from corpus.structure.wording import ending, is_headline
 
 _CLAUSES = frozenset({"han", "han_paren", "digit", "digit_paren", "circle", "letter", "ordinal"})
+_COLONS = frozenset("：:")
 # An item of a law may run over lines; a paragraph that begins with a mark has several sentences.
 _ITEM = 400
 
@@ -22,7 +22,7 @@ def lists(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
         if kind == "furniture":
             continue
-        mark = enumerator(line.text) if not kind and not line.mark else None
+        mark = None if kind or line.mark else line.item
         if mark and _is_item(line, mark, families, asked) and not _heads_text(page, kinds, index, mark):
             yield index, "list_item"
             families = _open(families, mark.family)
@@ -31,7 +31,7 @@ def lists(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
             if not mark and not kind and line.hint == "list_item" and not line.mark:
                 yield index, "list_item"
             families = ()
-        asked = line.text[-1:] in ("：", ":")
+        asked = line.last in _COLONS
 
 
 def _open(families: tuple[str, ...], family: str) -> tuple[str, ...]:
@@ -65,8 +65,8 @@ def _heads_text(page: Page, kinds: Sequence[str], index: int, mark: Enumerator) 
     below = next((page[at] for at in range(index + 1, min(len(page), index + 6)) if kinds[at] != "furniture"), None)
     if below is None:
         return False
-    following = enumerator(below.text)
-    return (following is None or following.family != mark.family) and is_finished(below.text)
+    following = below.item
+    return (following is None or following.family != mark.family) and below.finished
 
 
 def _stands_alone(line: Line, mark: Enumerator) -> bool:

@@ -36,6 +36,7 @@ _SLASHED = re.compile(r"(?:采访|採訪|摄影|攝影|地点|地點|时间|時�
 _ENACTED = re.compile(
     r"[（(]?\s?(?=[0-9０-９一二〇○民])[^。；]{6,200}(?:通过|通過|公布|发布|發布|修订|修訂|修正|施行)\s?[)）]?$"
 )
+_ENACTED_ENDS = frozenset("过過布订訂正行)）")  # what _ENACTED ends with; it tries many ends of a line with a number
 _WRITTEN = re.compile(r"(?:写于|寫於|作于|作於|改定|初稿|定稿|记于|記於|于|於)")
 _AUTHORS = re.compile(r"[（(](?:本文)?作者(?:单位|單位|简介|簡介)?(?:系|為|为|[:：])")
 _CIRCLED = re.compile(r"[\u2460-\u2473]|[\[［〔]\d{1,2}[\]］〕]")
@@ -56,16 +57,14 @@ def notes(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
         if kind:
             continue
-        text, short = line.text, line.short
-        noted, at_end = text[:1] in _FIRST, head or index >= tail
-        if (
-            ((noted or short) and is_note(text, short))
-            or (noted and _is_footnote(page, index))
-            or (at_end and _stands_at_an_end(line, head))
-        ):
+        if line.first in _FIRST:
+            found = is_note(line.text, line.short) or _is_footnote(page, index)
+        else:
+            found = len(line.text) <= _LONGEST and _is_dated(line.text)
+        if found or ((head or index >= tail) and _stands_at_an_end(line, head)):
             yield index, "meta"
-        elif index > _HEAD or not line.short:
-            head = False
+        elif head:
+            head = index <= _HEAD and line.short
 
 
 def is_note(text: str, short: bool) -> bool:
@@ -75,16 +74,22 @@ def is_note(text: str, short: bool) -> bool:
     (True, False)
     """
     if text[:1] not in _FIRST:
-        return short and len(text) <= _LONGEST and (is_date(text) or _is_file_number(text) or _is_dateline(text))
+        return short and len(text) <= _LONGEST and _is_dated(text)
     if _NOTE.match(text) or (text[:1] in "注註脚腳*①②③④⑤⑥⑦⑧⑨⑩" and _FOOTNOTE.match(text)):
         return True
     if not short:
         return False
     if (_SLASHED.match(text) and not read_credits(text)) or (text[0] in "（(" and _AUTHORS.match(text)):
         return True
-    if _is_dateline(text) or is_date(text) or _is_file_number(text):
+    if _is_dated(text):
         return True
     return (text[0] in _EDITING and _is_editor(text)) or (text[0] == "作" and _is_author_note(text))
+
+
+def _is_dated(text: str) -> bool:
+    """A date, a file number or a dateline; what has neither a year nor the word for a number is none."""
+    hinted = "年" in text or "20" in text or "19" in text or "号" in text or "號" in text
+    return hinted and (is_date(text) or _is_file_number(text) or _is_dateline(text))
 
 
 def _is_file_number(text: str) -> bool:
@@ -106,11 +111,13 @@ def _stands_at_an_end(line: Line, head: bool) -> bool:
 
 
 def _is_field(text: str) -> bool:
-    return bool(_FIELD.match(text)) and not text.endswith("。")
+    return ("：" in text or ":" in text) and bool(_FIELD.match(text)) and not text.endswith("。")
 
 
 def _is_enactment(text: str) -> bool:
     """Under a law's title: when it was passed and published."""
+    if text.rstrip()[-1:] not in _ENACTED_ENDS:
+        return False
     return bool(_ENACTED.match(text)) and next(find_dates(text[:40]), None) is not None
 
 

@@ -21,8 +21,10 @@ def number(
     page: Page, kinds: Sequence[str], texts: Sequence[Body], owned: dict[int, int], words: Words
 ) -> list[int | None]:
     """The number of each line's article; None for furniture and labels."""
-    numbers: list[int | None] = list(_by_place(kinds, texts, owned))
-    if 1 < len(texts) <= FEW:
+    if len(texts) < 2:
+        return [None if kind in _NOWHERE else 0 for kind in kinds]
+    numbers = list(_by_place(kinds, texts, owned))
+    if len(texts) <= FEW:
         for index, owner in _captions(page, kinds, texts, words, numbers):
             numbers[index] = owner
     return numbers

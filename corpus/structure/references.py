@@ -28,11 +28,11 @@ def references(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
         if kind:
             continue
-        text = line.text
-        if line.short and text[:1] in _HEAD_FIRST and is_bibliography(text):
+        first = line.first
+        if first in _HEAD_FIRST and line.short and is_bibliography(line.text):
             inside = True
             yield index, HEADLINE
-        elif (text[:1] in _TYPED_FIRST and _is_typed(text)) or (inside and _is_item(text)):
+        elif (first in _TYPED_FIRST and _is_typed(line.text)) or (inside and _is_item(line.text)):
             yield index, "reference"
         else:
             inside = False
@@ -40,7 +40,7 @@ def references(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
 
 def is_bibliography(text: str) -> bool:
     """Whether a heading opens a bibliography."""
-    return text[:1] in _HEAD_FIRST and bool(_HEAD.fullmatch(text))
+    return bool(text) and text[0] in _HEAD_FIRST and bool(_HEAD.fullmatch(text))
 
 
 def _is_item(text: str) -> bool:

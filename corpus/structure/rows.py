@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from corpus.structure.claims import HEADLINE
-from corpus.structure.credits import is_finished
 from corpus.structure.page import Page
 
 # At the page's ends: a label, a kicker, a title of two lines, a subtitle. Inside: a heading and one below it.
@@ -35,7 +34,8 @@ def _groups(kinds: Sequence[str]) -> Iterator[tuple[list[int], bool]]:
         elif kind not in _ASIDE:
             if group:
                 yield group, first
-            group, first = [], False
+                group = []
+            first = False
     if group:
         yield group, True
 
@@ -46,9 +46,4 @@ def _above_text(page: Page, kinds: Sequence[str], group: Sequence[int]) -> bool:
     below = next((at for at in range(last + 1, min(len(page), last + 9)) if kinds[at] not in _ASIDE), None)
     if below is None or kinds[below] not in ("", "list_item", "heading"):
         return below is not None
-    return (
-        not page[below].short
-        or kinds[below] == "heading"
-        or is_finished(page[below].text)
-        or page[below].text[-1:] in "：:，,、"
-    )
+    return not page[below].short or kinds[below] == "heading" or page[below].finished or page[below].last in "：:，,、"

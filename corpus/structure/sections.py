@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import repeat
+from collections.abc import Sequence
 
 from corpus.structure.page import Page
 from corpus.structure.references import is_bibliography
@@ -14,21 +13,27 @@ _Path = tuple[str, ...]
 
 def sections(
     page: Page, kinds: Sequence[str], levels: Sequence[int | None], articles: Sequence[int | None]
-) -> Iterator[_Path]:
+) -> list[_Path]:
     """For a heading, those above it; a title and what belongs to no article have none."""
+    result = list[_Path]([()]) * len(kinds)
     if "heading" not in kinds:
-        yield from repeat((), len(kinds))
-        return
-    paths = dict[int | None, list[tuple[int, str]]]()
-    shown, closed = dict[int | None, _Path](), set[int | None]()
-    for line, kind, level, article in zip(page, kinds, levels, articles, strict=True):
-        if kind == "heading" and level is not None:
-            above = [entry for entry in paths.get(article, []) if entry[0] < level]
-            yield tuple(text for _, text in above)
-            paths[article] = [*above, (level, line.text)]
-            shown[article] = tuple(text for _, text in paths[article])
-            (closed.add if is_bibliography(line.text) else closed.discard)(article)
-        elif kind in _OUTSIDE or (kind != "reference" and article in closed):
-            yield ()
-        else:
-            yield shown.get(article, ())
+        return result
+    # Of each article: the headings under way, each with the path that ends with it, and what a line below has.
+    # A bibliography's heading holds for references alone.
+    paths = dict[int | None, list[tuple[int, _Path]]]()
+    below, cited = dict[int | None, _Path](), dict[int | None, _Path]()
+    for index, (kind, level, article) in enumerate(zip(kinds, levels, articles, strict=True)):
+        if level is not None:
+            above = paths.setdefault(article, [])
+            while above and above[-1][0] >= level:
+                above.pop()
+            text, path = page[index].text, above[-1][1] if above else ()
+            result[index] = path
+            cited[article] = path = (*path, text)
+            above.append((level, path))
+            below[article] = () if is_bibliography(text) else path
+        elif kind == "reference":
+            result[index] = cited.get(article, ())
+        elif kind not in _OUTSIDE:
+            result[index] = below.get(article, ())
+    return result

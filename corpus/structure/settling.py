@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from corpus.structure.articles import Body, Group
 from corpus.structure.claims import HEADLINE
-from corpus.structure.enumerators import enumerator
 from corpus.structure.page import Page
 from corpus.structure.titles import could_be_page_name, is_dashed, is_label, roles
 from corpus.structure.wording import is_headline
@@ -82,8 +81,10 @@ def _numbered_title(page: Page, kinds: Sequence[str], heads: Sequence[Group]) ->
     if first is None or kinds[first] not in ("heading", "") or (heads and heads[0].gap == 0):
         return None
     line = page[first]
-    mark = enumerator(line.text) if line.short else None
+    mark = line.item if line.short else None
     if not mark or mark.family not in _NUMBERED_TITLES or not is_headline(line.text, 80):
         return None
-    others = (enumerator(page[index].text) for index, kind in enumerate(kinds) if kind == "heading" and index != first)
-    return None if any(other and other[:2] == mark[:2] for other in others) else first
+    others = (page[index].item for index, kind in enumerate(kinds) if kind == "heading" and index != first)
+    return (
+        None if any(other and (other.family, other.depth) == (mark.family, mark.depth) for other in others) else first
+    )

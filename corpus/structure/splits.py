@@ -19,8 +19,9 @@ _SIGNED = re.compile(r"[。！？!?”」…]\s*[（(][^（()）]{2,28}[)）]$")
 _TAKEN = re.compile(r"(?:^|[。！？!?”」）)])[\s\u3000]*\S{2,12}[\s\u3000]+[摄攝]$")
 _CLOSING = frozenset("）)摄攝")
 _DASHES = re.compile("——|──|――")
+_DASH = frozenset("—─―")  # what they begin with
 _OPENING = frozenset("（(责責")
-_CLOSING_WORDS = ("作者", "责任编辑", "责编", "責任編輯", "責編")
+# Below a join: a line in brackets that says who the author is, or one that names the editor.
 _WHO = re.compile(
     r"[（(](?:本文)?作者(?:单位|單位|简介|簡介)?(?:系|為|为|[:：])|"
     r"[（(]?(?:责任编辑|责编|責任編輯|責編)[\s:：/／]{1,3}[\u3400-\u9fff]{2,4}[)）]?[ \u3000]{0,4}(?:\n|$)"
@@ -37,11 +38,19 @@ _SAMPLE, _SPACED = 20_000, 0.8
 
 def split(layout: Layout) -> Layout:
     """The layout with these blocks apart; the joins between them are undone."""
-    text = layout.text
-    closed = [start for start, end, *_ in layout.edits if text[start - 1 : start] in _CLOSING and start < end]
-    cuts = {start for start in closed if _closes(text, start)}
-    layout = _apart(layout, cuts | {edit.start for edit in (*_closing_notes(layout), *_references(layout))})
-    return _apart(layout, {edit.start for edit in _headlines(layout)})
+    text, size = layout.text, len(layout.text)
+    cuts, loose = {edit.start for edit in _references(layout)}, False
+    # Every document has its joins looked at here, and hardly any is cut: one pass, over single characters.
+    for edit in layout.edits:
+        start, end = edit.start, edit.end
+        if not 0 < start < end < size:
+            continue
+        below = text[end]
+        if (text[start - 1] in _CLOSING and _closes(text, start)) or (below in _OPENING and _WHO.match(text, end)):
+            cuts.add(start)
+        loose = loose or below in _DASH or (end - start > 1 and text.count("\n", start, end) > 1)
+    layout = _apart(layout, cuts)
+    return _apart(layout, {edit.start for edit in _headlines(layout)}) if loose else layout
 
 
 def _apart(layout: Layout, cuts: set[int]) -> Layout:
@@ -51,16 +60,6 @@ def _apart(layout: Layout, cuts: set[int]) -> Layout:
     blocks = [part for block in layout.blocks for part in _parts(layout, block, ordered, cuts)]
     undone = cuts & {block.spans[-1].end for block in blocks}
     return Layout(layout.text, tuple(blocks), tuple(edit for edit in layout.edits if edit.start not in undone))
-
-
-def _closing_notes(layout: Layout) -> Iterator[Edit]:
-    """Joins before a line in brackets that says who the author is, or before one that names the editor."""
-    text = layout.text
-    if not any(word in text for word in _CLOSING_WORDS):
-        return
-    for edit in layout.edits:
-        if text[edit.end : edit.end + 1] in _OPENING and edit.start < edit.end and _WHO.match(text, edit.end):
-            yield edit
 
 
 def _references(layout: Layout) -> Iterator[Edit]:

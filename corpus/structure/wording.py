@@ -17,12 +17,13 @@ WORDY = re.compile(r"[^\W\d_][\s\u3000]?[^\W\d_]")
 _SPOKEN = re.compile(
     r"[“「『\"][^“”「」]{0,60}[！？!?…—]+[”」』\"]$|[\u3400-\u9fffQA]{1,4}[：:].{0,80}[！？!?]$|[问問答QA][：:]"
 )
+_STOP = re.compile("[。；;:！？!?]")  # a clause has one; a set is looked for at a fifth of the time of a choice
 _CLAUSE = re.compile(r"[。；;]|://|[！？!?](?=.)")
 
 
 def ending(text: str) -> str:
     """The last character that is not a closing bracket or quote."""
-    last = text[-1:]
+    last = text[-1] if text else ""
     if last not in _CLOSERS:
         return last
     return text.rstrip(CLOSERS)[-1:] or last
@@ -34,7 +35,7 @@ def ends_sentence(text: str) -> bool:
     >>> ends_sentence("他说：“好。”")
     True
     """
-    last = text[-1:]
+    last = text[-1] if text else ""
     if last not in _CLOSERS:
         return last in STOPS
     return ending(text) in STOPS or text[-2:] in ("—”", "—」")
@@ -46,12 +47,14 @@ def is_headline(text: str, limit: int) -> bool:
     >>> is_headline("河水清了 人也回来了", 30), is_headline("河水清了，", 30)
     (True, False)
     """
-    if not 1 < len(text) <= limit or text[-1] in _NO_HEADLINE or ending(text) in UNFIT:
+    if not 1 < len(text) <= limit or text[-1] in _NO_HEADLINE:
         return False
-    if _CLAUSE.search(text, 0, len(text) - 1) or not WORDY.search(text):
+    if text[-1] in _CLOSERS and ending(text) in UNFIT:
+        return False
+    if (_STOP.search(text) and _CLAUSE.search(text, 0, len(text) - 1)) or not WORDY.search(text):
         return False
     # Speech opens with a quote or a speaker and a colon: what has neither need not be matched.
-    spoken = text[0] in '“「『"' or "：" in text[:5] or ":" in text[:5]
+    spoken = text[0] in '“「『"' or "：" in text or ":" in text
     return not (spoken and _SPOKEN.match(text))
 
 
