@@ -67,9 +67,9 @@ LONG = 60  # cells; a line that wide and without an end is unfinished whatever t
 
 def find(lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.uint8]) -> None:
     """Set the role of captions, notes and insertions among the lines that have none."""
-    if np.count_nonzero(lines.head_class[:, 0] == U8[FIGURE]):
+    if np.count_nonzero(lines.head_class[0] == U8[FIGURE]):
         # A table's title is read with the table below it: what stands around it is no halves of a paragraph.
-        roles[_captions(lines) & (roles == furniture.BODY) & ~among(lines.head[:, 0], "表")] = CAPTION
+        roles[_captions(lines) & (roles == furniture.BODY) & ~among(lines.head[0], "表")] = CAPTION
     body = (roles == U8[furniture.BODY]).nonzero()[0]
     if len(body) < 3:
         return
@@ -81,9 +81,9 @@ def find(lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.uint8]) -> No
 def _captions(lines: Lines) -> NDArray[np.bool_]:
     """Short lines such as 图3 ... that are no sentence."""
     head = lines.head_class
-    numbered = (head[:, 1] == DIGIT) | (head[:, 1] == NUMERAL) | ((head[:, 1] == SPACE) & (head[:, 2] == DIGIT))
-    sentence = _CLAUSE_END.take(lines.tail_class[:, 0])
-    result: NDArray[np.bool_] = (head[:, 0] == FIGURE) & numbered & (lines.width < CAPTION_WIDEST) & ~sentence
+    numbered = (head[1] == DIGIT) | (head[1] == NUMERAL) | ((head[1] == SPACE) & (head[2] == DIGIT))
+    sentence = _CLAUSE_END.take(lines.tail_class[0])
+    result: NDArray[np.bool_] = (head[0] == FIGURE) & numbered & (lines.width < CAPTION_WIDEST) & ~sentence
     return result
 
 
@@ -92,15 +92,15 @@ def _unfinished(lines: Lines, body: NDArray[np.intp], at: NDArray[np.intp]) -> N
     edges, chosen = (lines.indent + lines.width).take(body), body.take(at)
     edge = edges.take(at)
     full = (edge >= I32[LONG]) | (edge * I32[10] >= Surroundings(edges, NEAR).upper(NEAR, at) * I32[9])
-    open_ended = _OPEN_ENDED.take(lines.tail_class[:, 0].take(chosen))
-    comma = among(lines.tail[:, 0].take(chosen), "，,")
+    open_ended = _OPEN_ENDED.take(lines.tail_class[0].take(chosen))
+    comma = among(lines.tail[0].take(chosen), "，,")
     result: NDArray[np.bool_] = full & (open_ended | comma)
     return result
 
 
 def begins_note(lines: Lines, marks: NDArray[np.uint8], chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Which of the chosen lines open with the mark of a note: ①, [1], a number and a space, an asterisk, 注."""
-    head, second = lines.head[:, 0].take(chosen), lines.head_class[:, 1].take(chosen)
+    head, second = lines.head[0].take(chosen), lines.head_class[1].take(chosen)
     star = among(head, _STARS) & _STARRED.take(second)
     word = among(head, _NOTE_WORDS) & _LABELLED.take(second)
     result: NDArray[np.bool_] = _NOTE_MARK.take(marks.take(chosen)) | star | word
@@ -109,12 +109,12 @@ def begins_note(lines: Lines, marks: NDArray[np.uint8], chosen: NDArray[np.intp]
 
 def _bare_number(lines: Lines, chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
     """A number right before a word that is no unit of it: how a raised figure comes out of a book's page."""
-    result: NDArray[np.bool_] = lines.head_class[:, 0].take(chosen) == U8[DIGIT]
+    result: NDArray[np.bool_] = lines.head_class[0].take(chosen) == U8[DIGIT]
     if np.count_nonzero(result):
-        codes, classes = lines.head[chosen, 1:3], lines.head_class[chosen, 1:3]
-        long = classes[:, 0] == DIGIT
-        result &= _WORD.take(np.where(long, classes[:, 1], classes[:, 0]))
-        result &= ~among(np.where(long, codes[:, 1], codes[:, 0]), _UNITS)
+        codes, classes = lines.head[1:3].take(chosen, axis=1), lines.head_class[1:3].take(chosen, axis=1)
+        long = classes[0] == DIGIT
+        result &= _WORD.take(np.where(long, classes[1], classes[0]))
+        result &= ~among(np.where(long, codes[1], codes[0]), _UNITS)
     return result
 
 
@@ -134,9 +134,9 @@ def _inner_notes(
     circled = circled[(circled > 0) & (roles.take(body.take(circled)) == U8[furniture.BODY])]
     if not len(circled):
         return
-    cut = _unfinished(lines, body, circled - 1) & _WORDY.take(lines.tail_class[body[circled - 1], 0])
+    cut = _unfinished(lines, body, circled - 1) & _WORDY.take(lines.tail_class[0].take(body[circled - 1]))
     for start in circled[cut].tolist():
-        stops = np.flatnonzero(lines.tail_class[body[start : start + NOTE_TALLEST], 0] == END)
+        stops = np.flatnonzero(lines.tail_class[0].take(body[start : start + NOTE_TALLEST]) == END)
         end = start + int(stops[0]) + 1 if len(stops) else len(body)
         if end < len(body) and not marks[body[start + 1 : end + 1]].any() and roles[body[end]] == furniture.BODY:
             roles[body[start:end]] = NOTE
@@ -154,7 +154,7 @@ def _notes(
         return
     foot = body.take(np.maximum(np.array(ends)[:, None] - _UPWARDS, I64[0])).ravel()
     # Few feet have any such sign.
-    if not np.count_nonzero(among(lines.head[:, 0].take(foot), _NOTE_SIGNS) | _NOTE_MARK.take(marks.take(foot))):
+    if not np.count_nonzero(among(lines.head[0].take(foot), _NOTE_SIGNS) | _NOTE_MARK.take(marks.take(foot))):
         return
     if not np.count_nonzero(begins_note(lines, marks, foot) | _bare_number(lines, foot)):
         return
@@ -163,7 +163,7 @@ def _notes(
     below = (opens | bare).nonzero()[0]
     parting = np.zeros(len(body), np.bool_)
     parting[below] = (below > 0) & _unfinished(lines, body, np.maximum(below - 1, 0))
-    ended = lines.tail_class[:, 0].take(body) == U8[END]
+    ended = lines.tail_class[0].take(body) == U8[END]
     depth = lines.indent - margins(lines.indent)
     previous, expected = -1, 1
     for end in ends:
@@ -173,11 +173,11 @@ def _notes(
             begins = opens | bare if ended[end] else opens
             inside = (begins & parting)[low + 1 : end + 1].nonzero()[0] + low + 1
             for start in inside.tolist():
-                value = number(lines.head[body[start]].tolist()) if marks[body[start]] or bare[start] else 1
+                value = number(lines.head[:, body[start]].tolist()) if marks[body[start]] or bare[start] else 1
                 if value in (1, expected):
                     roles[body[start : end + 1]] = NOTE
                     last = np.flatnonzero(begins[start : end + 1])[-1] + start
-                    expected = number(lines.head[body[last]].tolist()) + 1
+                    expected = number(lines.head[:, body[last]].tolist()) + 1
                     break
         previous = end
 
@@ -208,7 +208,7 @@ def _insertions(
         return
     wider, labelled = lines.width.take(body), _is_labelled(lines, body)
     short = (wider.take(alone) <= I32[INSERTION_WIDEST]) | labelled.take(alone)
-    short &= ~_CLAUSE_END.take(lines.tail_class[:, 0].take(body.take(alone)))
+    short &= ~_CLAUSE_END.take(lines.tail_class[0].take(body.take(alone)))
     middle = alone[short]
     if not len(middle):
         return
@@ -222,7 +222,7 @@ def _insertions(
     middle = middle[_unfinished(lines, body, middle - I64[1])]
     if not len(middle):
         return
-    good = _GOES_ON.take(lines.head_class[body[middle + 1], 0])
+    good = _GOES_ON.take(lines.head_class[0].take(body[middle + 1]))
     good &= (marks[body[middle]] == 0) & (marks[body[middle + 1]] == 0)
     good &= (wider[middle] * 3 < wider[middle - 1] * 2) & (wider[middle + 1] > wider[middle]) | labelled[middle]
     good &= (roles[body[middle]] == furniture.BODY) & (roles[body[middle - 1]] == furniture.BODY)
@@ -232,8 +232,8 @@ def _insertions(
 
 def _is_labelled(lines: Lines, body: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Lines that open with 作者 and a colon, at once or behind two characters more (作者简介：)."""
-    result: NDArray[np.bool_] = lines.head[:, 0].take(body) == U32[ord("作")]
+    result: NDArray[np.bool_] = lines.head[0].take(body) == U32[ord("作")]
     if np.count_nonzero(result):
-        classes = lines.head_class[body]
-        result &= (lines.head[body, 1] == ord("者")) & ((classes[:, 2] == COLON) | (classes[:, 4] == COLON))
+        classes = lines.head_class.take(body, axis=1)
+        result &= (lines.head[1].take(body) == U32[ord("者")]) & ((classes[2] == COLON) | (classes[4] == COLON))
     return result

@@ -176,7 +176,7 @@ def _sentences(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 
 def _commas(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """Hardly a paragraph ends with a comma (one break in two hundred behind one is an end), verse apart."""
-    comma = among(known.lines.tail[:, 0].take(known.body[:-1]), "，,、") & (ends > F32[1 - LIKELY]) & (ends < F32[SURE])
+    comma = among(known.lines.tail[0].take(known.body[:-1]), "，,、") & (ends > F32[1 - LIKELY]) & (ends < F32[SURE])
     if np.count_nonzero(comma):
         ends[comma & (rows[_MARK_NEXT] == I16[0])] = 1 - LIKELY
 
@@ -259,9 +259,9 @@ def _quotes(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """A dash at the head of a line, behind one that is not full or stands apart, opens a subtitle or a signature."""
     head = known.lines.head
-    dash = head[:, 0] == U32[0x2014]
+    dash = head[0] == U32[0x2014]
     if np.count_nonzero(dash):
-        dash = (dash & (head[:, 1] == U32[0x2014])).take(known.body[1:])
+        dash = (dash & (head[1] == U32[0x2014])).take(known.body[1:])
         fill = rows[_FILL]
         dash &= (fill < 75) | (fill > 110) | ((rows[_EXTRA] > 0) & (rows[_PAGE] == 0))
         ends[dash] = np.maximum(ends[dash], SURE)

@@ -27,7 +27,7 @@ from corpus.reflow.chars import (
     SPACE,
 )
 from corpus.reflow.cohesion import coheres
-from corpus.reflow.marks import first_false, member
+from corpus.reflow.marks import member
 from corpus.reflow.numbers import F32, I16, I32, I64, U8
 from corpus.reflow.regions import FAR, NEAR, NEXT, Surroundings, margins, widths
 
@@ -74,7 +74,7 @@ def first(
     """The features of the breaks between neighbouring body lines (rows as in FIRST); the right edge of each line."""
     every = (lines.indent, lines.width, lines.blanks, lines.wide, lines.alnum, lines.opens, lines.gaps, lines.spaced)
     indent, width, blanks, wide, alnum, opens, gaps, spaced = np.array(every).take(body, axis=1)
-    heads, tails, mark = lines.head_class.take(body, axis=0), lines.tail_class.take(body, axis=0), marks.take(body)
+    heads, tails, mark = lines.head_class.take(body, axis=1), lines.tail_class.take(body, axis=1), marks.take(body)
     spread = letterspaced(spaced, wide)
     edge: Ints = indent + width - spaced * spread
     said, opened = final(tails), within(opens, -9, 9)
@@ -88,7 +88,7 @@ def first(
             *(_needs(heads), np.minimum(width, I32[_WIDEST]), np.minimum(indent - margins(indent), I32[60])),
             *(np.minimum(blanks, I32[9]), opened, gaps, spread),
             *(I32[100] * alnum // np.maximum(wide + alnum, I32[1]), mark, counted.take(body)),
-            *(tails[:, 0], tails[:, 1], said, heads[:, 0], heads[:, 1], terminal),
+            *(tails[0], tails[1], said, heads[0], heads[1], terminal),
         ],
     )
     table = np.empty((len(FIRST), len(body) - 1), np.int16)
@@ -107,14 +107,14 @@ def first(
             *(column[:-1], I32[100] * columns[1][:-1] // columns[2][:-1]),
             *means([_crowded(of_lines[2]), terminal], 16, 100)[:, :-1],
             *_pages(lines, body, indent, nothing),
-            coheres(lines.tail[:, 0].take(body[:-1]), lines.head[:, 0].take(body[1:])),
-            _PUNCTUATION.take(tails[:-1, 0]) & _PUNCTUATION.take(heads[1:, 0]),
+            coheres(lines.tail[0].take(body[:-1]), lines.head[0].take(body[1:])),
+            _PUNCTUATION.take(tails[0, :-1]) & _PUNCTUATION.take(heads[0, 1:]),
             *_brackets(opened, terminal, nothing),
             *_marks(mark, nothing),
             *(nothing, nothing, usual, nothing, nothing, nothing, nothing, nothing),
         ],
     )
-    orphans = _count(_ORPHAN.take(heads[:, 0]))
+    orphans = _count(_ORPHAN.take(heads[0]))
     of_text = [*_indents(of_lines[8], ended), *all_blanks, 100 * _count(mark) // len(mark), 1000 * orphans // len(mark)]
     of_breaks[_OF_TEXT] = np.array(of_text, np.int16)[:, None]
     return table, edge
@@ -122,7 +122,7 @@ def first(
 
 # What only the whole text tells.
 _TEXT = ("indented_all", "indent_tells", "blanks_all", "blanks_inside", "blanks_at_end", "marks_all", "orphans_all")
-_OF_TEXT = [OF_BREAKS.index(name) for name in _TEXT]
+_OF_TEXT = np.array([OF_BREAKS.index(name) for name in _TEXT])
 
 
 def _columns(edge: Ints) -> Ints:
@@ -205,14 +205,20 @@ _NARROW = member(*(c for c in range(1, HAN) if c != SPACE), COMMA, OPEN_PAREN)
 def final(tails: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The class of the last character that is not a closing bracket or quote."""
     closing = _CLOSING.take(tails)
-    inner = np.where(closing[:, 1], tails[:, 2], tails[:, 1])
-    return np.where(closing[:, 0], inner, tails[:, 0])
+    inner = np.where(closing[1], tails[2], tails[1])
+    result: NDArray[np.uint8] = np.where(closing[0], inner, tails[0])
+    return result
 
 
 def _needs(heads: NDArray[np.uint8]) -> NDArray[np.intp]:
     """The cells that the first word of each line takes, with what cannot stand apart from it."""
-    word = first_false(_NARROW.take(heads))
-    result: NDArray[np.intp] = word + (word == I64[0]) * _WORD.take(heads[:, 1])
+    result: NDArray[np.intp] = _WORD.take(heads[1])
+    at = _NARROW.take(heads[0]).nonzero()[0]
+    if len(at):
+        # Few lines open with such a word: it ends before the first flag that is not set, if any.
+        inside = _NARROW.take(heads.take(at, axis=1).T)
+        length = inside.argmin(1)
+        result[at] = length + (length == I64[0]) * I64[len(heads)]
     return result
 
 

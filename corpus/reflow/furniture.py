@@ -97,7 +97,7 @@ def _pages(lines: Lines, roles: NDArray[np.uint8]) -> list[tuple[int, int]]:
 
 def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8]) -> None:
     """Mark page numbers that their shape gives away anywhere, and series of bare ones."""
-    short = (lines.solid <= I32[NUMBER_LONGEST]) & among(lines.head[:, 0], _STARTS)
+    short = (lines.solid <= I32[NUMBER_LONGEST]) & among(lines.head[0], _STARTS)
     bare: list[tuple[int, int]] = []
     at = short.nonzero()[0]
     for line, start, stop in zip(at.tolist(), lines.first.take(at).tolist(), lines.last.take(at).tolist(), strict=True):

@@ -65,7 +65,7 @@ class Joins:
         trusted[then] = sure
         self.trust = trusted.tolist()
         self.edits = each(Edit, zip(starts, stops, repeat(""), repeat(JOIN), trust, strict=False))
-        latin = _AFTER.take(lines.head_class[:, 0].take(then)) & _BEFORE.take(lines.tail_class[:, 0].take(before))
+        latin = _AFTER.take(lines.head_class[0].take(then)) & _BEFORE.take(lines.tail_class[0].take(before))
         apart = then - before > 1
         look = (latin | apart).nonzero()[0].tolist()
         if look:

@@ -29,7 +29,7 @@ def name(known: Survey, begins: NDArray[np.intp], stops: NDArray[np.intp]) -> li
     first, last = known.body.take(begins), known.body.take(stops - 1)
     lines = known.lines
     wide = np.add.reduceat(lines.width.take(known.body), begins)
-    mark, said = known.marks.take(first), _SAID.take(lines.tail_class[:, 0].take(last))
+    mark, said = known.marks.take(first), _SAID.take(lines.tail_class[0].take(last))
     is_short = (wide <= I32[SHORT]) & (stops - begins <= I64[2]) & ~said
     kinds = ["paragraph"] * len(begins)
     for at in _IS_ITEM.take(mark).nonzero()[0].tolist():

@@ -32,7 +32,8 @@ class Lines:
     the empty lines before; ``page`` marks a form feed before. ``gaps`` counts runs of white space (two or more)
     inside, ``wide_gaps`` those of three or a tab, ``spaced`` single spaces; ``solid`` is the number of other
     characters. ``head`` and ``tail`` are the codes of the first and last characters without
-    white space at the edge, ``head_class`` and ``tail_class`` their classes (tail[0] is the very last).
+    white space at the edge, ``head_class`` and ``tail_class`` their classes: a row for each place (tail[0] holds the
+    very last characters), a column for each line.
     """
 
     first: Ints
@@ -75,7 +76,7 @@ def _joined(parts: list[Lines]) -> Lines:
         return parts[0]
     if not parts:
         return _empty()
-    return Lines(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Lines)))
+    return Lines(*(np.concatenate([getattr(part, f.name) for part in parts], axis=-1) for f in fields(Lines)))
 
 
 def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
@@ -137,9 +138,11 @@ def _measure(piece: str, offset: int, blanks: int, page: bool) -> tuple[Lines, i
     fresh = np.zeros(len(full), np.bool_)
     if fed:
         fed = _fresh(fresh, first, (classes == U8[FEED]).nonzero()[0], page)
-    size = (last - first)[:, None]
-    head, tail = first[:, None] + _HEAD, last[:, None] - _TAIL
-    in_head, in_tail = size > _HEAD, size >= _TAIL
+    at = np.empty((HEAD + TAIL, len(full)), np.int64)
+    np.add(first, _FROM_FIRST, out=at[:HEAD])
+    np.subtract(last, _FROM_LAST, out=at[HEAD:])
+    inside = last - first > _REACH
+    ends, kinds = codes.take(at, mode="clip") * inside, classes.take(at, mode="clip") * inside
     width, wide, alnum, opens = _counts(traits, first, last)
     gaps, wide_gaps, spaced = _between(codes, solid, low)
     places = (np.array((first, last, stop)) + offset).astype(np.int32)
@@ -158,17 +161,18 @@ def _measure(piece: str, offset: int, blanks: int, page: bool) -> tuple[Lines, i
         gaps=gaps,
         wide_gaps=wide_gaps,
         spaced=spaced,
-        head=codes.take(head, mode="clip") * in_head,
-        tail=codes.take(tail, mode="clip") * in_tail,
-        head_class=classes.take(head, mode="clip") * in_head,
-        tail_class=classes.take(tail, mode="clip") * in_tail,
+        head=ends[:HEAD],
+        tail=ends[HEAD:],
+        head_class=kinds[:HEAD],
+        tail_class=kinds[HEAD:],
     )
     # The piece ends behind a line break: what follows its last full line is blank lines.
     rest = len(breaks) - 1 - int(full[-1]) if piece[-1] in "\n\f" else 0
     return lines, rest, fed
 
 
-_HEAD, _TAIL = np.arange(HEAD), np.arange(1, TAIL + 1)
+_FROM_FIRST, _FROM_LAST = np.arange(HEAD)[:, None], np.arange(1, TAIL + 1)[:, None]
+_REACH = np.concatenate((_FROM_FIRST, _FROM_LAST - 1))
 
 
 def _fresh(fresh: NDArray[np.bool_], first: NDArray[np.int64], feeds: NDArray[np.int64], page: bool) -> bool:
@@ -235,9 +239,9 @@ def _indents(piece: str, begin: NDArray[np.int64], first: NDArray[np.int64]) -> 
 
 
 def _empty() -> Lines:
-    ints, codes, classes = np.zeros(0, np.int32), np.zeros((0, HEAD), np.uint32), np.zeros((0, HEAD), np.uint8)
+    ints, codes, classes = np.zeros(0, np.int32), np.zeros((HEAD, 0), np.uint32), np.zeros((HEAD, 0), np.uint8)
     names = [field.name for field in fields(Lines)]
     values: dict[str, Any] = dict.fromkeys(names, ints)
-    values |= {"page": ints > 0, "head": codes, "tail": codes[:, :TAIL]}
-    values |= {"head_class": classes, "tail_class": classes[:, :TAIL]}
+    values |= {"page": ints > 0, "head": codes, "tail": codes[:TAIL]}
+    values |= {"head_class": classes, "tail_class": classes[:TAIL]}
     return Lines(**values)

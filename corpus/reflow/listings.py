@@ -33,7 +33,7 @@ def find(lines: Lines, found: NDArray[np.uint8], roles: NDArray[np.uint8]) -> No
     if len(lines) > MANY:
         roles[runs(free & (lines.width <= NARROW), MANY)] = SLIVERS
     columns = free & (lines.wide_gaps > I32[0])
-    ruled = free & among(lines.head[:, 0], _RULES) & among(lines.tail[:, 0], _RULES) & (lines.solid > I32[2])
+    ruled = free & among(lines.head[0], _RULES) & among(lines.tail[0], _RULES) & (lines.solid > I32[2])
     if np.count_nonzero(columns) or np.count_nonzero(ruled):
         table = runs(columns & (lines.wide_gaps > 1), 2) | runs(columns, 3) | runs(ruled, 2)
         roles[table & ((lines.wide_gaps > 0) | ruled)] = TABLE
@@ -60,7 +60,7 @@ def _code(lines: Lines, found: NDArray[np.uint8], roles: NDArray[np.uint8]) -> N
         return
     signs = lines.solid - lines.alnum - lines.wide
     rich = latin & (signs * 7 >= lines.solid) & (found == NONE)
-    shaped = among(lines.tail[:, 0], _CODE_TAIL) | among(lines.head[:, 0], _CODE_HEAD)
+    shaped = among(lines.tail[0], _CODE_TAIL) | among(lines.head[0], _CODE_HEAD)
     total = np.concatenate(([0, 0, 0], (rich & shaped).cumsum(), [0, 0]))
     total[-2:] = total[-3]
     near = total[5:] - total[:-5] >= 2

@@ -27,7 +27,6 @@ from corpus.reflow.chars import (
     UNIT,
 )
 from corpus.reflow.lines import HEAD
-from corpus.reflow.numbers import I64
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,22 +62,13 @@ def member(*classes: int) -> NDArray[np.bool_]:
 def find(lines: Lines) -> NDArray[np.uint8]:
     """Which mark opens each line. Only lines that begin with a sign that can open one are looked at."""
     marks = np.zeros(len(lines), np.uint8)
-    at = _OPENS.take(lines.head_class[:, 0]).nonzero()[0]
+    at = _OPENS.take(lines.head_class[0]).nonzero()[0]
     if len(at):
         # Documents have some dozen such lines: an expression for each takes a third of the time of array operations.
-        classes = lines.head_class.take(at, axis=0).tobytes()
+        classes = lines.head_class.take(at, axis=1).T.tobytes()
         found = [_MARK.match(classes, start, start + HEAD) for start in range(0, len(classes), HEAD)]
         marks[at] = [0 if match is None else match.lastindex or 0 for match in found]
     return marks
-
-
-def first_false(rows: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """How many flags at the head of each row are set."""
-    length: NDArray[np.intp] = rows.argmin(1)
-    whole = rows[:, 0] & (length == I64[0])
-    if np.count_nonzero(whole):
-        length[whole] = rows.shape[1]
-    return length
 
 
 _NUMBERS = member(*(mark for mark in range(1, NUMBERED + 1) if mark not in (ITEM, HEADING, SECTION)))
@@ -121,7 +111,7 @@ def counts_on(lines: Lines, marks: NDArray[np.uint8]) -> NDArray[np.bool_]:
     result = np.zeros(len(lines), np.bool_)
     at = _NUMBERS.take(marks).nonzero()[0]
     last: dict[int, int] = {}
-    heads = lines.head.take(at, axis=0).tolist()
+    heads = lines.head.take(at, axis=1).T.tolist()
     for line, mark, codes in zip(at.tolist(), marks.take(at).tolist(), heads, strict=True):
         value = number(codes)
         result[line] = value == last.get(mark, 0) + 1 or value == 1
