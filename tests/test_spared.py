@@ -26,7 +26,9 @@ marks = st.tuples(opening, st.text(alphabet="一十（()）1.、,： \u3000Ab章
 noncharacters_file, invisible_file = (
     sys.modules[f"corpus.rules.{name}"] for name in ("noncharacters", "invisible_chars")
 )
-captions, crediting, notes = (sys.modules[f"corpus.structure.{name}"] for name in ("captions", "credits", "notes"))
+bylines, captions, crediting, notes = (
+    sys.modules[f"corpus.structure.{name}"] for name in ("bylines", "captions", "credits", "notes")
+)
 EVERY = "".join(chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
 
 
@@ -127,6 +129,7 @@ def test_credits_are_those_of_every_line_that_is_read(text: str, bare: bool) -> 
         if tokens and (bare or marked or any(token.kind == "role" for token in tokens)):
             every = crediting._assigned(tokens)
     assert crediting.read_credits(text, bare=bare) == every
+    assert not every or text[-1] not in bylines._STOPS
 
 
 @settings(max_examples=500)

@@ -54,8 +54,8 @@ def notes(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """The lines that open with a note's label, and the short ones with a note's form."""
     head = True
     tail = len(page) - _HEAD
-    for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
-        if kind:
+    for index, line in enumerate(page):
+        if kinds[index]:
             continue
         if line.first in _FIRST:
             found = is_note(line.text, line.short) or _is_footnote(page, index)
