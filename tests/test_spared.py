@@ -107,13 +107,6 @@ def test_a_dated_line_is_what_the_readers_find(text: str) -> None:
     assert notes._is_dated(text) == found
 
 
-@settings(max_examples=500)
-@given(pieces("（|(|）|)|2019年|6月12日|一九|民国| |县人民代表大会|常务委员会|通过|公布|修訂|施行|。|自|起|\u3000", 8))
-def test_an_enactment_is_what_the_expression_finds(text: str) -> None:
-    found = bool(notes._ENACTED.match(text)) and next(dates.find_dates(text[:40]), None) is not None
-    assert notes._is_enactment(text) == found
-
-
 @given(pieces("会议|时间|地点|主持人|记录|：|:| |石门|。|参会人员|日期"))
 def test_a_field_is_what_the_expression_finds(text: str) -> None:
     assert notes._is_field(text) == (bool(notes._FIELD.match(text)) and not text.endswith("。"))
