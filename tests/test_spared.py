@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from corpus import findings
 from corpus.metadata.script import simplified, tables
+from corpus.model import Block, Edit, Layout, Span
 from corpus.rules.invisible_chars import INVISIBLE, invisible_chars
 from corpus.rules.noncharacters import NONCHARACTER, noncharacters
-from corpus.structure import dates, enumerators
+from corpus.structure import dates, enumerators, halves, splits, wording
+from corpus.structure.credits import Credit
 
 ODD = "\u00ad\u200b\u200c\u200d\u2064\ufeff\u180e\ue000\ufdd0\ufffe\uffff\u0301\u061c\u202a\u2e80\u0378\x7f\x00"
 FAR = "\U0001fffe\U0001ffff\U0010ffff\U000e0001\U000e007f\U000e0100\U0001f3f4\U000f0000\U0002f800\U00020000"
@@ -23,6 +25,9 @@ marks = st.tuples(opening, st.text(alphabet="一十（()）1.、,： \u3000Ab章
 # The packages' names for these modules are their rules.
 noncharacters_file, invisible_file = (
     sys.modules[f"corpus.rules.{name}"] for name in ("noncharacters", "invisible_chars")
+)
+bylines, captions, crediting, notes = (
+    sys.modules[f"corpus.structure.{name}"] for name in ("bylines", "captions", "credits", "notes")
 )
 EVERY = "".join(chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
 
@@ -76,3 +81,78 @@ def test_a_mark_is_the_first_family_that_matches(text: str) -> None:
     else:
         assert found is not None
         assert (found.family, found.end) == (every[0][0], every[0][1].end())
+
+
+def pieces(words: str, most: int = 5) -> st.SearchStrategy[str]:
+    """Lines of these words, stripped as those of a page are."""
+    lists = st.lists(st.sampled_from(words.split("|")), min_size=1, max_size=most)
+    return lists.map("".join).map(str.strip).filter(bool)
+
+
+@settings(max_examples=500)
+@given(pieces("图|圖3|表 2|摄|攝影：| |许青禾|。|）|（|(资料图|供图)|上图|▲|码头|Table 1|照片|：|插图一"))
+def test_a_caption_is_what_the_expressions_find(text: str) -> None:
+    credited = captions._CREDITED.search(text, max(0, len(text) - 40))
+    numbered = captions._NUMBERED.match(text)
+    named = len(text) <= 60 and not wording.ends_sentence(text)
+    assert captions.is_caption(text) == bool(credited or (named if numbered else captions._PHOTO.match(text)))
+    if captions.is_caption(text):
+        assert text[-1] in captions._CREDIT_ENDS or text[0] in captions._FIRST
+
+
+@settings(max_examples=500)
+@given(pieces("2019|1998|年|6月|12日|-05|/|.|石发|〔2018〕|[1849]|第|5|号|號|写于|於|石门|初稿|定稿|（|）|二〇二〇| "))
+def test_a_dated_line_is_what_the_readers_find(text: str) -> None:
+    found = dates.is_date(text) or notes._is_file_number(text) or notes._is_dateline(text)
+    assert notes._is_dated(text) == found
+
+
+@given(pieces("会议|时间|地点|主持人|记录|：|:| |石门|。|参会人员|日期"))
+def test_a_field_is_what_the_expression_finds(text: str) -> None:
+    assert notes._is_field(text) == (bool(notes._FIELD.match(text)) and not text.endswith("。"))
+
+
+@settings(max_examples=500)
+@given(pieces("记者| |张明|许青禾|摄|■|（|）|【|】|责任编辑|：|文|/|图|、|。|石门|来源|报道|报社"), st.booleans())
+def test_credits_are_those_of_every_line_that_is_read(text: str, bare: bool) -> None:
+    every: tuple[Credit, ...] = ()
+    if 1 < len(text) <= crediting.LONGEST and not crediting._PROSE.search(text):
+        start, end, marked = crediting._inner(text)
+        tokens = crediting._tokens(text, start, end)
+        if tokens and (bare or marked or any(token.kind == "role" for token in tokens)):
+            every = crediting._assigned(tokens)
+    assert crediting.read_credits(text, bare=bare) == every
+    assert not every or text[-1] not in bylines._STOPS
+
+
+@settings(max_examples=500)
+@given(pieces("河水|清了|，|。|！|？|；|：|:|//|A|问|“|”|」|）|…|5| |\n|也", 7))
+def test_a_headline_is_what_the_expressions_leave(text: str) -> None:
+    unfit = text[-1] in wording.OPEN | wording.UNFIT or wording.ending(text) in wording.UNFIT
+    clause = wording._CLAUSE.search(text, 0, len(text) - 1) or not wording.WORDY.search(text)
+    assert wording.is_headline(text, 80) == (len(text) > 1 and not (unfit or clause or wording._SPOKEN.match(text)))
+
+
+@given(st.text(alphabet="一二三九十是。；！？”\n甲"))
+def test_topics_inside_are_those_behind_a_stop(text: str) -> None:
+    behind = re.compile("(?<=[。；！？”])[二三四五六七八九十]是")
+    assert [m.span() for m in halves._INNER.finditer(text)] == [m.span() for m in behind.finditer(text)]
+
+
+@given(st.lists(st.tuples(pieces("韩村|修路|——|。|做法|──", 3), st.sampled_from(["\n", "\n\n", "\n \n"])), min_size=2))
+def test_no_headline_stands_where_no_join_is_looked_at(lines: list[tuple[str, str]]) -> None:
+    layout = joined(lines)
+    ends = {edit.start for edit in splits._headlines(layout)} | {len(layout.text)}
+    assert {block.spans[-1].end for block in splits.split(layout).blocks} == ends
+
+
+def joined(lines: list[tuple[str, str]]) -> Layout:
+    """One block of all lines, each break removed."""
+    text, edits = "", list[Edit]()
+    for line, gap in lines:
+        text += line
+        edits.append(Edit(len(text), len(text) + len(gap)))
+        text += gap
+    text = text.rstrip()
+    whole = "".join(line for line, _ in lines)
+    return Layout(text, (Block("paragraph", whole, (Span(0, len(text)),)),), tuple(edits[:-1]))

@@ -27,7 +27,7 @@ class Body(NamedTuple):
 def bodies(page: Page, kinds: Sequence[str]) -> list[Body]:
     """The texts of a page: each ends with a signature, or where the head of another begins."""
     found, start, end, closed = list[Body](), -1, -1, False
-    for index, (kind, line) in enumerate(zip(kinds, page, strict=True)):
+    for index, kind in enumerate(kinds):
         if kind in _ASIDE:
             continue
         if kind == "byline":
@@ -39,7 +39,7 @@ def bodies(page: Page, kinds: Sequence[str]) -> list[Body]:
             if closed and start >= 0:
                 found.append(Body(start, end))
             start = index if closed or start < 0 else start
-            end, closed = index + 1, kind == "" and line.signed
+            end, closed = index + 1, kind == "" and page[index].signed
     return [*found, Body(start, end)] if start >= 0 else found
 
 

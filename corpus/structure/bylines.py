@@ -12,6 +12,7 @@ from corpus.structure.page import Line, Page
 from corpus.structure.wording import is_headline
 
 _AUTHORLY = frozenset({"", "author", "supplier", "compiler", "translator"})
+_STOPS = frozenset("。；;！？!?")  # at the end of most short lines, and of no credit
 _ASIDE = frozenset({"furniture", "meta", "caption"})
 # Under a title stand at most: its second line, a subtitle, two lines of authors.
 _TALLEST = 5
@@ -22,8 +23,11 @@ _LAST = 4
 
 def bylines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """Lines that are nothing but credits."""
-    for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
-        if not kind and line.short and (found := read_credits(line.text)) and _is_authorly(found):
+    for index, line in enumerate(page):
+        if not line.short or kinds[index] or line.last in _STOPS:
+            continue
+        found = read_credits(line.text)
+        if found and _is_authorly(found):
             yield index, "byline"
 
 
@@ -35,7 +39,8 @@ def _is_authorly(found: Sequence[Credit]) -> bool:
 def heads(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """Names or an organisation between a title and its text: at the page's head, or behind a signature."""
     above, fresh = 0, True
-    for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
+    for index, line in enumerate(page):
+        kind = kinds[index]
         if kind in _ASIDE:
             continue
         if above and not kind and _names_somebody(line):

@@ -29,8 +29,8 @@ _LONG = 160
 
 def captions(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """What reflow saw standing in a paragraph, and what the wording gives away."""
-    for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
-        if kind:
+    for index, line in enumerate(page):
+        if kinds[index]:
             continue
         worded = (line.last in _CREDIT_ENDS or line.first in _FIRST) and is_caption(line.text)
         if worded or line.hint == "caption" or (line.inside and line.short and not line.mark):

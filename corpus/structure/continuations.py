@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from corpus.model import Block
 from corpus.structure.enumerators import enumerator
@@ -15,20 +15,20 @@ _MOST = 6
 _RUNNING = 20
 
 
-def continued(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+def continued(text: str, blocks: Sequence[Block]) -> list[Block]:
     """The blocks, with the halves of a paragraph as one; blocks stay in the order of their first span."""
-    taken = set[int]()
+    result, taken = list(blocks), set[int]()
     # A block of another kind, or with nothing aside below it, goes on nowhere: most need no closer look.
     kinds = [block.kind for block in blocks]
-    for index, (block, kind, under) in enumerate(zip(blocks, kinds, [*kinds[1:], ""], strict=False)):
-        if index in taken:
+    for index, under in enumerate(kinds[1:]):
+        if under not in _ASIDE or kinds[index] != "paragraph" or index in taken:
             continue
-        below = _continuation(text, blocks, index) if kind == "paragraph" and under in _ASIDE else None
+        below = _continuation(text, blocks, index)
         while below is not None:
             taken.add(below)
-            block = _together(block, blocks[below])
+            result[index] = _together(result[index], blocks[below])
             below = _continuation(text, blocks, below)
-        yield block
+    return [block for index, block in enumerate(result) if index not in taken] if taken else result
 
 
 def _continuation(text: str, blocks: Sequence[Block], index: int) -> int | None:

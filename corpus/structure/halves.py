@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from corpus.model import Block, Layout
 from corpus.structure.captions import is_caption, photographer
@@ -46,7 +45,8 @@ def whole(layout: Layout) -> Layout:
 
 def _upper_halves(layout: Layout) -> Iterator[int]:
     run_on = _runs_on(layout)
-    for at, (above, below) in enumerate(pairwise(layout.blocks)):
+    for at, below in enumerate(layout.blocks[1:]):
+        above = layout.blocks[at]
         text = above.text
         if len(text) < _LEAST or above.kind == "furniture" or len(above.spans) > 1:
             continue

@@ -27,8 +27,8 @@ _CLOSING = frozenset({"byline", "meta"})
 
 def headings(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """Enumerated headings: a mark, a headline's wording behind it, and something else below."""
-    for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
-        if not kind and line.short:
+    for index, line in enumerate(page):
+        if line.short and not kinds[index]:
             mark = line.item
             if (len(line.text) < 4 and _BARE.fullmatch(line.text)) or (mark and _is_heading(page, kinds, index, mark)):
                 yield index, "heading"
@@ -71,7 +71,8 @@ def _onwards(kinds: Sequence[str], index: int, step: int) -> Iterator[int]:
 def headlines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """Lines that could be a title, a subtitle or a heading by their wording and by the line above."""
     above, text, closed = None, False, True
-    for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
+    for index, line in enumerate(page):
+        kind = kinds[index]
         if kind in _ASIDE:
             continue
         if not kind and line.short and not line.inside:

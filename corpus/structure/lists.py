@@ -19,7 +19,8 @@ def lists(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """Each line is judged by its mark, its ending and the line above."""
     families: tuple[str, ...] = ()
     asked = False
-    for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
+    for index, line in enumerate(page):
+        kind = kinds[index]
         if kind == "furniture":
             continue
         mark = None if kind or line.mark else line.item

@@ -36,7 +36,6 @@ _SLASHED = re.compile(r"(?:采访|採訪|摄影|攝影|地点|地點|时间|時�
 _ENACTED = re.compile(
     r"[（(]?\s?(?=[0-9０-９一二〇○民])[^。；]{6,200}(?:通过|通過|公布|发布|發布|修订|修訂|修正|施行)\s?[)）]?$"
 )
-_ENACTED_ENDS = frozenset("过過布订訂正行)）")  # what _ENACTED ends with; it tries many ends of a line with a number
 _WRITTEN = re.compile(r"(?:写于|寫於|作于|作於|改定|初稿|定稿|记于|記於|于|於)")
 _AUTHORS = re.compile(r"[（(](?:本文)?作者(?:单位|單位|简介|簡介)?(?:系|為|为|[:：])")
 _CIRCLED = re.compile(r"[\u2460-\u2473]|[\[［〔]\d{1,2}[\]］〕]")
@@ -54,8 +53,8 @@ def notes(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """The lines that open with a note's label, and the short ones with a note's form."""
     head = True
     tail = len(page) - _HEAD
-    for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
-        if kind:
+    for index, line in enumerate(page):
+        if kinds[index]:
             continue
         if line.first in _FIRST:
             found = is_note(line.text, line.short) or _is_footnote(page, index)
@@ -116,8 +115,6 @@ def _is_field(text: str) -> bool:
 
 def _is_enactment(text: str) -> bool:
     """Under a law's title: when it was passed and published."""
-    if text.rstrip()[-1:] not in _ENACTED_ENDS:
-        return False
     return bool(_ENACTED.match(text)) and next(find_dates(text[:40]), None) is not None
 
 

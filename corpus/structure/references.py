@@ -25,8 +25,8 @@ _MARK = re.compile(r"[-*•]?\s*[\[［【]\s?\d{1,3}\s?[\]］】]")
 def references(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """The heading and its items; the list ends with the first line that is no item."""
     inside = False
-    for index, (line, kind) in enumerate(zip(page, kinds, strict=True)):
-        if kind:
+    for index, line in enumerate(page):
+        if kinds[index]:
             continue
         first = line.first
         if first in _HEAD_FIRST and line.short and is_bibliography(line.text):
