@@ -63,7 +63,7 @@ def reflow(text: str, *, stages: model.Stages | None = None) -> Layout:
     blocks, edits = list[Block](), list[Edit]()
     for known, ends, groups, stop in _sections(text, stages):
         joins = Joins(text, known.lines, *_joined(known, ends, groups, stop))
-        blocks += map(joins.block, groups)
+        blocks += joins.blocks(groups)
         edits += joins.edits
     return Layout(text, tuple(blocks), tuple(edits))
 

@@ -13,6 +13,8 @@ from corpus.reflow.chars import CLOSE, CLOSE_PAREN, COLON, COMMA, DASH, DIGIT, D
 from corpus.reflow.marks import member
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from corpus.reflow.lines import Lines
@@ -116,27 +118,27 @@ class Joins:
             self._words = frozenset(_WORD.findall(self.text, self.first[0], self.last[-1]))
         return self._words
 
-    def block(self, group: Group) -> Block:
-        """The block of a group of lines."""
-        kind, members, confidence, flags, untouched = group
-        begin, end = members[0], members[-1]
-        spans: tuple[Span, ...]
-        if begin == end:
-            text, spans = self.pieces[begin], (Span(self.first[begin], self.last[end]),)
-        elif untouched:
-            spans = (Span(self.first[begin], self.last[end]),)
-            text = self.text[spans[0].start : spans[0].end]
-        elif end - begin + 1 == len(members):
-            confidence = min(confidence, *self.trust[begin + 1 : end + 1])
-            spans = (Span(self.first[begin], self.last[end]),)
-            text = "".join(self.pieces[begin : end + 1])
-        else:
-            confidence = min(confidence, *[self.trust[line] for line in members[1:]])
-            spans = self._spans(members)
-            text = "".join([self.pieces[line] for line in members])
-        if confidence < UNCERTAIN:
-            flags = (*flags, "uncertain_break")
-        return Block(kind, text, spans, 0, None, (), confidence, flags)
+    def blocks(self, groups: Iterable[Group]) -> list[Block]:
+        """The block of each group of lines."""
+        first, last, pieces, trust, rows = self.first, self.last, self.pieces, self.trust, list[tuple[object, ...]]()
+        for kind, members, confidence, flags, untouched in groups:
+            begin, end = members[0], members[-1]
+            spans: tuple[Span, ...] = (Span(first[begin], last[end]),)
+            if begin == end:
+                text = pieces[begin]
+            elif untouched:
+                text = self.text[first[begin] : last[end]]
+            elif end - begin + 1 == len(members):
+                confidence = min(confidence, *trust[begin + 1 : end + 1])
+                text = "".join(pieces[begin : end + 1])
+            else:
+                confidence = min(confidence, *[trust[line] for line in members[1:]])
+                text = "".join([pieces[line] for line in members])
+                spans = self._spans(members)
+            if confidence < UNCERTAIN:
+                flags = (*flags, "uncertain_break")
+            rows.append((kind, text, spans, 0, None, (), confidence, flags))
+        return each(Block, rows)
 
     def _spans(self, members: list[int]) -> tuple[Span, ...]:
         """A span for each run of lines that nothing interrupts."""
