@@ -129,21 +129,25 @@ def _series(numbers: list[tuple[int, int]]) -> list[int]:
 
 def _edges(text: str, lines: Lines, roles: NDArray[np.uint8], pages: Sequence[range], role: int) -> None:
     """Peel furniture off one edge of all pages, line by line inwards, for as long as there is any."""
+    measures = [values.tolist() for values in (roles, lines.width, lines.first, lines.last)]
     for depth in range(DEPTH):
         at = [page[depth] for page in pages if depth < len(page)]
-        peeled = _peel(text, lines, roles, at, role) if at else ()
+        peeled = _peel(text, measures, roles, at, role) if at else ()
         if not peeled:
             return
         pages = [page for page in pages if depth < len(page) and page[depth] in peeled]
 
 
-def _peel(text: str, lines: Lines, roles: NDArray[np.uint8], outer: list[int], role: int) -> set[int]:
-    """Mark those of the outermost lines, one of each page, that are furniture; which they are."""
+def _peel(text: str, measures: Sequence[list[int]], roles: NDArray[np.uint8], outer: list[int], role: int) -> set[int]:
+    """Mark those of the outermost lines, one of each page, that are furniture; which they are.
+
+    ``measures``: the role that each line has, its width, where it begins and ends.
+    """
     peeled, rest = set[int](), list[tuple[int, str]]()
-    at = np.array(outer)
-    measures = [values.take(at).tolist() for values in (roles, lines.width, lines.first, lines.last)]
-    for line, given, width, start, stop in zip(outer, *measures, strict=True):
-        if given != BODY:
+    given, widths, starts, stops = measures
+    for line in outer:
+        width, start, stop = widths[line], starts[line], stops[line]
+        if given[line] != BODY:
             peeled.add(line)
         elif width > WIDEST:
             continue
@@ -178,7 +182,7 @@ def _key(content: str) -> str:
     """The line without digits and spaces; empty where it cannot be a running head."""
     if content[-1] in "。；，、！？;," or (content[0] == "第" and _ARTICLE.match(content)):
         return ""
-    return _DIGITS_AND_SPACE.sub("", content)
+    return content if content.isalpha() else _DIGITS_AND_SPACE.sub("", content)
 
 
 def _repeated(edges: list[tuple[int, str]]) -> list[int]:
@@ -186,12 +190,13 @@ def _repeated(edges: list[tuple[int, str]]) -> list[int]:
     if len(edges) < 2:
         return []
     keys = [(key, set(key)) for _, key in edges]
-    counts = Counter([key for _, key in edges])
-    often = [(key, set(key)) for key, count in counts.items() if count > 1][:8] if len(counts) < len(keys) else []
+    distinct = {key for _, key in edges}
+    counts = Counter([key for _, key in edges]) if len(distinct) < len(edges) else {}
+    often = [(key, set(key)) for key, count in counts.items() if count > 1][:8]
     result = []
     for number, key in enumerate(keys):
         near = keys[max(0, number - 4) : number] + keys[number + 1 : number + 5]
-        if counts[key[0]] > 1 or _has_similar(key, often + near):
+        if counts.get(key[0], 1) > 1 or _has_similar(key, often + near):
             result.append(edges[number][0])
     return result
 

@@ -13,7 +13,7 @@ from corpus.reflow.chars import CLOSE, CLOSE_PAREN, COLON, COMMA, DASH, DIGIT, D
 from corpus.reflow.marks import member
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -118,16 +118,17 @@ class Joins:
             self._words = frozenset(_WORD.findall(self.text, self.first[0], self.last[-1]))
         return self._words
 
-    def blocks(self, groups: Iterable[Group]) -> list[Block]:
+    def blocks(self, groups: Sequence[Group]) -> list[Block]:
         """The block of each group of lines."""
         first, last, pieces, trust, rows = self.first, self.last, self.pieces, self.trust, list[tuple[object, ...]]()
-        for kind, members, confidence, flags, untouched in groups:
+        whole = each(Span, [(first[group.lines[0]], last[group.lines[-1]]) for group in groups])
+        for (kind, members, confidence, flags, untouched), span in zip(groups, whole, strict=True):
             begin, end = members[0], members[-1]
-            spans: tuple[Span, ...] = (Span(first[begin], last[end]),)
+            spans: tuple[Span, ...] = (span,)
             if begin == end:
                 text = pieces[begin]
             elif untouched:
-                text = self.text[first[begin] : last[end]]
+                text = self.text[span.start : span.end]
             elif end - begin + 1 == len(members):
                 confidence = min(confidence, *trust[begin + 1 : end + 1])
                 text = "".join(pieces[begin : end + 1])
