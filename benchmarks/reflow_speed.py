@@ -44,7 +44,7 @@ def main() -> None:
     parser.add_argument("dir", type=Path)
     parser.add_argument("--rounds", type=int, default=9)
     options = parser.parse_args()
-    texts = documents(options.dir)[::4]
+    texts = documents(options.dir)
     layouts = [reflow(text) for text in texts]
     size = sum(len(text.encode()) for text in texts) / 1e6
     works: dict[str, tuple[Callable[[Any], object], Sequence[object]]] = {
