@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from corpus.model import each
 from corpus.reflow import furniture
 from corpus.reflow.chars import (
     COLON,
@@ -142,6 +144,16 @@ def _inner_notes(
             roles[body[start:end]] = NOTE
 
 
+class _Sign(NamedTuple):
+    """A line at the foot of a page that may open a note: its place in the running text; by a mark, by a bare number;
+    whether the line before it is unfinished."""
+
+    place: int
+    opens: bool
+    bare: bool
+    parting: bool
+
+
 def _notes(
     lines: Lines,
     marks: NDArray[np.uint8],
@@ -152,32 +164,34 @@ def _notes(
     ends = _page_ends(lines, roles, body)
     if not ends:
         return
-    foot = body.take(np.maximum(np.array(ends)[:, None] - _UPWARDS, I64[0])).ravel()
+    foot = np.maximum(np.array(ends)[:, None] - _UPWARDS, I64[0]).ravel()
+    chosen = body.take(foot)
     # Few feet have any such sign.
-    if not np.count_nonzero(among(lines.head[0].take(foot), _NOTE_SIGNS) | _NOTE_MARK.take(marks.take(foot))):
+    signed = among(lines.head[0].take(chosen), _NOTE_SIGNS) | _NOTE_MARK.take(marks.take(chosen))
+    if not np.count_nonzero(signed):
         return
-    if not np.count_nonzero(begins_note(lines, marks, foot) | _bare_number(lines, foot)):
+    places = sorted(set(foot[signed].tolist()))
+    at = np.array(places)
+    opens = begins_note(lines, marks, body.take(at))
+    bare = _bare_number(lines, body.take(at)) & ~opens
+    if not np.count_nonzero(opens | bare):
         return
-    opens = begins_note(lines, marks, body)
-    bare = _bare_number(lines, body) & ~opens
-    below = (opens | bare).nonzero()[0]
-    parting = np.zeros(len(body), np.bool_)
-    parting[below] = (below > 0) & _unfinished(lines, body, np.maximum(below - 1, 0))
-    ended = lines.tail_class[0].take(body) == U8[END]
+    parting = (at > I64[0]) & _unfinished(lines, body, np.maximum(at - I64[1], I64[0]))
+    signs = each(_Sign, zip(places, opens.tolist(), bare.tolist(), parting.tolist(), strict=True))
     depth = lines.indent - margins(lines.indent)
     previous, expected = -1, 1
     for end in ends:
         low = max(previous + 1, end - NOTE_LINES, 0)
         after = body[end + 1]
         if not marks[after] and depth[after] < 2:
-            begins = opens | bare if ended[end] else opens
-            inside = (begins & parting)[low + 1 : end + 1].nonzero()[0] + low + 1
-            for start in inside.tolist():
-                value = number(lines.head[:, body[start]].tolist()) if marks[body[start]] or bare[start] else 1
-                if value in (1, expected):
+            ended = lines.tail_class[0, body[end]] == END
+            inside = signs[bisect_right(places, low) : bisect_right(places, end)]
+            begins = [sign for sign in inside if sign.opens or (sign.bare and ended)]
+            for start, _, is_bare, parts in begins:
+                marked = is_bare or marks[body[start]]
+                if parts and (number(lines.head[:, body[start]].tolist()) if marked else 1) in (1, expected):
                     roles[body[start : end + 1]] = NOTE
-                    last = np.flatnonzero(begins[start : end + 1])[-1] + start
-                    expected = number(lines.head[:, body[last]].tolist()) + 1
+                    expected = number(lines.head[:, body[begins[-1].place]].tolist()) + 1
                     break
         previous = end
 
