@@ -85,6 +85,5 @@ def _numbered_title(page: Page, kinds: Sequence[str], heads: Sequence[Group]) ->
     if not mark or mark.family not in _NUMBERED_TITLES or not is_headline(line.text, 80):
         return None
     others = (page[index].item for index, kind in enumerate(kinds) if kind == "heading" and index != first)
-    return (
-        None if any(other and (other.family, other.depth) == (mark.family, mark.depth) for other in others) else first
-    )
+    shape = mark.family, mark.depth
+    return None if any(other and (other.family, other.depth) == shape for other in others) else first
