@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from corpus import findings
 from corpus.metadata.script import simplified, tables
 from corpus.model import Block, Edit, Layout, Span
+from corpus.reflow import marks as opening_marks
+from corpus.reflow.lines import split
 from corpus.rules.invisible_chars import INVISIBLE, invisible_chars
 from corpus.rules.noncharacters import NONCHARACTER, noncharacters
 from corpus.structure import dates, enumerators, halves, splits, wording
@@ -81,6 +83,18 @@ def test_a_mark_is_the_first_family_that_matches(text: str) -> None:
     else:
         assert found is not None
         assert (found.family, found.end) == (every[0][0], every[0][1].end())
+
+
+@settings(max_examples=500)
+@given(
+    st.lists(
+        st.text(alphabet="1２一十第章条（）()、.．:：aB#•①-—甲 。", min_size=1, max_size=7), min_size=1, max_size=9
+    )
+)
+def test_the_mark_of_a_line_is_what_the_expression_finds(texts: list[str]) -> None:
+    lines = split("\n".join(texts))
+    matches = [opening_marks._MARK.match(lines.head_class[:, line].tobytes()) for line in range(len(lines))]
+    assert opening_marks.find(lines).tolist() == [0 if match is None else match.lastindex for match in matches]
 
 
 def pieces(words: str, most: int = 5) -> st.SearchStrategy[str]:

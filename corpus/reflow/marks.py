@@ -27,6 +27,7 @@ from corpus.reflow.chars import (
     UNIT,
 )
 from corpus.reflow.lines import HEAD
+from corpus.reflow.numbers import U16
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,9 +61,10 @@ def member(*classes: int) -> NDArray[np.bool_]:
 
 
 def find(lines: Lines) -> NDArray[np.uint8]:
-    """Which mark opens each line. Only lines that begin with a sign that can open one are looked at."""
+    """Which mark opens each line. Only lines whose first two characters can open one are looked at."""
     marks = np.zeros(len(lines), np.uint8)
-    at = _OPENS.take(lines.head_class[0]).nonzero()[0]
+    first, second = lines.head_class[:2]
+    at = _OPENS.take((first.astype(np.uint16) << U16[CLASS_BITS]) | second).nonzero()[0]
     if len(at):
         # Documents have some dozen such lines: an expression for each takes a third of the time of array operations.
         classes = lines.head_class.take(at, axis=1).T.tobytes()
@@ -96,7 +98,21 @@ _SHAPES = {
 }
 # The group that matches is the mark.
 _MARK = re.compile(b"|".join(b"(%s)" % _SHAPES[mark] for mark in sorted(_SHAPES)), re.DOTALL)
-_OPENS = member(DIGIT, NUMERAL, OPEN_PAREN, ORDINAL, LATIN, DASH, BULLET, HASH, CIRCLED)
+_SECOND = {
+    DIGIT: (DIGIT, PAUSE, DOT, CLOSE_PAREN, SPACE, COLON),
+    NUMERAL: (NUMERAL, PAUSE, DOT, CLOSE_PAREN),
+    OPEN_PAREN: (DIGIT, NUMERAL),
+    ORDINAL: (DIGIT, NUMERAL, SPACE),
+    LATIN: (DOT, CLOSE_PAREN),
+    DASH: (SPACE,),
+    BULLET: range(1, CLASS + 1),
+    HASH: range(CLASS + 1),
+    CIRCLED: range(CLASS + 1),
+}
+CLASS_BITS = CLASS.bit_length()
+_OPENS = np.zeros(1 << 2 * CLASS_BITS, np.bool_)
+for _first, _seconds in _SECOND.items():
+    _OPENS[[(_first << CLASS_BITS) | _second for _second in _seconds]] = True
 
 
 # Positional value of a numeral: enough to see that 二 follows 一, 十一 follows 十.

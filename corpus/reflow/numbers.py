@@ -24,4 +24,5 @@ class Numbers(dict[float, Any]):
 
 
 I16, I32, I64 = Numbers(np.int16), Numbers(np.int32), Numbers(np.int64)
-U8, U32, U64, F32 = Numbers(np.uint8), Numbers(np.uint32), Numbers(np.uint64), Numbers(np.float32)
+U8, U16, U32, U64 = Numbers(np.uint8), Numbers(np.uint16), Numbers(np.uint32), Numbers(np.uint64)
+F32 = Numbers(np.float32)
