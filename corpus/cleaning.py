@@ -60,9 +60,7 @@ def clean(
     edits = compose(repairs, edits)
     if not current.strip():
         raise SourceError("EMPTY", "nothing is left without white space")
-    layout = structure(reflow(current))
-    meta = metadata.overrule(metadata.read(layout), entry or {})
-    return _document(text, edits, layout, meta)
+    return _document(text, edits, structure(reflow(current)), entry or {})
 
 
 def source_text(source: bytes | str | Path, declared: str | None = None) -> Text:
@@ -76,23 +74,37 @@ def source_text(source: bytes | str | Path, declared: str | None = None) -> Text
     return decode(source.read_bytes() if isinstance(source, Path) else source, declared=declared)
 
 
-def _document(text: Text, edits: tuple[Edit, ...], layout: Layout, meta: Metadata) -> Document:
-    """Bring a layout back to the coordinates of the decoded source."""
+def _document(text: Text, edits: tuple[Edit, ...], layout: Layout, entry: Mapping[str, Any]) -> Document:
+    """Bring a layout back to the coordinates of the decoded source.
+
+    Nobody else holds the layout: what was brought back is let go, or a text of millions of lines would be there twice.
+    """
     offsets = Offsets(edits)
-    rows = [block for block in layout.blocks if block.kind != "furniture"]
-    spans = sorted(span for block in rows for span in block.spans)
-    joins = [edit for span in spans for edit in within(layout.edits, span)]
-    drops = list(_drops(layout, spans))
+    meta = metadata.overrule(metadata.read(layout), entry)
+    spans = sorted(span for block in layout.blocks if block.kind != "furniture" for span in block.spans)
+    changes = [edit for span in spans for edit in within(layout.edits, span)]
+    changes += _drops(layout, spans)
+    changes.sort()
+    blocks = list(layout.blocks)
+    del layout, spans
+    edits = compose(edits, changes)
+    del changes
     found = tuple(sorted([*text.findings, *findings.find(text.chars)]))
-    edits = compose(edits, sorted(joins + drops))
     return Document(
         source=text,
-        blocks=tuple(_mapped(block, offsets) for block in layout.blocks),
+        blocks=tuple(_mapped(block, offsets) for block in _let_go(blocks)),
         edits=edits,
         meta=replace(meta, evidence=tuple(_evidence(item, offsets) for item in meta.evidence)),
         flags=tuple(sorted({*text.flags, *findings.codes(found), *_metadata_flags(meta)})),
         findings=tuple(_settled(finding, edits) for finding in found),
     )
+
+
+def _let_go(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks, each of which is forgotten when the next is asked for."""
+    blocks.reverse()
+    while blocks:
+        yield blocks.pop()
 
 
 def _settled(finding: Finding, edits: Sequence[Edit]) -> Finding:

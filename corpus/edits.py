@@ -151,6 +151,13 @@ def _add(result: list[Edit], edit: Edit) -> None:
 
 def _merged(group: list[_Change], high: int, shift: int) -> tuple[Edit, int]:
     """The group as one edit, and the shift (between less before) behind it."""
+    if len(group) == 1:
+        edit = group[0].edit
+        if not group[0].late:
+            return edit, shift + len(edit.inserted) - (edit.end - edit.start)
+        if len(edit.rule) == 1:
+            # Most groups: an edit alone keeps its rules, so that millions share them.
+            return (edit._replace(start=edit.start - shift, end=edit.end - shift) if shift else edit), shift
     low = group[0].start
     early = [change for change in group if not change.late]
     late = [change.edit for change in group if change.late]
