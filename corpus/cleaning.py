@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from corpus import findings, metadata
 from corpus.decoding import decode
@@ -16,6 +16,8 @@ from corpus.model import Block, Document, Edit, Evidence, Finding, Layout, Metad
 from corpus.reflow import reflow
 from corpus.rules import Rule, normalise, select
 from corpus.structure import structure
+
+Item = TypeVar("Item")
 
 
 def clean(
@@ -87,8 +89,7 @@ def _document(text: Text, edits: tuple[Edit, ...], layout: Layout, entry: Mappin
     changes.sort()
     blocks = list(layout.blocks)
     del layout, spans
-    edits = compose(edits, changes)
-    del changes
+    edits = compose(edits, _let_go(changes))
     found = tuple(sorted([*text.findings, *findings.find(text.chars)]))
     return Document(
         source=text,
@@ -100,11 +101,11 @@ def _document(text: Text, edits: tuple[Edit, ...], layout: Layout, entry: Mappin
     )
 
 
-def _let_go(blocks: list[Block]) -> Iterator[Block]:
-    """The blocks, each of which is forgotten when the next is asked for."""
-    blocks.reverse()
-    while blocks:
-        yield blocks.pop()
+def _let_go(items: list[Item]) -> Iterator[Item]:
+    """The items in order, each of which is forgotten when the next is asked for."""
+    items.reverse()
+    while items:
+        yield items.pop()
 
 
 def _settled(finding: Finding, edits: Sequence[Edit]) -> Finding:

@@ -119,13 +119,13 @@ def _after(edits: Iterable[Edit]) -> Iterator[tuple[int, int, Edit]]:
         shift += len(edit.inserted) - (edit.end - edit.start)
 
 
-def compose(first: Sequence[Edit], then: Sequence[Edit]) -> tuple[Edit, ...]:
+def compose(first: Sequence[Edit], then: Iterable[Edit]) -> tuple[Edit, ...]:
     """One list that does ``first`` and then ``then``, whose offsets count in the text after ``first``.
 
     Edits that touch the same characters become one: their rules in order, the lowest confidence.
     """
-    if not first or not then:
-        return tuple(first or then)
+    if not first:
+        return tuple(then)
     early = (_Change(start, end, False, edit) for start, end, edit in _after(first))
     late = (_Change(edit.start, edit.end, True, edit) for edit in then)
     result, group, high, shift = list[Edit](), list[_Change](), 0, 0
@@ -136,7 +136,8 @@ def compose(first: Sequence[Edit], then: Sequence[Edit]) -> tuple[Edit, ...]:
             group = []
         high = max(high, change.end) if group else change.end
         group.append(change)
-    _add(result, _merged(group, high, shift)[0])
+    if group:
+        _add(result, _merged(group, high, shift)[0])
     return tuple(result)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from sys import intern
 
 from corpus.model import Layout
 from corpus.structure.credits import signature
@@ -66,7 +67,9 @@ def page_of(layout: Layout) -> Page:
         item = enumerator(text) if first in OPENINGS else None
         last = text[-1] if text else ""
         signed = last in _SIGNS and bool(signature(text))
-        lines.append(Line(text, mark, block.kind, short, spans[0].start < hole, first, last, item, signed))
+        inside = spans[0].start < hole
+        # Characters are interned: a million lines end with few, and one of them takes 76 bytes.
+        lines.append(Line(text, mark, block.kind, short, inside, intern(first), intern(last), item, signed))
         if len(spans) > 1:
             hole = max(hole, spans[-1].start)
     return lines
