@@ -111,6 +111,7 @@ def first(
             _PUNCTUATION.take(tails[0, :-1]) & _PUNCTUATION.take(heads[0, 1:]),
             *_brackets(opened, terminal, nothing),
             *_marks(mark, nothing),
+            # What only the whole text tells is written over these.
             *(nothing, nothing, usual, nothing, nothing, nothing, nothing, nothing),
         ],
     )
@@ -120,7 +121,6 @@ def first(
     return table, edge
 
 
-# What only the whole text tells.
 _TEXT = ("indented_all", "indent_tells", "blanks_all", "blanks_inside", "blanks_at_end", "marks_all", "orphans_all")
 _OF_TEXT = np.array([OF_BREAKS.index(name) for name in _TEXT])
 
@@ -182,7 +182,8 @@ def means(rows: Sequence[NDArray[Any]], half: int, scale: int = 1) -> Ints:
     values[-1] = 1
     for place, row in enumerate(rows):
         values[place] = row
-    # The sums before each value, with as many more at either end as the window reaches beyond.
+    # The sums before each value, with as many more at either end as the window reaches beyond. They fit: a section
+    # has less than a million lines.
     sums = np.zeros((count + 1, size + 2 * half + 1), np.int32)
     inner, behind = sums[:, half + 1 : half + 1 + size], sums[:, half + 1 + size :]
     np.add.accumulate(values, axis=1, out=inner)
