@@ -29,10 +29,10 @@ KINDS = (
 )
 """Every kind that a block can have; ``furniture`` (page numbers, running headers) gets no row."""
 
-Row = TypeVar("Row", bound=tuple[object, ...])
+_Row = TypeVar("_Row", bound=tuple[object, ...])
 
 
-def each(kind: type[Row], rows: Iterable[Iterable[object]]) -> list[Row]:
+def each(kind: type[_Row], rows: Iterable[Iterable[object]]) -> list[_Row]:
     """A named tuple of each row; ``_make`` also counts the values of each, which takes half as long again."""
     return list(map(tuple.__new__, repeat(kind), rows))
 

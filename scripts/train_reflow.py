@@ -48,7 +48,6 @@ class Sample:
     name: str
     doc: str
     layout: str
-    known: Survey
     rows: NDArray[np.int16]
     edge: NDArray[np.int32]
     ends: NDArray[np.bool_]
@@ -87,7 +86,7 @@ def sample(name: str, doc: str, layout: str, known: Survey, items: NDArray[np.in
     rows, edge = features.first(known.lines, known.body, known.marks, known.counted)
     own = items[known.body]
     weight = np.where((own[:-1] == -1) | (own[1:] == -1), 0.2, 1.0) * scale
-    return Sample(name, doc, layout, known, rows, edge, own[:-1] != own[1:], weight.astype(np.float32))
+    return Sample(name, doc, layout, rows, edge, own[:-1] != own[1:], weight.astype(np.float32))
 
 
 def extractions(folder: Path) -> Iterable[Sample]:

@@ -6,13 +6,16 @@ import re
 import sys
 import unicodedata
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import findings
 from corpus.metadata.script import simplified, tables
 from corpus.model import Block, Edit, Layout, Span
+from corpus.reflow import asides, furniture
 from corpus.reflow import marks as opening_marks
+from corpus.reflow.chars import among
 from corpus.reflow.lines import split
 from corpus.rules.invisible_chars import INVISIBLE, invisible_chars
 from corpus.rules.noncharacters import NONCHARACTER, noncharacters
@@ -101,6 +104,29 @@ def pieces(words: str, most: int = 5) -> st.SearchStrategy[str]:
     """Lines of these words, stripped as those of a page are."""
     lists = st.lists(st.sampled_from(words.split("|")), min_size=1, max_size=most)
     return lists.map("".join).map(str.strip).filter(bool)
+
+
+@settings(max_examples=500)
+@given(pieces("第3页|共12頁|第三页|，|/|— 1 —|-12-|-|Page 3|of 9|某刊|2019年|第三期|第2卷|〔12〕|12|２|iv| |。|山", 3))
+def test_furniture_is_what_its_expressions_find(text: str) -> None:
+    content = "".join(text.split())
+    assert furniture._is_number(text) == bool(furniture._AT_EDGE.fullmatch(content))
+    assert furniture._is_issue(text) == bool(furniture._ISSUE.fullmatch(content))
+    assert furniture._key(text) in ("", furniture._DIGITS_AND_SPACE.sub("", text))
+    lines, roles = split(text), np.zeros(1, np.uint8)
+    furniture._numbers(text, lines, roles)
+    decorated = furniture._DECORATED.fullmatch(content) and len(content) <= furniture.NUMBER_LONGEST
+    assert bool(roles[0]) == bool(decorated)
+
+
+@settings(max_examples=500)
+@given(st.lists(pieces("1|２|*|※|注|註|①|[|]|：|山|年| "), min_size=1))
+def test_a_note_has_one_of_the_signs_that_are_looked_for(texts: list[str]) -> None:
+    lines = split("\n".join(texts))
+    found, every = opening_marks.find(lines), np.arange(len(lines))
+    opens = asides.begins_note(lines, found, every) | asides._bare_number(lines, every)
+    signed = among(lines.head[0], asides._NOTE_SIGNS) | asides._NOTE_MARK.take(found)
+    assert not (opens & ~signed).any()
 
 
 @settings(max_examples=500)
