@@ -18,7 +18,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from corpus._version import __version__ as __version__
 
 if TYPE_CHECKING:
     from corpus.building import build as build
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from corpus.loading import load as load
     from corpus.loading import rows as rows
     from corpus.loading import scan as scan
+    from corpus.opening import open_release as open_release
     from corpus.publishing import publish as publish
     from corpus.release import Release as Release
-    from corpus.release import open_release as open_release
     from corpus.table_rows import Rows as Rows
 
 _HOMES = {
@@ -53,7 +53,7 @@ _HOMES = {
     "load": "loading",
     "rows": "loading",
     "scan": "loading",
-    "open_release": "release",
+    "open_release": "opening",
     "publish": "publishing",
     "Release": "release",
     "Rows": "table_rows",

@@ -9,11 +9,10 @@ from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 
-from corpus import store
-from corpus.errors import NotAReleaseError, UsageError
+from corpus.errors import NotAReleaseError
 from corpus.remote.places import URL, is_url
 from corpus.remote.sources import HUB_NAME
-from corpus.shelf import INDEX, LATEST, check_listed, chosen, matching, read_index, versions_in
+from corpus.shelf import release_folder
 
 SAMPLE = "sample"
 
@@ -59,11 +58,11 @@ def find(name: str | Path, version: str | None = None) -> Found:
         return Found(fetched.folder, fetched.origin)
     path = _local(name)
     if path.is_dir():
-        return Found(_version_of(path, version))
+        return Found(release_folder(path, version))
     if str(name) == SAMPLE:
-        return Found(_version_of(Path(str(resources.files("corpus") / "data" / "releases" / SAMPLE)), version))
+        return Found(release_folder(Path(str(resources.files("corpus") / "data" / "releases" / SAMPLE)), version))
     if is_local(name):
-        raise NotAReleaseError(f"{name}: there is no such folder", "give a release, or a folder with versions of one")
+        return Found(release_folder(path, version))  # raises: there is no such folder
     near = get_close_matches(str(name), [SAMPLE], 1)
     hint = f"did you mean {near[0]!r}?" if near else f"the package brings {SAMPLE!r}; on the Hub a name is USER/NAME"
     raise NotAReleaseError(f"{name}: there is no such folder and no such data set", hint)
@@ -100,39 +99,3 @@ def _local(name: str | Path) -> Path:
         assert match is not None
         return Path(url2pathname(match[2]))
     return Path(os.path.expanduser(name))
-
-
-def _version_of(path: Path, version: str | None) -> Path:
-    if (path / store.MANIFEST).exists() or (path / store.SUMS).exists():
-        if version not in (None, LATEST):
-            _check_version(path, str(version))
-        return path
-    versions = versions_of(path)
-    if not versions:
-        raise NotAReleaseError(
-            f"{path} is no release: it has no {store.MANIFEST}, and no version with one", "corpus build makes a release"
-        )
-    found = path / chosen(str(path), versions, version)
-    if (path / INDEX).is_file():
-        _check_index(path, found)
-    return found
-
-
-def versions_of(shelf: Path) -> list[str]:
-    """The versions on a shelf, oldest first: those that its index lists, if it has one."""
-    return versions_in(shelf)
-
-
-def _check_index(shelf: Path, release: Path) -> None:
-    listed = read_index((shelf / INDEX).read_bytes(), str(shelf / INDEX))[release.name]
-    try:
-        data = (release / store.MANIFEST).read_bytes()
-    except FileNotFoundError:
-        data = b""
-    check_listed(data, listed, str(release / store.MANIFEST))
-
-
-def _check_version(path: Path, wanted: str) -> None:
-    version = str(store.read_manifest(path).get("version"))
-    if not matching([version], wanted):
-        raise UsageError(f"{path} is version {version}, not {wanted!r}")

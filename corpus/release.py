@@ -17,9 +17,9 @@ from corpus.citing import STYLES, Work
 from corpus.diffing import Difference, diff_releases
 from corpus.errors import GoneError, UsageError
 from corpus.lineage import Fate, follow, read_lineage, read_tombstones
-from corpus.locating import find
 from corpus.restoring import restore
 from corpus.rights import FULL, STANDOFF
+from corpus.shelf import release_folder
 from corpus.verifying import Verification, verify
 
 
@@ -33,9 +33,17 @@ class Release:
 
     @classmethod
     def open(cls, path: str | Path, version: str | None = None) -> Release:
-        """What `open_release` does."""
-        found = find(path, version)
-        return cls(found.folder, store.read_manifest(found.folder), found.origin)
+        """Open the release in a folder, or a version of a shelf (default: its newest).
+
+        Raises
+        ------
+        NotAReleaseError
+            There is none; the message says what the folder lacks.
+        UsageError
+            The shelf has no such version.
+        """
+        folder = release_folder(Path(path), version)
+        return cls(folder, store.read_manifest(folder))
 
     @property
     def name(self) -> str:
@@ -208,18 +216,3 @@ class Release:
         origin = f"; from {self.origin}" if self.origin else ""
         digest = self.manifest["content_hash"][:12]
         return f"Release({self.name} {self.version}: {rows}; rights {rights}; sha256:{digest}{origin})"
-
-
-def open_release(name: str | Path, version: str | None = None) -> Release:
-    """Open a release: a folder, a version of a shelf (default: its newest), ``"sample"``, a Hub name or a URL.
-
-    Raises
-    ------
-    NotAReleaseError
-        There is none; the message says what the folder lacks.
-    UsageError
-        The shelf has no such version.
-    RemoteError, IntegrityError
-        It is elsewhere, and cannot be read, or is not what it should be.
-    """
-    return Release.open(name, version)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus import names, store
-from corpus.errors import IntegrityError, UsageError
+from corpus.errors import IntegrityError, NotAReleaseError, UsageError
 
 INDEX = "versions.json"
 FORMAT = "corpus-shelf"
@@ -112,6 +112,50 @@ def matching(versions: Sequence[str], wanted: str) -> list[str]:
         return list(SpecifierSet(wanted).filter(versions))
     except InvalidSpecifier:
         return []
+
+
+def release_folder(path: Path, version: str | None = None) -> Path:
+    """Return the folder of a release: ``path`` itself, or a version of the shelf that it is (default: its newest).
+
+    Raises
+    ------
+    NotAReleaseError
+        It is neither; the message says what it lacks.
+    UsageError
+        There is no such version; the message says which there are.
+    IntegrityError
+        The shelf's index has another hash for the manifest.
+    """
+    if (path / store.MANIFEST).exists() or (path / store.SUMS).exists():
+        if version not in (None, LATEST):
+            _check_version(path, str(version))
+        return path
+    if not path.is_dir():
+        raise NotAReleaseError(f"{path}: there is no such folder", "give a release, or a folder with versions of one")
+    versions = versions_in(path)
+    if not versions:
+        raise NotAReleaseError(
+            f"{path} is no release: it has no {store.MANIFEST}, and no version with one", "corpus build makes a release"
+        )
+    found = path / chosen(str(path), versions, version)
+    if (path / INDEX).is_file():
+        _check_index(path, found)
+    return found
+
+
+def _check_index(shelf: Path, release: Path) -> None:
+    listed = read_index((shelf / INDEX).read_bytes(), str(shelf / INDEX))[release.name]
+    try:
+        data = (release / store.MANIFEST).read_bytes()
+    except FileNotFoundError:
+        data = b""
+    check_listed(data, listed, str(release / store.MANIFEST))
+
+
+def _check_version(path: Path, wanted: str) -> None:
+    version = str(store.read_manifest(path).get("version"))
+    if not matching([version], wanted):
+        raise UsageError(f"{path} is version {version}, not {wanted!r}")
 
 
 FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,7}")

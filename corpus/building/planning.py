@@ -12,9 +12,9 @@ from corpus import card, describing, names, rules, store
 from corpus.card_check import checked_card
 from corpus.errors import IntegrityError, UsageError
 from corpus.lineage import read_tombstones, withdrawn_documents
-from corpus.locating import versions_of
 from corpus.register import Register
 from corpus.release import Release
+from corpus.shelf import versions_in
 from corpus.sources import Found, Refused, Source, find_sources
 
 FIRST_VERSION = "0.1.0"
@@ -136,7 +136,7 @@ def open_previous(place: Path, asked: str | None) -> Release:
         It fails its proof, or a version on the shelf was copied in part.
     """
     _check_shelf(place)
-    if not (place / store.MANIFEST).exists() and asked and (versions := versions_of(place) if place.is_dir() else []):
+    if not (place / store.MANIFEST).exists() and asked and (versions := versions_in(place) if place.is_dir() else []):
         below = [version for version in versions if names.version_key(version) < names.version_key(asked)]
         if not below:
             raise UsageError(f"{place} has no version below {asked}; it has {', '.join(versions)}")

@@ -25,6 +25,7 @@ from corpus.identifying import Change
 from corpus.ledger import NAME, Ledger
 from corpus.lineage import read_tombstones
 from corpus.model import Span
+from corpus.opening import open_release
 from corpus.register import DatasetEntry, Register
 from corpus.release import Release
 from corpus.sources import Found, Refused
@@ -93,7 +94,7 @@ def withdraw(
     IntegrityError
         The release fails its proof.
     """
-    previous = open_previous(Path(release) if Path(release).exists() else Release.open(release).path, None)
+    previous = open_previous(Path(release) if Path(release).exists() else open_release(release).path, None)
     wanted = _Wanted.of(previous, [targets] if isinstance(targets, str) else list(targets), kind)
     plan = _plan(previous, Path(out) if out else _shelf_parent(previous), version, date)
     work = _Withdrawal(previous, wanted)

@@ -94,10 +94,10 @@ def command(
 
 def _hint(shelf: Path, version: str) -> None:
     """Say that IDs are given anew where an older version could have lent its own."""
-    from corpus.locating import versions_of
     from corpus.names import version_key
+    from corpus.shelf import versions_in
 
-    older = [each for each in versions_of(shelf) if version_key(each) < version_key(version)] if shelf.is_dir() else []
+    older = [each for each in versions_in(shelf) if version_key(each) < version_key(version)] if shelf.is_dir() else []
     if older:
         note(f"hint: {shelf} has {older[-1]}; --previous {shelf} carries its IDs, else they begin anew")
 

@@ -34,7 +34,7 @@ def command(release: str, id: str, version: str | None, form: str) -> None:
     Under a source line, ^ marks what an edit touches and ~ what is not of this paragraph.
     """
     from corpus.explaining import explain_all
-    from corpus.release import open_release
+    from corpus.opening import open_release
 
     found = explain_all(open_release(release, version), id)
     if form == "json":

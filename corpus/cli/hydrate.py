@@ -41,7 +41,7 @@ def command(
     hash of the full release; else nothing is written.
     """
     from corpus.hydrating import hydrate
-    from corpus.release import open_release
+    from corpus.opening import open_release
 
     with progress("hydrating", not (quiet or no_progress)) as update:
         full = hydrate(open_release(release, version), sources, out, progress=update)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import UsageError
+from corpus.opening import open_release
 from corpus.publishing.shipment import READ_BACK, Place, Plan, Progress, Shipment, prepared
-from corpus.release import Release, open_release
+from corpus.release import Release
 from corpus.remote.sources import HUB_NAME
 from corpus.rights import FULL
 
