@@ -23,7 +23,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from corpus import schema, store
+from corpus import layout, parquet, schema
 from corpus.building.carrying import inherit
 from corpus.building.planning import Plan
 from corpus.building.shards import SHARD_SOURCES, SHARD_TABLES, Shard, commit_tables
@@ -129,11 +129,11 @@ def prepare(folder: Path, documents: int, size: int, share: float) -> list[Shard
         shards.append(Shard(shard, tuple(Source(key, folder, f"{key}.txt", 0) for key in keys)))
     for name in ("documents", "paragraphs"):
         tables = (part.pop(name) for part in before)
-        store.write_table(folder / "old" / "data" / name, schema.arrow(SHARD_TABLES[name]), tables)
-    store.write_file(folder / "old" / "ids" / "lineage.parquet", schema.arrow(schema.LINEAGE).empty_table())
+        parquet.write_table(folder / "old" / "data" / name, schema.arrow(SHARD_TABLES[name]), tables)
+    parquet.write_file(folder / "old" / "ids" / "lineage.parquet", schema.arrow(schema.LINEAGE).empty_table())
     (folder / "old" / "removed.jsonl").touch()
     manifest = {"name": "x", "version": "0.1.0", "dataset": {}, "rules": {}}
-    (folder / "old" / store.MANIFEST).write_text(json.dumps(manifest))
+    (folder / "old" / layout.MANIFEST).write_text(json.dumps(manifest))
     return shards
 
 

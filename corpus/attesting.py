@@ -16,8 +16,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus import store
+from corpus import layout
 from corpus.errors import MissingExtraError, UsageError
+from corpus.manifest import canonical
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -65,7 +66,7 @@ def provenance(manifest: Mapping[str, Any], files: Mapping[str, str], sources: I
 def recipe_digest(manifest: Mapping[str, Any]) -> str:
     """A hash over what decides the content beside the sources: the rules, the schema, the tools."""
     recipe = {name: manifest[name] for name in ("rules", "schema_version", "tools")}
-    return hashlib.sha256(store.canonical(recipe).encode()).hexdigest()
+    return hashlib.sha256(canonical(recipe).encode()).hexdigest()
 
 
 def _materials(sources: list[tuple[str, str]]) -> Iterator[Json]:
@@ -98,7 +99,7 @@ def sign(folder: Path, key: Ed25519PrivateKey) -> str:
         "payload": base64.b64encode(payload).decode(),
         "signatures": sorted([*others, mine], key=lambda item: str(item["keyid"])),
     }
-    _replace(folder / store.SIGNATURE, json.dumps(envelope, indent=1) + "\n")
+    _replace(folder / layout.SIGNATURE, json.dumps(envelope, indent=1) + "\n")
     return keyid
 
 
@@ -108,14 +109,14 @@ def _statement(folder: Path) -> bytes:
         statement = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
     except OSError:
         raise UsageError(f"{folder} has no {PROVENANCE}: it cannot be signed", "build it again") from None
-    subject = [{"name": store.SUMS, "digest": {"sha256": store.sha256(folder / store.SUMS)}}]
+    subject = [{"name": layout.SUMS, "digest": {"sha256": layout.sha256(folder / layout.SUMS)}}]
     return json.dumps({**statement, "subject": subject}, ensure_ascii=False, sort_keys=True).encode()
 
 
 def _signatures(folder: Path, payload: bytes) -> list[Json]:
     """The signatures of the same statement that stand there."""
     try:
-        envelope = json.loads((folder / store.SIGNATURE).read_text(encoding="utf-8"))
+        envelope = json.loads((folder / layout.SIGNATURE).read_text(encoding="utf-8"))
         same = base64.b64decode(envelope["payload"]) == payload
         return [item for item in envelope["signatures"] if isinstance(item, dict)] if same else []
     except (OSError, ValueError, KeyError, TypeError):
@@ -134,7 +135,7 @@ def check_signature(folder: Path, key: Ed25519PublicKey) -> str | None:
     """What is wrong with the signature of a release, or None if the key's holder signed these very files."""
     from cryptography.exceptions import InvalidSignature
 
-    path = folder / store.SIGNATURE
+    path = folder / layout.SIGNATURE
     if not path.is_file():
         return "missing: the release is not signed"
     try:
@@ -157,13 +158,15 @@ def _wrong_statement(folder: Path, payload: bytes, kind: str) -> str | None:
     """A statement that was signed, but not about these files."""
     try:
         statement = json.loads(payload)
-        digests = [item["digest"]["sha256"] for item in statement["subject"] if item["name"] == store.SUMS]
+        digests = [item["digest"]["sha256"] for item in statement["subject"] if item["name"] == layout.SUMS]
     except (ValueError, KeyError, TypeError):
         return "what was signed is no statement about a release"
     if kind != PAYLOAD or statement.get("_type") != STATEMENT or not digests:
         return "what was signed is no statement about a release"
-    found = store.sha256(folder / store.SUMS)
-    return None if digests == [found] else f"it is of other files: {store.SUMS} has sha256 {found}, signed {digests[0]}"
+    found = layout.sha256(folder / layout.SUMS)
+    return (
+        None if digests == [found] else f"it is of other files: {layout.SUMS} has sha256 {found}, signed {digests[0]}"
+    )
 
 
 def _encoded(payload: bytes, kind: str = PAYLOAD) -> bytes:

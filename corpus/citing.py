@@ -8,15 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-CREATIVE_COMMONS = (
-    "cc0-1.0",
-    *(
-        f"cc-{kind}-{number}"
-        for kind in ("by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd")
-        for number in ("3.0", "4.0")
-    ),
-)
-SPDX = {**{licence: licence.upper() for licence in CREATIVE_COMMONS}, "apache-2.0": "Apache-2.0", "mit": "MIT"}
+from corpus.rights import SPDX
 
 
 @dataclass(frozen=True, slots=True)

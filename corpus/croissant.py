@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from corpus import schema, store
+from corpus import layout, schema
 from corpus.card import Facts, hub_licence
 from corpus.citing import bibtex
 
@@ -141,7 +141,7 @@ def _distribution(folder: Path, facts: Facts) -> Iterator[Json]:
                 "contentUrl": name,
                 "contentSize": f"{path.stat().st_size} B",
                 "encodingFormat": "application/x-parquet",
-                "sha256": store.sha256(path),
+                "sha256": layout.sha256(path),
             }
         if facts.rows[table]:
             yield {

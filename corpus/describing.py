@@ -12,11 +12,12 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus import __version__, card, store
+from corpus import __version__, card, layout
 from corpus.attesting import PROVENANCE, provenance
 from corpus.card_check import checked_card
 from corpus.citing import Work, cff
 from corpus.croissant import croissant, written
+from corpus.manifest import canonical, seal
 from corpus.rights import statement_of
 
 Row = Mapping[str, Any]
@@ -83,15 +84,15 @@ def write_text(path: Path, text: str) -> None:
 
 def finish(folder: Path, manifest: Row) -> None:
     """Write the provenance, the manifest, which has the hash of every other file, and ``SHA256SUMS``."""
-    made = store.hashes_of(folder)
-    for name in (store.MANIFEST, PROVENANCE):
+    made = layout.hashes_of(folder)
+    for name in (layout.MANIFEST, PROVENANCE):
         made.pop(name, None)
-    write_text(folder / PROVENANCE, store.canonical(provenance(manifest, made, _sources(folder))))
-    made[PROVENANCE] = store.sha256(folder / PROVENANCE)
+    write_text(folder / PROVENANCE, canonical(provenance(manifest, made, _sources(folder))))
+    made[PROVENANCE] = layout.sha256(folder / PROVENANCE)
     files = {name: _file_facts(folder / name, digest) for name, digest in made.items()}
-    write_text(folder / store.MANIFEST, store.canonical(store.seal({**manifest, "files": files})))
-    made[store.MANIFEST] = store.sha256(folder / store.MANIFEST)
-    write_text(folder / store.SUMS, store.sums_text(made))
+    write_text(folder / layout.MANIFEST, canonical(seal({**manifest, "files": files})))
+    made[layout.MANIFEST] = layout.sha256(folder / layout.MANIFEST)
+    write_text(folder / layout.SUMS, layout.sums_text(made))
 
 
 def _sources(folder: Path) -> Iterator[Row]:

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
-from corpus import schema, store
+from corpus import parquet, schema
 from corpus.errors import UsageError
+from corpus.layout import paths_of
 from corpus.lineage import GONE, Event, Fate, by_old_id, follow_in, read_lineage
+from corpus.manifest import read_manifest
 from corpus.names import document_of, version_key
-from corpus.verifying import paths_of
 from corpus.versioning import Step, least_version
 
 WITHHELD = "withheld"  # the flag of a paragraph that lost characters, and what is shown in their place
@@ -100,7 +101,7 @@ class Side:
     @classmethod
     def of_release(cls, folder: Path) -> Side:
         """The release in a folder."""
-        manifest = store.read_manifest(folder)
+        manifest = read_manifest(folder)
         files = {table: paths_of(folder, table) for table in schema.TABLES}
         lineage = read_lineage(folder)
         return cls(
@@ -168,7 +169,7 @@ def _rows(side: Side, table: str) -> Iterator[dict[str, Any]]:
     for path in side.files[table]:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(4096):
-                yield from store.dicts(batch)
+                yield from parquet.dicts(batch)
 
 
 def _fields(before: Mapping[str, Any], after: Mapping[str, Any], left_out: Sequence[str] = ()) -> Iterator[Change]:

@@ -12,7 +12,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from corpus import store
+from corpus import layout
 
 
 def cache_folder() -> Path:
@@ -38,7 +38,7 @@ class HashCache:
         known = self._known.get(str(path))
         if isinstance(known, list) and known[:3] == state:
             return str(known[3])
-        digest = store.sha256(path)
+        digest = layout.sha256(path)
         self.remember(path, digest)
         return digest
 

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus import __version__, describing, rules, schema, store, tables
+from corpus import __version__, describing, parquet, rules, schema, tables
 from corpus.cleaning import clean, prove
 from corpus.content_hash import of_hashes
 from corpus.errors import IntegrityError, ReleaseExistsError, SourceError, UsageError
@@ -264,8 +264,8 @@ def _write(release: Release, folder: Path, work: Path, documents: Iterable[Rows]
 def _write_tables(folder: Path, work: Path, documents: Iterable[Rows]) -> dict[str, Mapping[str, str]]:
     batches = _spooled(work, documents)
     return {
-        name: store.write_table(
-            folder / "data" / name, schema.arrow(columns), store.read_tables(work / f"{name}-{n}" for n in batches)
+        name: parquet.write_table(
+            folder / "data" / name, schema.arrow(columns), parquet.read_tables(work / f"{name}-{n}" for n in batches)
         )
         for name, columns in schema.TABLES.items()
     }
@@ -285,5 +285,5 @@ def _spooled(work: Path, documents: Iterable[Rows]) -> range:
 def _copy_tables(release: Release, folder: Path) -> dict[str, Mapping[str, str]]:
     places = {"lineage": "ids/lineage.parquet", "findings": "findings.parquet"}
     return {
-        name: store.write_file(folder / place, pq.read_table(release.path / place)) for name, place in places.items()
+        name: parquet.write_file(folder / place, pq.read_table(release.path / place)) for name, place in places.items()
     }

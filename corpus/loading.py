@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
-from corpus import schema, store
+from corpus import layout, schema
 from corpus.errors import IntegrityError, UsageError
 from corpus.hash_cache import HashCache
 from corpus.locating import find, is_remote
+from corpus.manifest import read_manifest
 from corpus.table_rows import SPLITS, FolderHome, Home, Rows, near
 from corpus.variants import Conversion
 from corpus.verifying import check_files
@@ -153,9 +154,9 @@ def checked_manifest(folder: Path, *, hashes: bool = True) -> Mapping[str, Any]:
     IntegrityError
         A file is missing, extra, or not what the manifest says.
     """
-    if not (folder / store.MANIFEST).exists():
-        raise IntegrityError(f"{folder / store.MANIFEST}: missing: the release had it")
-    manifest = store.read_manifest(folder)
+    if not (folder / layout.MANIFEST).exists():
+        raise IntegrityError(f"{folder / layout.MANIFEST}: missing: the release had it")
+    manifest = read_manifest(folder)
     cache = HashCache(folder)
     for problem in check_files(folder, manifest, cache.sha256 if hashes else None):
         raise IntegrityError(f"{folder / problem.where}: {problem.message}", "fetch or build the release again")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus import store
 from corpus.locating import find
+from corpus.manifest import read_manifest
 from corpus.release import Release
 
 
@@ -22,4 +22,4 @@ def open_release(name: str | Path, version: str | None = None) -> Release:
         It is elsewhere, and cannot be read, or is not what it should be.
     """
     found = find(name, version)
-    return Release(found.folder, store.read_manifest(found.folder), found.origin)
+    return Release(found.folder, read_manifest(found.folder), found.origin)

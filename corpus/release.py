@@ -12,11 +12,12 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from corpus import schema, store
+from corpus import schema
 from corpus.citing import STYLES, Work
 from corpus.diffing import Difference, diff_releases
 from corpus.errors import GoneError, UsageError
 from corpus.lineage import Fate, follow, read_lineage, read_tombstones
+from corpus.manifest import read_manifest
 from corpus.restoring import restore
 from corpus.rights import FULL, STANDOFF
 from corpus.shelf import release_folder
@@ -43,7 +44,7 @@ class Release:
             The shelf has no such version.
         """
         folder = release_folder(Path(path), version)
-        return cls(folder, store.read_manifest(folder))
+        return cls(folder, read_manifest(folder))
 
     @property
     def name(self) -> str:

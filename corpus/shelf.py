@@ -7,20 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
-from corpus import names, store
+from corpus import layout, names
 from corpus.errors import IntegrityError, NotAReleaseError, UsageError
+from corpus.manifest import read_manifest
 
 INDEX = "versions.json"
 FORMAT = "corpus-shelf"
 LATEST = "latest"
-DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def read_index(data: bytes, where: str) -> dict[str, Listed]:
     if index.get("format") != FORMAT:
         raise IntegrityError(f"{where}: its format is {index.get('format')!r}, not {FORMAT!r}")
     for item in listed:
-        if not names.VERSION.fullmatch(item.version) or not DIGEST.fullmatch(item.manifest_sha256):
+        if not names.VERSION.fullmatch(item.version) or not layout.DIGEST.fullmatch(item.manifest_sha256):
             raise IntegrityError(f"{where}: {item.version!r} is no version with the hash of its manifest")
     found = {item.version: item for item in sorted(listed, key=lambda item: names.version_key(item.version))}
     if len(found) < len(listed):
@@ -75,7 +73,7 @@ def versions_in(shelf: Path) -> list[str]:
     index = shelf / INDEX
     if index.is_file():
         return list(read_index(index.read_bytes(), str(index)))
-    found = (path.name for path in shelf.iterdir() if (path / store.MANIFEST).is_file())
+    found = (path.name for path in shelf.iterdir() if (path / layout.MANIFEST).is_file())
     return in_order(name for name in found if names.VERSION.fullmatch(name))
 
 
@@ -126,7 +124,7 @@ def release_folder(path: Path, version: str | None = None) -> Path:
     IntegrityError
         The shelf's index has another hash for the manifest.
     """
-    if (path / store.MANIFEST).exists() or (path / store.SUMS).exists():
+    if (path / layout.MANIFEST).exists() or (path / layout.SUMS).exists():
         if version not in (None, LATEST):
             _check_version(path, str(version))
         return path
@@ -135,7 +133,8 @@ def release_folder(path: Path, version: str | None = None) -> Path:
     versions = versions_in(path)
     if not versions:
         raise NotAReleaseError(
-            f"{path} is no release: it has no {store.MANIFEST}, and no version with one", "corpus build makes a release"
+            f"{path} is no release: it has no {layout.MANIFEST}, and no version with one",
+            "corpus build makes a release",
         )
     found = path / chosen(str(path), versions, version)
     if (path / INDEX).is_file():
@@ -146,51 +145,13 @@ def release_folder(path: Path, version: str | None = None) -> Path:
 def _check_index(shelf: Path, release: Path) -> None:
     listed = read_index((shelf / INDEX).read_bytes(), str(shelf / INDEX))[release.name]
     try:
-        data = (release / store.MANIFEST).read_bytes()
+        data = (release / layout.MANIFEST).read_bytes()
     except FileNotFoundError:
         data = b""
-    check_listed(data, listed, str(release / store.MANIFEST))
+    check_listed(data, listed, str(release / layout.MANIFEST))
 
 
 def _check_version(path: Path, wanted: str) -> None:
-    version = str(store.read_manifest(path).get("version"))
+    version = str(read_manifest(path).get("version"))
     if not matching([version], wanted):
         raise UsageError(f"{path} is version {version}, not {wanted!r}")
-
-
-FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,7}")
-"""What a file of a release may be called: nothing that leads out of its folder, or means something to a system."""
-
-
-def checked_manifest(data: bytes, where: str) -> Mapping[str, Any]:
-    """A manifest from elsewhere: sealed, and fit to say which files are fetched and how large they may be.
-
-    Raises
-    ------
-    IntegrityError
-        It is not; the message says what is wrong with it.
-    """
-    try:
-        manifest = json.loads(data)
-        sealed = store.seal(manifest)["manifest_sha256"] == manifest["manifest_sha256"]
-        version, name, files = str(manifest["version"]), str(manifest["name"]), dict(manifest["files"])
-    except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
-        raise IntegrityError(f"{where}: it is no manifest ({type(error).__name__}: {error})") from None
-    if not sealed:
-        raise IntegrityError(f"{where}: altered: its content is not what its own hash says")
-    if not names.VERSION.fullmatch(version) or not names.KEY.fullmatch(name):
-        raise IntegrityError(f"{where}: {name!r} {version!r} is no name of a data set with a version")
-    for file, facts in files.items():
-        _check_file(file, facts, where)
-    if len({names.folded(file.encode()) for file in files}) < len(files):
-        raise IntegrityError(f"{where}: two of its files have one name where case does not count")
-    return dict(manifest)
-
-
-def _check_file(file: str, facts: Any, where: str) -> None:
-    if not FILE.fullmatch(file) or names.is_bad_name(file.encode()) or file in (store.MANIFEST, store.SUMS):
-        raise IntegrityError(f"{where}: {file!r} is no name of a file in a release", "ask its publisher")
-    good = isinstance(facts, dict) and DIGEST.fullmatch(str(facts.get("sha256")))
-    sizes = [facts.get("bytes"), facts.get("rows", 0)] if good else [None]
-    if not all(isinstance(size, int) and 0 <= size < 2**50 for size in sizes):
-        raise IntegrityError(f"{where}: {file!r} has no hash, size and rows as a file of a release has")

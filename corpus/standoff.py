@@ -16,13 +16,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus import card, describing, schema, store
+from corpus import card, describing, layout, parquet, schema
 from corpus.content_hash import of_hashes
 from corpus.errors import IntegrityError, ReleaseExistsError, RightsError, UsageError
+from corpus.layout import paths_of
 from corpus.quoting import quoted_runs, runs
 from corpus.release import Release
 from corpus.rights import STANDOFF
-from corpus.verifying import check_files, paths_of
+from corpus.verifying import check_files
 
 Row = Mapping[str, Any]
 # A guess at 2^50 texts takes a day; formulaic Chinese has two bits a character and more. The hash of a heading, a
@@ -93,10 +94,10 @@ def _write(release: Release, folder: Path) -> None:
 
 def _write_tables(release: Release, folder: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
     for name, withhold in WITHHOLD.items():
-        parts = (withhold(table) for table in store.read_tables(paths_of(release.path, name)))
-        yield name, store.write_table(folder / "data" / name, schema.arrow(schema.TABLES[name]), parts)
+        parts = (withhold(table) for table in parquet.read_tables(paths_of(release.path, name)))
+        yield name, parquet.write_table(folder / "data" / name, schema.arrow(schema.TABLES[name]), parts)
     for name, place in (("lineage", "ids/lineage.parquet"), ("findings", "findings.parquet")):
-        yield name, store.write_file(folder / place, pq.read_table(release.path / place))
+        yield name, parquet.write_file(folder / place, pq.read_table(release.path / place))
 
 
 def paragraphs_without_text(table: pa.Table) -> pa.Table:
@@ -160,7 +161,7 @@ def _check_quotes(release: Release, folder: Path) -> None:
     """The maintainer's own words must not quote a document either: the card, the description, a file's name."""
     texts = {
         name: (folder / name).read_text(encoding="utf-8")
-        for name in store.files_of(folder)
+        for name in layout.files_of(folder)
         if not name.endswith(".parquet")
     }
     texts["documents.source_file"] = "\n".join(release.documents.to_table(["source_file"])["source_file"].to_pylist())

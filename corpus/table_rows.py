@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from corpus import schema, store
+from corpus import parquet, schema
 from corpus.errors import IntegrityError, MissingExtraError, UsageError
 from corpus.filtering import columns_of, expression
 from corpus.variants import Conversion, Workers
@@ -96,7 +96,7 @@ class Rows:
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for batch in self.batches():
-            yield from store.dicts(batch)
+            yield from parquet.dicts(batch)
 
     def __len__(self) -> int:
         """The number of rows; without a filter it is read from the manifest."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch.utils.data
 
-from corpus.store import dicts
+from corpus.parquet import dicts
 
 if TYPE_CHECKING:
     from corpus.table_rows import Rows

@@ -13,20 +13,17 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus import schema, store
+from corpus import layout, schema
 from corpus.content_hash import TableHash, of_hashes
 from corpus.errors import IntegrityError
+from corpus.layout import TABLE_FILES, paths_of
 from corpus.lineage import broken, read_lineage, read_tombstones
+from corpus.manifest import read_manifest, seal
 from corpus.restoring import decoded_source, restore
 from corpus.rights import STANDOFF
 from corpus.tiling import check_tiling
 
 Row = Mapping[str, Any]
-TABLE_FILES = {
-    **{name: (f"data/{name}/", columns) for name, columns in schema.TABLES.items()},
-    "lineage": ("ids/lineage.parquet", schema.LINEAGE),
-    "findings": ("findings.parquet", schema.FINDINGS),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +70,9 @@ def verify(folder: Path) -> Verification:
     NotAReleaseError
         The folder has no manifest.
     """
-    if (folder / store.SUMS).is_file() and not (folder / store.MANIFEST).exists():
-        return Verification(0, 0, 0, (Problem(store.MANIFEST, "missing: the release had it"),))
-    manifest = store.read_manifest(folder)
+    if (folder / layout.SUMS).is_file() and not (folder / layout.MANIFEST).exists():
+        return Verification(0, 0, 0, (Problem(layout.MANIFEST, "missing: the release had it"),))
+    manifest = read_manifest(folder)
     standoff = manifest.get("text") == STANDOFF
     problems = list(check_files(folder, manifest))
     if problems:
@@ -94,45 +91,45 @@ def _documents(manifest: Row) -> int:
     return rows if isinstance(rows, int) else 0
 
 
-def check_files(folder: Path, manifest: Row, hasher: Callable[[Path], str] | None = store.sha256) -> Iterator[Problem]:
+def check_files(folder: Path, manifest: Row, hasher: Callable[[Path], str] | None = layout.sha256) -> Iterator[Problem]:
     """Compare what is in the folder with ``SHA256SUMS`` and the manifest, and name the file that is wrong.
 
     ``hasher`` gives a file's hash; without one only names and sizes are compared.
     """
     try:
-        actual = store.hashes_of(folder, hasher) if hasher else _by_size(folder, manifest)
+        actual = layout.hashes_of(folder, hasher) if hasher else _by_size(folder, manifest)
     except IntegrityError as error:
         yield Problem(str(error).split(":")[0], str(error))
         return
     sums = _read_sums(folder)
     if sums is None:
-        yield Problem(store.SUMS, "missing: the list of hashes is not there")
+        yield Problem(layout.SUMS, "missing: the list of hashes is not there")
         return
-    sealed = store.seal(manifest)["manifest_sha256"] == manifest.get("manifest_sha256")
+    sealed = seal(manifest)["manifest_sha256"] == manifest.get("manifest_sha256")
     if sealed:
         listed = {name: item["sha256"] for name, item in manifest["files"].items()}
     else:
-        yield Problem(store.MANIFEST, "altered: its content is not what its own hash says")
-        listed = {name: digest for name, digest in sums.items() if name != store.MANIFEST}
-        actual.pop(store.MANIFEST), sums.pop(store.MANIFEST, None)
+        yield Problem(layout.MANIFEST, "altered: its content is not what its own hash says")
+        listed = {name: digest for name, digest in sums.items() if name != layout.MANIFEST}
+        actual.pop(layout.MANIFEST), sums.pop(layout.MANIFEST, None)
     yield from _differences(actual, sums, listed, sealed)
-    if sealed and (folder / store.SUMS).read_bytes() != store.sums_text(sums).encode():
-        yield Problem(store.SUMS, "altered: it is not written as it was")
+    if sealed and (folder / layout.SUMS).read_bytes() != layout.sums_text(sums).encode():
+        yield Problem(layout.SUMS, "altered: it is not written as it was")
 
 
 def _differences(
     actual: Mapping[str, str], sums: Mapping[str, str], listed: Mapping[str, Any], sealed: bool
 ) -> Iterator[Problem]:
     for name in sorted({*actual, *sums, *listed}):
-        known = sealed if name == store.MANIFEST else listed.get(name) == actual.get(name)
+        known = sealed if name == layout.MANIFEST else listed.get(name) == actual.get(name)
         if name not in actual and name in listed:
             yield Problem(name, "missing: the release had it")
         elif name not in actual:
-            yield Problem(store.SUMS, f"altered: the release has no {name}")
-        elif name not in sums and name not in listed and name != store.MANIFEST:
+            yield Problem(layout.SUMS, f"altered: the release has no {name}")
+        elif name not in sums and name not in listed and name != layout.MANIFEST:
             yield Problem(name, "extra: the release has no such file")
         elif sums.get(name) != actual[name] and known:
-            yield Problem(store.SUMS, f"altered: its line for {name} is wrong")
+            yield Problem(layout.SUMS, f"altered: its line for {name} is wrong")
         elif sums.get(name) != actual[name] or not known:
             yield Problem(name, f"altered: sha256 is {actual[name]}, expected {sums.get(name)}")
 
@@ -142,28 +139,21 @@ def _by_size(folder: Path, manifest: Row) -> dict[str, str]:
     files = manifest.get("files")
     stated = files if isinstance(files, dict) else {}
     found = {}
-    for name in store.files_of(folder):
+    for name in layout.files_of(folder):
         size = (folder / name).stat().st_size
-        if name not in (store.SUMS, store.SIGNATURE, store.MANIFEST):
+        if name not in (layout.SUMS, layout.SIGNATURE, layout.MANIFEST):
             known = stated.get(name, {})
             found[name] = known.get("sha256", "") if known.get("bytes") == size else f"unknown, {size} bytes"
-    return {**found, store.MANIFEST: store.sha256(folder / store.MANIFEST)}
+    return {**found, layout.MANIFEST: layout.sha256(folder / layout.MANIFEST)}
 
 
 def _read_sums(folder: Path) -> dict[str, str] | None:
     try:
-        lines = (folder / store.SUMS).read_bytes().decode("utf-8", "replace").split("\n")
+        lines = (folder / layout.SUMS).read_bytes().decode("utf-8", "replace").split("\n")
     except OSError:
         return None
     pairs = (line.split("  ", 1) for line in lines if "  " in line)
     return {name: digest for digest, name in pairs}
-
-
-def paths_of(folder: Path, table: str) -> list[Path]:
-    """The Parquet files of a table, in row order."""
-    place, _ = TABLE_FILES[table]
-    path = folder / place
-    return sorted(path.glob("*.parquet")) if place.endswith("/") else [path]
 
 
 def _check_tables(folder: Path, manifest: Row) -> Iterator[Problem]:
@@ -188,7 +178,7 @@ def _check_tables(folder: Path, manifest: Row) -> Iterator[Problem]:
             if hashes[table][name] != stated["columns"].get(name):
                 yield Problem(table, f"the content of column {name} is not what the manifest says")
     if of_hashes(hashes) != manifest["content_hash"]:
-        yield Problem(store.MANIFEST, "the content hash is not that of the tables")
+        yield Problem(layout.MANIFEST, "the content hash is not that of the tables")
 
 
 def _column(folder: Path, table: str, name: str) -> list[Any]:

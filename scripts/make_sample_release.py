@@ -16,7 +16,8 @@ import tempfile
 from pathlib import Path
 
 import corpus
-from corpus import store
+from corpus import layout
+from corpus.manifest import read_manifest
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "corpus" / "data" / "releases"
@@ -25,14 +26,14 @@ VERSION, DATE = "0.1.0", "2026-11-22"
 
 def _rows(release: Path) -> tuple[str, list[str]] | None:
     """The content hash and the files; the bytes of Parquet depend on the version that wrote them."""
-    if not (release / store.MANIFEST).exists():
+    if not (release / layout.MANIFEST).exists():
         return None
-    manifest = store.read_manifest(release)
+    manifest = read_manifest(release)
     return manifest["content_hash"], sorted(manifest["files"])
 
 
 def _same(one: Path, two: Path) -> bool:
-    return (two / store.SUMS).exists() and (one / store.SUMS).read_bytes() == (two / store.SUMS).read_bytes()
+    return (two / layout.SUMS).exists() and (one / layout.SUMS).read_bytes() == (two / layout.SUMS).read_bytes()
 
 
 def main() -> int:

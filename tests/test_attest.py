@@ -22,10 +22,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 import corpus
-from corpus import attesting, store
+from corpus import attesting, layout
 from corpus.attesting import check_signature, provenance, read_private_key, read_public_key, sign
 from corpus.cli import main
 from corpus.errors import UsageError
+from corpus.manifest import read_manifest
 from corpus.standoff import make_standoff
 
 
@@ -65,8 +66,8 @@ def test_provenance_names_sources_tools_recipe_and_every_file(sample_release: Pa
     assert statement["_type"] == "https://in-toto.io/Statement/v1"
     assert statement["predicateType"] == "https://slsa.dev/provenance/v1"
     subjects = {item["name"]: item["digest"]["sha256"] for item in statement["subject"]}
-    bound = set(store.files_of(sample_release)) - {"provenance.json", "manifest.json", "SHA256SUMS"}
-    assert subjects == {name: store.sha256(sample_release / name) for name in bound}
+    bound = set(layout.files_of(sample_release)) - {"provenance.json", "manifest.json", "SHA256SUMS"}
+    assert subjects == {name: layout.sha256(sample_release / name) for name in bound}
     definition = statement["predicate"]["buildDefinition"]
     materials = {item["name"]: item.get("digest") for item in definition["resolvedDependencies"]}
     river = hashlib.sha256((SAMPLE / "river-news.txt").read_bytes()).hexdigest()
@@ -78,7 +79,7 @@ def test_provenance_names_sources_tools_recipe_and_every_file(sample_release: Pa
 
 
 def test_a_withheld_source_has_no_hash_in_it(sample_release: Path) -> None:
-    manifest = store.read_manifest(sample_release)
+    manifest = read_manifest(sample_release)
     rows = [{"doc_id": "a", "source_sha256": "1" * 64}, {"doc_id": "b", "source_sha256": None}]
     definition = provenance(manifest, {}, rows)["predicate"]["buildDefinition"]
     assert [item["name"] for item in definition["resolvedDependencies"][:2]] == ["a", "chardet"]
@@ -88,7 +89,7 @@ def test_a_withheld_source_has_no_hash_in_it(sample_release: Path) -> None:
 def test_many_sources_are_bound_by_one_hash(sample_release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attesting, "MANY", 1)
     rows = [{"doc_id": "a", "source_sha256": "1" * 64}, {"doc_id": "b", "source_sha256": "2" * 64}]
-    found = provenance(store.read_manifest(sample_release), {}, rows)
+    found = provenance(read_manifest(sample_release), {}, rows)
     first = found["predicate"]["buildDefinition"]["resolvedDependencies"][0]
     listed = f"{'1' * 64}  a\n{'2' * 64}  b\n"
     assert first["digest"]["sha256"] == hashlib.sha256(listed.encode()).hexdigest()
@@ -105,7 +106,7 @@ def test_signed_and_verified(release: Path, key: Path, capfd: pytest.CaptureFixt
 
 def test_openssl_verifies_it_too(release: Path, key: Path, tmp_path: Path) -> None:
     sign(release, read_private_key(key))
-    envelope = json.loads((release / store.SIGNATURE).read_text(encoding="utf-8"))
+    envelope = json.loads((release / layout.SIGNATURE).read_text(encoding="utf-8"))
     payload = base64.b64decode(envelope["payload"])
     kind = envelope["payloadType"]
     (tmp_path / "signed").write_bytes(f"DSSEv1 {len(kind)} {kind} {len(payload)} ".encode() + payload)
@@ -117,9 +118,9 @@ def test_openssl_verifies_it_too(release: Path, key: Path, tmp_path: Path) -> No
 
 def test_the_same_key_gives_the_same_signature_and_another_is_added(release: Path, key: Path, tmp_path: Path) -> None:
     sign(release, read_private_key(key))
-    first = (release / store.SIGNATURE).read_bytes()
+    first = (release / layout.SIGNATURE).read_bytes()
     sign(release, read_private_key(key))
-    assert (release / store.SIGNATURE).read_bytes() == first
+    assert (release / layout.SIGNATURE).read_bytes() == first
     other = Ed25519PrivateKey.generate()
     sign(release, other)
     assert check_signature(release, other.public_key()) is None
@@ -140,8 +141,8 @@ def test_an_unsigned_release_and_a_foreign_key_fail(
 def test_a_signature_of_other_files_fails(release: Path, key: Path, tmp_path: Path) -> None:
     sign(release, read_private_key(key))
     standoff = make_standoff(corpus.open_release(release), tmp_path / "standoff")
-    assert not (standoff.path / store.SIGNATURE).exists()  # it was about the full release
-    shutil.copyfile(release / store.SIGNATURE, standoff.path / store.SIGNATURE)
+    assert not (standoff.path / layout.SIGNATURE).exists()  # it was about the full release
+    shutil.copyfile(release / layout.SIGNATURE, standoff.path / layout.SIGNATURE)
     wrong = check_signature(standoff.path, read_public_key(tmp_path / "pub.pem"))
     assert wrong and wrong.startswith("it is of other files")
 
@@ -160,15 +161,15 @@ def test_a_signature_of_other_files_fails(release: Path, key: Path, tmp_path: Pa
 )
 def test_an_altered_envelope_fails(release: Path, key: Path, tmp_path: Path, change: object) -> None:
     sign(release, read_private_key(key))
-    envelope = json.loads((release / store.SIGNATURE).read_text(encoding="utf-8"))
-    (release / store.SIGNATURE).write_text(json.dumps(change(envelope)), encoding="utf-8")  # type: ignore[operator]
+    envelope = json.loads((release / layout.SIGNATURE).read_text(encoding="utf-8"))
+    (release / layout.SIGNATURE).write_text(json.dumps(change(envelope)), encoding="utf-8")  # type: ignore[operator]
     assert check_signature(release, read_public_key(tmp_path / "pub.pem"))
 
 
 def test_an_altered_release_is_not_signed(release: Path, key: Path) -> None:
     (release / "LICENSE").write_text("all yours\n", encoding="utf-8")
     assert run("sign", release, "--key", key) == 3
-    assert not (release / store.SIGNATURE).exists()
+    assert not (release / layout.SIGNATURE).exists()
 
 
 def test_build_signs(tmp_path: Path, key: Path) -> None:

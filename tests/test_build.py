@@ -14,7 +14,7 @@ import pytest
 from conftest import SAMPLE
 
 import corpus
-from corpus import schema, store
+from corpus import layout, schema
 from corpus.building import make, plan_build
 from corpus.errors import ReleaseExistsError, UsageError
 from corpus.running import run
@@ -31,7 +31,7 @@ def write(folder: Path, **files: str | bytes) -> Path:
 
 
 def sums(release: Path) -> str:
-    return (release / store.SUMS).read_text(encoding="utf-8")
+    return (release / layout.SUMS).read_text(encoding="utf-8")
 
 
 def test_the_sample_becomes_a_release_that_proves_itself(sample_release: Path) -> None:
@@ -41,7 +41,7 @@ def test_the_sample_becomes_a_release_that_proves_itself(sample_release: Path) -
 
 
 def test_the_release_has_what_the_design_says(sample_release: Path) -> None:
-    assert store.files_of(sample_release) == [
+    assert layout.files_of(sample_release) == [
         "CHANGELOG.md",
         "CITATION.cff",
         "LICENSE",
@@ -153,7 +153,7 @@ def test_an_interrupted_build_leaves_nothing(tmp_path: Path, monkeypatch: pytest
     def fail(hashes: dict[str, str]) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(store, "sums_text", fail)
+    monkeypatch.setattr(layout, "sums_text", fail)
     with pytest.raises(KeyboardInterrupt):
         corpus.build(folder, tmp_path / "out")
     assert list((tmp_path / "out" / "in").iterdir()) == []

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
 import corpus
-from corpus import store
+from corpus import layout
 from corpus.errors import IntegrityError, NotAReleaseError, RegisterError, ReleaseExistsError, UsageError
 from corpus.names import document_of, number_of
 
@@ -312,7 +312,7 @@ def test_the_bytes_do_not_depend_on_workers(tmp_path: Path) -> None:
         arguments = ["build", tmp_path / "in", *options, "--previous", tmp_path / "out" / "x"]
         environment = {**os.environ, "PYTHONHASHSEED": seed}
         subprocess.run([sys.executable, "-m", "corpus", *map(str, arguments)], check=True, env=environment, cwd=ROOT)
-        found.append((out / "x" / "0.1.1" / store.SUMS).read_text())
+        found.append((out / "x" / "0.1.1" / layout.SUMS).read_text())
     assert found[0] == found[1]
 
 

@@ -11,7 +11,7 @@ from conftest import ROOT, SAMPLE
 from test_standoff import reseal
 
 import corpus
-from corpus import store
+from corpus import layout
 from corpus.cli import main
 from corpus.errors import IntegrityError, ReleaseExistsError, UsageError
 from corpus.hydrating import hydrate
@@ -39,7 +39,7 @@ def test_the_full_release_comes_back_byte_for_byte(
 ) -> None:
     full = hydrate(standoff, copies, tmp_path / "out")
     assert full.manifest["content_hash"] == corpus.open_release(sample_release).manifest["content_hash"]
-    assert (full.path / store.SUMS).read_bytes() == (sample_release / store.SUMS).read_bytes()
+    assert (full.path / layout.SUMS).read_bytes() == (sample_release / layout.SUMS).read_bytes()
     assert str(full.verify()) == "17 of 17 sources restored"
 
 
@@ -50,7 +50,7 @@ def test_the_five_documents_come_back(shared: Path, tmp_path: Path) -> None:
     standoff = make_standoff(release, tmp_path / "standoff")
     full = hydrate(standoff, shared / "seeds", tmp_path / "out")
     assert full.manifest["content_hash"] == release.manifest["content_hash"]
-    assert (full.path / store.SUMS).read_bytes() == (release.path / store.SUMS).read_bytes()
+    assert (full.path / layout.SUMS).read_bytes() == (release.path / layout.SUMS).read_bytes()
 
 
 def test_what_the_register_states_comes_back(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ rights = "cc0-1.0"
     row = release.documents.to_table().to_pylist()[1]
     assert (row["subtitle"], row["places"], row["flags"]) == ("一个早晨", ["白芦县"], ["BAD_DATE"])
     full = hydrate(make_standoff(release, tmp_path / "standoff"), source, tmp_path / "out")
-    assert (full.path / store.SUMS).read_bytes() == (release.path / store.SUMS).read_bytes()
+    assert (full.path / layout.SUMS).read_bytes() == (release.path / layout.SUMS).read_bytes()
 
 
 def test_missing_and_altered_sources_are_named_and_nothing_is_written(

@@ -16,8 +16,9 @@ import pytest
 from forging import write_sums
 
 import corpus
-from corpus import schema, store
+from corpus import layout, parquet, schema
 from corpus.errors import IntegrityError, MissingExtraError, NotAReleaseError, UsageError
+from corpus.manifest import canonical, read_manifest, seal
 from corpus.table_rows import split_of
 
 CONFIGS = tuple(schema.TABLES)
@@ -44,8 +45,8 @@ def sharded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(40):
         (folder / "in" / f"doc{number:02d}.txt").write_text(f"第{number}号文件的内容。\n\n第二段。\n", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "ROW_GROUP_BYTES", 3000)
-        patch.setattr(store, "ROW_GROUPS_PER_FILE", 1)
+        patch.setattr(parquet, "ROW_GROUP_BYTES", 3000)
+        patch.setattr(parquet, "ROW_GROUPS_PER_FILE", 1)
         release = corpus.build(folder / "in", folder / "out", date="2026-11-22")
     assert len(list((release.path / "data" / "paragraphs").iterdir())) > 1
     return release.path
@@ -142,8 +143,8 @@ def test_hashes_are_remembered_and_forgotten_when_a_file_changes(
     list(corpus.rows(release))
     assert len(list((own_cache / "hashes").iterdir())) == 1
     calls: list[Path] = []
-    real = store.sha256
-    monkeypatch.setattr(store, "sha256", lambda path: calls.append(path) or real(path))
+    real = layout.sha256
+    monkeypatch.setattr(layout, "sha256", lambda path: calls.append(path) or real(path))
     list(corpus.rows(release))
     assert calls == []
     (release / "README.md").touch()
@@ -225,8 +226,8 @@ def test_versions_are_exact_latest_or_specified(release: Path) -> None:
     shelf = release.parent
     for version in ("0.1.1", "0.2.0", "0.10.0"):
         copy = Path(shutil.copytree(release, shelf / version))
-        manifest = {**store.read_manifest(copy), "version": version}
-        (copy / "manifest.json").write_text(store.canonical(store.seal(manifest)), encoding="utf-8")
+        manifest = {**read_manifest(copy), "version": version}
+        (copy / "manifest.json").write_text(canonical(seal(manifest)), encoding="utf-8")
         write_sums(copy)
     assert corpus.open_release(shelf).version == "0.10.0"
     assert corpus.open_release(shelf, "latest").version == "0.10.0"
@@ -262,7 +263,7 @@ def test_a_folder_called_sample_comes_first(release: Path, monkeypatch: pytest.M
 
 def test_the_repr_says_what_it_is(release: Path) -> None:
     shown = repr(corpus.scan(release))
-    digest = store.read_manifest(release)["content_hash"]
+    digest = read_manifest(release)["content_hash"]
     assert "sample 0.1.0 paragraphs: " in shown and "cc0-1.0" in shown and digest[:16] in shown
     assert "sample 0.1.0" in repr(corpus.open_release(release))
 
@@ -324,7 +325,7 @@ def test_the_packages_sample_is_what_a_build_gives(sample_release: Path) -> None
     if Path("sample").exists():
         pytest.skip("a folder called sample stands here and comes first")
     assert ours.verify().ok
-    assert ours.manifest["content_hash"] == store.read_manifest(sample_release)["content_hash"]
+    assert ours.manifest["content_hash"] == read_manifest(sample_release)["content_hash"]
 
 
 def test_explain_shows_lines_and_edits(release: Path) -> None:

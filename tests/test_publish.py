@@ -17,7 +17,7 @@ from conftest import ROOT
 from hub import READ_TOKEN, WRITE_TOKEN, Hub, ObjectStore
 
 import corpus
-from corpus import store
+from corpus import layout
 from corpus.errors import CorpusError
 
 pytest.importorskip("huggingface_hub")
@@ -71,7 +71,7 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    return {name: (folder / name).read_bytes() for name in store.files_of(folder)}
+    return {name: (folder / name).read_bytes() for name in layout.files_of(folder)}
 
 
 def tagged(hub: Hub, tag: str) -> dict[str, bytes] | None:

@@ -18,8 +18,9 @@ from fileserver import FileServer
 from forging import write_sums
 
 import corpus
-from corpus import locating, shelf, store
+from corpus import layout, locating, parquet, shelf
 from corpus.errors import IntegrityError, NotAReleaseError, RemoteError, UsageError
+from corpus.manifest import canonical, read_manifest, seal
 from corpus.remote.cache import ReleaseCache
 from corpus.remote.places import scrubbed, shown
 
@@ -40,8 +41,8 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def as_version(release: Path, target: Path, version: str) -> Path:
     """A copy of a release that says it is another version."""
     shutil.copytree(release, target)
-    manifest = {**store.read_manifest(target), "version": version}
-    (target / store.MANIFEST).write_text(store.canonical(store.seal(manifest)), encoding="utf-8")
+    manifest = {**read_manifest(target), "version": version}
+    (target / layout.MANIFEST).write_text(canonical(seal(manifest)), encoding="utf-8")
     write_sums(target)
     return target
 
@@ -50,13 +51,13 @@ def write_index(folder: Path, versions: list[str]) -> None:
     """The index of a shelf, as publishing writes it."""
     listed = []
     for version in versions:
-        data = (folder / version / store.MANIFEST).read_bytes()
+        data = (folder / version / layout.MANIFEST).read_bytes()
         manifest = json.loads(data)
         digest = hashlib.sha256(data).hexdigest()
         facts = {"version": version, "date": manifest["date"], "content_hash": manifest["content_hash"]}
         listed.append({**facts, "manifest_sha256": digest})
     index = {"format": "corpus-shelf", "name": "sample", "versions": listed}
-    (folder / shelf.INDEX).write_text(store.canonical(index), encoding="utf-8")
+    (folder / shelf.INDEX).write_text(canonical(index), encoding="utf-8")
 
 
 @pytest.fixture
@@ -85,8 +86,8 @@ def sharded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         lines = [f"第{number}号文件的第{line}段{''.join(digests[line::30])}。" for line in range(30)]
         (folder / "in" / f"doc{number:02d}.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store, "ROW_GROUP_BYTES", 100_000)
-        patch.setattr(store, "ROW_GROUPS_PER_FILE", 5)
+        patch.setattr(parquet, "ROW_GROUP_BYTES", 100_000)
+        patch.setattr(parquet, "ROW_GROUPS_PER_FILE", 5)
         release = corpus.build(folder / "in", folder / "out", name="big", date="2026-11-22", workers=1)
     return release.path
 
@@ -225,8 +226,8 @@ def test_what_is_published_is_asked_for_by_its_index_alone(server: FileServer, s
 def test_the_index_binds_the_manifests(server: FileServer, published: Path) -> None:
     write_index(published, ["0.1.0", "0.2.0"])
     assert corpus.open_release(f"{server.url}/set", "0.1.0").verify().ok
-    manifest = {**store.read_manifest(published / "0.2.0"), "date": "2020-01-01"}
-    (published / "0.2.0" / store.MANIFEST).write_text(store.canonical(store.seal(manifest)), encoding="utf-8")
+    manifest = {**read_manifest(published / "0.2.0"), "date": "2020-01-01"}
+    (published / "0.2.0" / layout.MANIFEST).write_text(canonical(seal(manifest)), encoding="utf-8")
     write_sums(published / "0.2.0")
     for place in (f"{server.url}/set", str(published)):
         with pytest.raises(IntegrityError, match=r"manifest\.json: altered: sha256 is .* versions\.json says"):
@@ -259,7 +260,7 @@ def test_a_mirror_that_alters_a_file_is_found_out(server: FileServer, published:
     data = bytearray(file.read_bytes())
     data[len(data) // 2] ^= 1
     server.altered["paragraphs/part-00000.parquet"] = bytes(data)
-    expected, found = store.sha256(file), hashlib.sha256(data).hexdigest()
+    expected, found = layout.sha256(file), hashlib.sha256(data).hexdigest()
     with pytest.raises(IntegrityError, match=f"part-00000.parquet: altered: sha256 is {found}, expected {expected}"):
         corpus.open_release(f"{server.url}/set")
     assert not (own_cache / "releases").exists()
@@ -309,9 +310,9 @@ def test_no_more_is_read_than_the_manifest_says(
 def test_no_name_in_a_manifest_leads_out_of_its_folder(
     server: FileServer, published: Path, own_cache: Path, name: str
 ) -> None:
-    manifest = store.read_manifest(published / "0.2.0")
+    manifest = read_manifest(published / "0.2.0")
     manifest["files"] = {**manifest["files"], name: {"bytes": 0, "sha256": hashlib.sha256(b"").hexdigest()}}
-    (published / "0.2.0" / store.MANIFEST).write_text(store.canonical(store.seal(manifest)), encoding="utf-8")
+    (published / "0.2.0" / layout.MANIFEST).write_text(canonical(seal(manifest)), encoding="utf-8")
     write_index(published, ["0.1.0", "0.2.0"])
     before = set(own_cache.parent.rglob("*"))
     with pytest.raises(IntegrityError, match="is no name of a file in a release"):
@@ -326,10 +327,10 @@ def test_no_name_in_a_manifest_leads_out_of_its_folder(
 def test_a_manifest_without_sizes_and_hashes_is_an_error(
     server: FileServer, published: Path, facts: dict[str, Any] | None
 ) -> None:
-    manifest = store.read_manifest(published / "0.2.0")
+    manifest = read_manifest(published / "0.2.0")
     good = manifest["files"]["README.md"]
     manifest["files"] = {**manifest["files"], "README.md": {**good, **facts} if facts else facts}
-    (published / "0.2.0" / store.MANIFEST).write_text(store.canonical(store.seal(manifest)), encoding="utf-8")
+    (published / "0.2.0" / layout.MANIFEST).write_text(canonical(seal(manifest)), encoding="utf-8")
     write_index(published, ["0.1.0", "0.2.0"])
     with pytest.raises(IntegrityError, match=r"README\.md"):
         corpus.open_release(f"{server.url}/set")
@@ -345,8 +346,8 @@ def test_a_file_that_is_not_there_is_named(server: FileServer, published: Path, 
 def test_a_version_that_is_not_what_it_was_is_an_error(server: FileServer, published: Path) -> None:
     url = f"{server.url}/set"
     corpus.open_release(url)
-    manifest = {**store.read_manifest(published / "0.2.0"), "date": "2020-01-01"}
-    (published / "0.2.0" / store.MANIFEST).write_text(store.canonical(store.seal(manifest)), encoding="utf-8")
+    manifest = {**read_manifest(published / "0.2.0"), "date": "2020-01-01"}
+    (published / "0.2.0" / layout.MANIFEST).write_text(canonical(seal(manifest)), encoding="utf-8")
     write_sums(published / "0.2.0")
     write_index(published, ["0.1.0", "0.2.0"])
     with pytest.raises(IntegrityError, match=r"version 0\.2\.0 is not what it was"):
@@ -384,7 +385,7 @@ def test_each_file_is_fetched_once_and_nothing_when_it_is_there(server: FileServ
     url = f"{server.url}/set"
     corpus.open_release(url, "0.1.0")
     paths = [path for path, _, _ in server.requests]
-    files = store.read_manifest(ReleaseCache().releases()[0])["files"]
+    files = read_manifest(ReleaseCache().releases()[0])["files"]
     different = {facts["sha256"] for facts in files.values()}  # two files are empty
     assert (
         len(paths) == len(set(paths)) == len(different) + 4  # index, manifest, sums, signature

@@ -12,10 +12,10 @@ from conftest import ROOT, SAMPLE
 from greps import shared_runs
 
 import corpus
-from corpus import describing, store
+from corpus import describing, layout, parquet
 from corpus.errors import ReleaseExistsError, RightsError, UsageError
 from corpus.explaining import explain
-from corpus.rights import require_publishable
+from corpus.publishing.gate import require_publishable
 from corpus.standoff import LEAST_HASHED, WITHHELD_LINE, make_standoff
 
 QUOTED = "老船工在岸上坐了一个下午，看着孩子们上船又下船。"
@@ -118,7 +118,7 @@ def test_it_may_be_published_as_what_it_is(standoff: corpus.Release) -> None:
 
 def test_making_one_twice_gives_the_same_bytes(standoff: corpus.Release, sample_release: Path, tmp_path: Path) -> None:
     again = make_standoff(corpus.open_release(sample_release), tmp_path / "again")
-    assert (again.path / store.SUMS).read_bytes() == (standoff.path / store.SUMS).read_bytes()
+    assert (again.path / layout.SUMS).read_bytes() == (standoff.path / layout.SUMS).read_bytes()
 
 
 def test_a_standoff_release_has_no_standoff_and_nothing_is_overwritten(
@@ -190,10 +190,10 @@ def _rewritten(standoff: corpus.Release, folder: Path, table: str, change: objec
     path = copy / "data" / table / "part-00000.parquet"
     rows = pq.read_table(path)
     changed = change(rows.to_pylist())  # type: ignore[operator]
-    manifest = json.loads((copy / store.MANIFEST).read_text(encoding="utf-8"))
+    manifest = json.loads((copy / layout.MANIFEST).read_text(encoding="utf-8"))
     shutil.rmtree(path.parent)
     tables = {**{name: item["columns"] for name, item in manifest["tables"].items()}}
-    tables[table] = store.write_table(path.parent, rows.schema, [rows.from_pylist(changed, rows.schema)])
+    tables[table] = parquet.write_table(path.parent, rows.schema, [rows.from_pylist(changed, rows.schema)])
     from corpus.content_hash import of_hashes
 
     manifest["tables"][table]["columns"] = dict(tables[table])

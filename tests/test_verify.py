@@ -10,9 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 from forging import write_sums
 
-from corpus import store
+from corpus import layout
 from corpus.content_hash import TableHash
 from corpus.errors import IntegrityError, NotAReleaseError
+from corpus.manifest import canonical, read_manifest, seal
 from corpus.verifying import verify
 
 
@@ -34,7 +35,7 @@ def places(release: Path) -> list[tuple[str, int]]:
     """Every file, with some bytes of it: the first, the last, and a few between."""
     return [
         (name, at)
-        for name in store.files_of(release)
+        for name in layout.files_of(release)
         for size in [(release / name).stat().st_size]
         for at in sorted({0, size // 3, size // 2, size - 1})
         if size
@@ -55,7 +56,7 @@ def test_a_flipped_bit_is_found_and_the_file_named(release: Path) -> None:
 
 
 def test_a_deleted_file_is_named(release: Path) -> None:
-    for name in store.files_of(release):
+    for name in layout.files_of(release):
         data = (release / name).read_bytes()
         (release / name).unlink()
         assert name in named(release), name
@@ -93,10 +94,10 @@ def test_a_truncated_table_is_named(release: Path) -> None:
 
 def reseal(release: Path) -> None:
     """What a forger would do: write the sums and the manifest anew, over changed tables."""
-    manifest = store.read_manifest(release)
+    manifest = read_manifest(release)
     for name, facts in manifest["files"].items():
-        facts["sha256"] = store.sha256(release / name)
-    (release / store.MANIFEST).write_text(store.canonical(store.seal(manifest)), encoding="utf-8")
+        facts["sha256"] = layout.sha256(release / name)
+    (release / layout.MANIFEST).write_text(canonical(seal(manifest)), encoding="utf-8")
     write_sums(release)
 
 
@@ -110,9 +111,9 @@ def change(release: Path, table: str, column: str, value: object) -> None:
     hashes = TableHash(read.schema)
     for batch in changed.to_batches():
         hashes.update(batch)
-    manifest = store.read_manifest(release)
+    manifest = read_manifest(release)
     manifest["tables"][table]["columns"] = dict(hashes.columns())
-    (release / store.MANIFEST).write_text(store.canonical(manifest), encoding="utf-8")
+    (release / layout.MANIFEST).write_text(canonical(manifest), encoding="utf-8")
     reseal(release)
 
 

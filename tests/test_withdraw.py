@@ -15,7 +15,7 @@ from conftest import ROOT, SAMPLE
 from test_carrying import A, B, C, D, E, build, lineage, put, register, rows, versions
 
 import corpus
-from corpus import store
+from corpus import layout
 from corpus.errors import GoneError, IntegrityError, UsageError
 from corpus.ledger import Ledger, Recogniser
 
@@ -31,7 +31,7 @@ def withdraw(folder: Path, *targets: str, **options: Any) -> Any:
 def decompressed(folder: Path) -> dict[str, str]:
     """Everything that the files of a release hold, as text; bytes in the encodings that a reader would try."""
     found = {}
-    for name in store.files_of(folder):
+    for name in layout.files_of(folder):
         if name.endswith(".parquet"):
             found[name] = json.dumps(pq.read_table(folder / name).to_pylist(), ensure_ascii=False, default=shown)
         else:

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus import schema, store
+from corpus import parquet, schema
 from corpus.building.carrying import Life
 from corpus.building.describing import describe, gather, write_manifest
 from corpus.building.planning import Plan
@@ -27,7 +27,7 @@ def assemble(plan: Plan, folder: Path, life: Life, quarantined: Sequence[Refused
     for name, columns in schema.TABLES.items():
         parts = _dated(shard_tables(life.work, life.reports, name), plan.version)
         counted = _Counted(_marked(parts) if name == "documents" else parts)
-        hashes[name] = store.write_table(folder / "data" / name, schema.arrow(columns), counted)
+        hashes[name] = parquet.write_table(folder / "data" / name, schema.arrow(columns), counted)
         rows[name] = counted.rows
     findings = pa.concat_tables(
         [schema.arrow(schema.FINDINGS).empty_table(), *shard_tables(life.work, life.reports, "findings")]
@@ -36,7 +36,7 @@ def assemble(plan: Plan, folder: Path, life: Life, quarantined: Sequence[Refused
         ("findings", folder / "findings.parquet", findings),
         ("lineage", folder / "ids" / "lineage.parquet", life.lineage),
     ):
-        hashes[name] = store.write_file(path, small)
+        hashes[name] = parquet.write_file(path, small)
         rows[name] = small.num_rows
     _check_counts(plan, rows["documents"], quarantined)
     _write_lines(folder / "quarantine.jsonl", map(asdict, quarantined))

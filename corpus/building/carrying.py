@@ -12,17 +12,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus import names, schema, store
+from corpus import names, parquet, schema
 from corpus.building.matching import Candidate, Known, check_register, match
 from corpus.building.planning import Plan
 from corpus.building.recognising import Withholder, ledgers
 from corpus.building.shards import SHARD_SOURCES, SHARD_TABLES, Report, Shard, commit_tables
 from corpus.diffing import Difference, Side, compare
 from corpus.identifying import Change, carry, first_ids
+from corpus.layout import paths_of
 from corpus.lineage import GONE, Event, read_lineage, read_tombstones, tombstone
 from corpus.names import document_of, number_of
 from corpus.release import Release
-from corpus.verifying import paths_of
 from corpus.versioning import checked_step
 
 Tables = Mapping[str, pa.Table]
@@ -146,7 +146,7 @@ def _known(previous: Release) -> Iterator[Known]:
 
 def _old_texts(previous: Release, doc_ids: Sequence[str]) -> dict[str, str]:
     wanted = set(doc_ids)
-    groups = store.by_document(paths_of(previous.path, "paragraphs"), ["doc_id", "text"])
+    groups = parquet.by_document(paths_of(previous.path, "paragraphs"), ["doc_id", "text"])
     return {doc_id: "\n".join(table["text"].to_pylist()) for doc_id, table in groups if doc_id in wanted}
 
 
@@ -175,7 +175,7 @@ class _Fresh:
     def texts(self, keys: Sequence[str]) -> dict[str, str]:
         """The texts of some documents."""
         wanted = set(keys)
-        groups = store.by_document((self._path(n, "paragraphs") for n in self._numbers), ["doc_id", "text"])
+        groups = parquet.by_document((self._path(n, "paragraphs") for n in self._numbers), ["doc_id", "text"])
         return {key: "\n".join(table["text"].to_pylist()) for key, table in groups if key in wanted}
 
     def of(self, key: str) -> dict[str, pa.Table]:
@@ -187,7 +187,9 @@ class _Fresh:
 
     def _shard(self, number: int) -> Mapping[str, Mapping[str, pa.Table]]:
         if number not in self._open:
-            self._open[number] = {table: dict(store.by_document([self._path(number, table)])) for table in SHARD_TABLES}
+            self._open[number] = {
+                table: dict(parquet.by_document([self._path(number, table)])) for table in SHARD_TABLES
+            }
             if len(self._open) > CACHED_SHARDS:
                 self._open.popitem(last=False)
         self._open.move_to_end(number)
@@ -214,7 +216,7 @@ class _Carrier:
 
     def documents(self, unmatched: Sequence[str]) -> Iterator[Tables]:
         """The rows of each document: those of the previous release in its order, then the new ones."""
-        groups = store.by_document(self._paths("paragraphs"), list(self.COLUMNS))
+        groups = parquet.by_document(self._paths("paragraphs"), list(self.COLUMNS))
         old = next(groups, None)
         first_versions = self._first_versions()
         for doc_id, first_version in first_versions.items():

@@ -11,13 +11,14 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from corpus import names, store
+from corpus import layout, names
 from corpus.building.assembling import assemble
 from corpus.building.carrying import Life, inherit
 from corpus.building.planning import Plan, passed_over, skipped_too
 from corpus.building.shards import Recipe, build_shard, cut
 from corpus.diffing import Difference
 from corpus.errors import CorpusError, ReleaseExistsError, UsageError
+from corpus.manifest import read_manifest
 from corpus.release import Release
 from corpus.running import run
 from corpus.sources import Refused
@@ -75,7 +76,7 @@ def staged(
         raise UsageError(f"{shelf}: cannot be written: {error.strerror}") from None
     try:
         folder, told = write(work)
-        release = Release(folder, store.read_manifest(folder))
+        release = Release(folder, read_manifest(folder))
         if dry_run:
             return release, True, told
         new = _place(folder, shelf / release.version, replace)
@@ -108,8 +109,8 @@ def _place(folder: Path, target: Path, replace: bool) -> bool:
 
 
 def _same(folder: Path, target: Path) -> bool:
-    sums = target / store.SUMS
-    return sums.is_file() and sums.read_bytes() == (folder / store.SUMS).read_bytes()
+    sums = target / layout.SUMS
+    return sums.is_file() and sums.read_bytes() == (folder / layout.SUMS).read_bytes()
 
 
 def _write(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpus import card, describing, names, rules, store
+from corpus import card, describing, layout, names, rules
 from corpus.card_check import checked_card
 from corpus.errors import IntegrityError, UsageError
 from corpus.lineage import read_tombstones, withdrawn_documents
@@ -136,7 +136,7 @@ def open_previous(place: Path, asked: str | None) -> Release:
         It fails its proof, or a version on the shelf was copied in part.
     """
     _check_shelf(place)
-    if not (place / store.MANIFEST).exists() and asked and (versions := versions_in(place) if place.is_dir() else []):
+    if not (place / layout.MANIFEST).exists() and asked and (versions := versions_in(place) if place.is_dir() else []):
         below = [version for version in versions if names.version_key(version) < names.version_key(asked)]
         if not below:
             raise UsageError(f"{place} has no version below {asked}; it has {', '.join(versions)}")
@@ -158,11 +158,11 @@ def open_previous(place: Path, asked: str | None) -> Release:
 
 
 def _check_shelf(place: Path) -> None:
-    folders = sorted(place.iterdir()) if place.is_dir() and not (place / store.SUMS).exists() else []
+    folders = sorted(place.iterdir()) if place.is_dir() and not (place / layout.SUMS).exists() else []
     for folder in folders:
-        if names.VERSION.fullmatch(folder.name) and not (folder / store.MANIFEST).is_file():
+        if names.VERSION.fullmatch(folder.name) and not (folder / layout.MANIFEST).is_file():
             raise IntegrityError(
-                f"{folder} has no {store.MANIFEST}: it was copied in part", "copy it again, or take it away"
+                f"{folder} has no {layout.MANIFEST}: it was copied in part", "copy it again, or take it away"
             )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus import rules, schema, store, tables
+from corpus import parquet, rules, schema, tables
 from corpus.cleaning import clean, prove
 from corpus.errors import CorpusError, SourceError
 from corpus.identifying import first_ids
@@ -153,4 +153,4 @@ def commit_tables(work: Path, number: int, made: Mapping[str, pa.Table]) -> None
 
 def shard_tables(work: Path, reports: Sequence[Report], name: str) -> Iterator[pa.Table]:
     """A table's rows, shard by shard."""
-    return store.read_tables(work / f"shard-{report.number:06d}" / f"{name}.parquet" for report in reports)
+    return parquet.read_tables(work / f"shard-{report.number:06d}" / f"{name}.parquet" for report in reports)

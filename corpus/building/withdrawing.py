@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus import names, schema, store
+from corpus import layout, names, parquet, schema
 from corpus.building.assembling import assemble
 from corpus.building.carrying import Life, settled, write_documents
 from corpus.building.making import staged
@@ -22,6 +22,7 @@ from corpus.building.shards import SHARD_TABLES
 from corpus.diffing import Difference
 from corpus.errors import GoneError, UsageError
 from corpus.identifying import Change
+from corpus.layout import paths_of
 from corpus.ledger import NAME, Ledger
 from corpus.lineage import read_tombstones
 from corpus.model import Span
@@ -29,7 +30,6 @@ from corpus.opening import open_release
 from corpus.register import DatasetEntry, Register
 from corpus.release import Release
 from corpus.sources import Found, Refused
-from corpus.verifying import paths_of
 from corpus.withholding import RUN, Rows, Secret, bare, source_range, spans_of, withhold
 
 DEFAULT_OUT = Path("dist/releases")
@@ -247,7 +247,7 @@ class _Withdrawal:
 
 def documents_of(folder: Path) -> Iterator[tuple[str, Tables]]:
     """The rows of each document of a release, in every table, in the order of the documents."""
-    walks = {name: store.by_document(paths_of(folder, name)) for name in SHARD_TABLES}
+    walks = {name: parquet.by_document(paths_of(folder, name)) for name in SHARD_TABLES}
     waiting = {name: next(walk, None) for name, walk in walks.items()}
     while (document := waiting["documents"]) is not None:
         tables = {}
@@ -284,7 +284,7 @@ def _strings(array: pa.Array) -> Iterator[str]:
 
 def told_in(folder: Path, secret: Secret) -> Iterator[str]:
     """The files of a release in which a run of the secret is left, decompressed."""
-    for name in store.files_of(folder):
+    for name in layout.files_of(folder):
         path = folder / name
         if name.endswith(".parquet"):
             with pq.ParquetFile(path) as file:

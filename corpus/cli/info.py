@@ -20,12 +20,12 @@ Examples:
 @format_option("text", "json")
 def command(release: str, version: str | None, form: str) -> None:
     """Say what RELEASE is: a folder, a shelf (its newest version), sample, a data set on the Hub or a URL."""
-    from corpus import store
     from corpus.locating import find
+    from corpus.manifest import read_manifest
 
     found = find(release, version)
     folder = found.folder
-    manifest = store.read_manifest(folder)
+    manifest = read_manifest(folder)
     facts = {key: manifest[key] for key in ("name", "version", "date", "dataset", "rights", "counts", "kinds")}
     facts |= {key: manifest[key] for key in ("encodings", "flags", "rules", "tools", "content_hash")}
     facts |= {"text": manifest.get("text", "full")}

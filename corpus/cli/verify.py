@@ -29,7 +29,7 @@ def command(release: str, version: str | None, key: Path | None, form: str) -> i
     Every file has its hash, nothing is missing or extra, counts and IDs agree, and undoing the edits gives every
     source byte for byte. With --key, its holder signed these very files. Exit code 3 if not.
     """
-    from corpus import store
+    from corpus import layout
     from corpus.attesting import check_signature, key_id, read_public_key
     from corpus.errors import IntegrityError
     from corpus.locating import locate
@@ -42,7 +42,7 @@ def command(release: str, version: str | None, key: Path | None, form: str) -> i
     except IntegrityError as error:
         result = Verification(0, 0, 0, (Problem(error.message.split(":")[0], error.message.split(": ", 1)[-1]),))
     if signer and (wrong := check_signature(folder, signer)):
-        result = replace(result, problems=(*result.problems, Problem(store.SIGNATURE, wrong)))
+        result = replace(result, problems=(*result.problems, Problem(layout.SIGNATURE, wrong)))
     signed = key_id(signer) if signer and result.ok else None
     if form == "json":
         write_json({"path": str(folder), "ok": result.ok, "signed_by": signed, **asdict(result)})
@@ -52,8 +52,8 @@ def command(release: str, version: str | None, key: Path | None, form: str) -> i
         write(f"{result}\n" if result.ok else f"not proved: {len(result.problems)} problems; {result}\n")
     if signed:
         note(f"signed by key ID {signed}")
-    elif result.ok and (folder / store.SIGNATURE).exists():
-        note(f"{store.SIGNATURE} was not checked: give --key")
+    elif result.ok and (folder / layout.SIGNATURE).exists():
+        note(f"{layout.SIGNATURE} was not checked: give --key")
     if not result.ok:
         note(f"{folder} is not what it says; fetch or build it again")
     return 0 if result.ok else 3

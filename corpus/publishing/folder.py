@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpus import store
+from corpus import layout
 from corpus.errors import CorpusError, IntegrityError, PublishError, ReleaseExistsError
+from corpus.manifest import read_manifest
 from corpus.publishing.guarding import guarded, one_line
 from corpus.publishing.index import Index
 from corpus.publishing.shipment import Item, Plan, Progress, Shipment
@@ -127,18 +128,18 @@ def _write(path: Path, data: bytes) -> None:
 
 def _has(folder: Path, item: Item) -> bool:
     path = folder / item.path
-    return path.is_file() and path.stat().st_size == item.bytes and store.sha256(path) == item.sha256
+    return path.is_file() and path.stat().st_size == item.bytes and layout.sha256(path) == item.sha256
 
 
 def _place(beside: Path, place: Path, shipment: Shipment) -> None:
     own = {item.path for item in shipment.items}
-    for extra in [path for path in store.files_of(beside) if path not in own]:  # a killed run's .part file
+    for extra in [path for path in layout.files_of(beside) if path not in own]:  # a killed run's .part file
         (beside / extra).unlink()
     beside.rename(place)
 
 
 def _require_same(place: Path, shipment: Shipment) -> None:
-    if not place.is_dir() or store.read_manifest(place).get("manifest_sha256") != shipment.manifest["manifest_sha256"]:
+    if not place.is_dir() or read_manifest(place).get("manifest_sha256") != shipment.manifest["manifest_sha256"]:
         raise ReleaseExistsError(
             f"{place} stands there already, with other content; nothing was written",
             "a version that was seen never changes: build this one under the next version",
@@ -147,7 +148,7 @@ def _require_same(place: Path, shipment: Shipment) -> None:
 
 def _check(folder: Path, shipment: Shipment, progress: Progress, read_back: str) -> None:
     """Compare what stands in the folder with what was sent."""
-    found = store.files_of(folder)
+    found = layout.files_of(folder)
     for path in found:
         if path not in {item.path for item in shipment.items} and ".part-" not in path:
             raise IntegrityError(f"{folder / path}: the release has no such file", "remove it, and publish again")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from corpus import names, store
+from corpus import layout, names
 from corpus.errors import CorpusError, IntegrityError, MissingExtraError, PublishError, ReleaseExistsError, UsageError
 from corpus.publishing.guarding import chain, guarded, one_line
 from corpus.publishing.shipment import Item, Plan, Progress, Shipment
@@ -17,7 +17,7 @@ from corpus.publishing.shipment import Item, Plan, Progress, Shipment
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
 
-LEFT_ALONE = (*store.IGNORED, ".gitignore")  # the Hub's own files, in no release
+LEFT_ALONE = (*layout.IGNORED, ".gitignore")  # the Hub's own files, in no release
 STARTERS = ("README.md", "LICENSE")  # what the website puts into a new repository
 AGAIN = "run the same command again: it sends only what is missing"
 
@@ -109,7 +109,7 @@ class HubPlace:
     def _require_predecessor(self, shipment: Shipment, state: State) -> None:
         """The commit deletes what the release does not have: that must be an older release of this data set."""
         files = [path for path in state.files if not _left_alone(path)]
-        if store.MANIFEST not in files:
+        if layout.MANIFEST not in files:
             if strange := [path for path in files if path not in STARTERS]:
                 raise UsageError(
                     f"{self} holds something else ({strange[0]}, ...) and no release; nothing was sent",
@@ -131,7 +131,7 @@ class HubPlace:
 
     def _manifest(self, revision: str) -> dict[str, Any]:
         try:
-            found = json.loads(b"".join(self._stream(revision, store.MANIFEST)))
+            found = json.loads(b"".join(self._stream(revision, layout.MANIFEST)))
         except ValueError:
             return {}
         return found if isinstance(found, dict) else {}

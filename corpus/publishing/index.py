@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from corpus import names, store
+from corpus import names
 from corpus.errors import ReleaseExistsError, UsageError
+from corpus.manifest import canonical
 from corpus.publishing.shipment import Shipment
 from corpus.shelf import FORMAT, INDEX, read_index
 
@@ -72,4 +73,4 @@ class Index:
 
     def encoded(self) -> bytes:
         """The file's bytes."""
-        return store.canonical({"format": FORMAT, "name": self.name, "versions": list(self.versions)}).encode()
+        return canonical({"format": FORMAT, "name": self.name, "versions": list(self.versions)}).encode()

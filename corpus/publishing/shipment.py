@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from corpus import rights, store
+from corpus import layout
 from corpus.errors import IntegrityError
+from corpus.publishing.gate import require_publishable
 from corpus.release import Release
+from corpus.rights import FULL, STANDOFF
 from corpus.standoff import make_standoff
 from corpus.verifying import verify
 
@@ -49,7 +51,7 @@ class Shipment:
     @property
     def entry(self) -> dict[str, str]:
         """The release in an index of versions."""
-        manifest = next(item for item in self.items if item.path == store.MANIFEST)
+        manifest = next(item for item in self.items if item.path == layout.MANIFEST)
         facts = {key: str(self.manifest[key]) for key in ("version", "date", "content_hash")}
         return {**facts, "manifest_sha256": manifest.sha256}
 
@@ -93,8 +95,8 @@ def prepared(release: Release, text: str) -> Iterator[Shipment]:
         It is not what its manifest says.
     """
     _prove(release.path)
-    rights.require_publishable(release, text)
-    if text == rights.STANDOFF and release.manifest.get("text", rights.FULL) == rights.FULL:
+    require_publishable(release, text)
+    if text == STANDOFF and release.manifest.get("text", FULL) == FULL:
         with tempfile.TemporaryDirectory(prefix="corpus-publish-") as folder:
             standoff = make_standoff(release, Path(folder) / release.version)
             _prove(standoff.path)
@@ -115,7 +117,7 @@ def _prove(folder: Path) -> None:
 
 def _shipment(release: Release) -> Shipment:
     items = []
-    for name in store.files_of(release.path):
+    for name in layout.files_of(release.path):
         path = release.path / name
-        items.append(Item(name, path.stat().st_size, store.sha256(path)))
+        items.append(Item(name, path.stat().st_size, layout.sha256(path)))
     return Shipment(release.path, release.manifest, tuple(items))

@@ -23,9 +23,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from corpus import store
+from corpus import layout
 from corpus.errors import IntegrityError, MissingExtraError, UsageError
 from corpus.hash_cache import HashCache, cache_folder
+from corpus.manifest import canonical, read_manifest
 
 STALE_SECONDS = 24 * 3600  # what is older in tmp was left by a process that was killed
 
@@ -58,7 +59,7 @@ class ReleaseCache:
     def folder(self, held: Held) -> Path | None:
         """The folder of a release, if it is there."""
         path = self.root / held.folder
-        return path if (path / store.MANIFEST).is_file() else None
+        return path if (path / layout.MANIFEST).is_file() else None
 
     def origin(self, key: str) -> Origin:
         """What is known of a place; nothing, if what was noted cannot be read."""
@@ -233,7 +234,7 @@ class ReleaseCache:
         with self.writing():
             descriptor, temporary = tempfile.mkstemp(dir=self._made("tmp"))
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(store.canonical({"key": origin.key, "newest": origin.newest, "held": held}))
+                file.write(canonical({"key": origin.key, "newest": origin.newest, "held": held}))
             self._made("origins")
             os.replace(temporary, path)
 
@@ -246,7 +247,7 @@ class ReleaseCache:
     def problems(self) -> Iterator[str]:
         """Check every blob and every release against their hashes; what is wrong is removed and told."""
         for path in self._files("blobs"):
-            found = store.sha256(path)
+            found = layout.sha256(path)
             if found != path.name:
                 path.unlink()
                 yield f"{path}: altered: sha256 is {found}, expected {path.name}; removed"
@@ -296,7 +297,7 @@ def _parsed(data: Any, key: str) -> Origin:
 
 def _hashes_in(folder: Path) -> Iterator[str]:
     try:
-        files = store.read_manifest(folder)["files"]
+        files = read_manifest(folder)["files"]
         yield from (facts["sha256"] for facts in files.values())
     except (KeyError, TypeError, AttributeError, IntegrityError):
         return
@@ -306,7 +307,7 @@ def _wrong_files(folder: Path) -> Iterator[str]:
     from corpus.verifying import check_files
 
     try:
-        for problem in check_files(folder, store.read_manifest(folder)):
+        for problem in check_files(folder, read_manifest(folder)):
             yield f"{folder / problem.where}: {problem.message}"
     except (IntegrityError, KeyError, TypeError) as error:
         yield f"{folder}: {error}"

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from corpus import names, store
+from corpus import layout, names
 from corpus.errors import IntegrityError, NotAReleaseError, RemoteError, UsageError
+from corpus.manifest import checked_manifest
 from corpus.remote.cache import Held, Origin, ReleaseCache
 from corpus.remote.places import AbsentError
 from corpus.remote.sources import OTHER_HELP, Pin, Source, check_version, source_of
-from corpus.shelf import INDEX, LATEST, check_listed, checked_manifest, chosen, in_order
+from corpus.shelf import INDEX, LATEST, check_listed, chosen, in_order
 
 MANIFEST_LIMIT = 256_000_000  # a million shards
 SIGNATURE_LIMIT = 1_000_000
@@ -157,14 +158,14 @@ def read_manifest(source: Source, pin: Pin, wanted: str | None) -> Pinned:
     IntegrityError
         It is not what it should be.
     """
-    where = f"{pin.place.name}/{store.MANIFEST}"
+    where = f"{pin.place.name}/{layout.MANIFEST}"
     try:
-        data = pin.place.read(store.MANIFEST, MANIFEST_LIMIT)
+        data = pin.place.read(layout.MANIFEST, MANIFEST_LIMIT)
     except AbsentError:
         if pin.listed:
             raise IntegrityError(f"{where}: missing: {INDEX} lists it", "ask its publisher") from None
         also = "" if pin.commit else f" and no {INDEX}"
-        raise NotAReleaseError(f"{source.key}: it has no {store.MANIFEST}{also}", OTHER_HELP) from None
+        raise NotAReleaseError(f"{source.key}: it has no {layout.MANIFEST}{also}", OTHER_HELP) from None
     if pin.listed:
         check_listed(data, pin.listed, where)
     pinned = Pinned(pin, data, checked_manifest(data, where))
@@ -197,8 +198,8 @@ def _fetched(source: Source, cache: ReleaseCache, pinned: Pinned) -> Held:
     pin, manifest = pinned.pin, pinned.manifest
     folder = f"{manifest['name']}/{pinned.version}-{pinned.digest[:16]}"
     hashes = {name: str(facts["sha256"]) for name, facts in manifest["files"].items()}
-    sums = store.sums_text({**hashes, store.MANIFEST: pinned.digest}).encode()
-    more = {store.MANIFEST: pinned.data, store.SUMS: _same_sums(pin, sums), **_signature(pin)}
+    sums = layout.sums_text({**hashes, layout.MANIFEST: pinned.digest}).encode()
+    more = {layout.MANIFEST: pinned.data, layout.SUMS: _same_sums(pin, sums), **_signature(pin)}
     held = Held(pinned.version, pinned.digest, _assembled(cache, pinned, folder, hashes, more), pin.commit)
     cache.note(source.key, held)
     return held
@@ -218,9 +219,9 @@ def _assembled(
 
 def _same_sums(pin: Pin, expected: bytes) -> bytes:
     """``SHA256SUMS`` from there, which the manifest determines."""
-    where = f"{pin.place.name}/{store.SUMS}"
+    where = f"{pin.place.name}/{layout.SUMS}"
     try:
-        found = pin.place.read(store.SUMS, len(expected))
+        found = pin.place.read(layout.SUMS, len(expected))
     except AbsentError:
         raise IntegrityError(f"{where}: missing: the release had it", "ask its publisher") from None
     if found != expected:
@@ -230,7 +231,7 @@ def _same_sums(pin: Pin, expected: bytes) -> bytes:
 
 def _signature(pin: Pin) -> dict[str, bytes]:
     try:
-        return {store.SIGNATURE: pin.place.read(store.SIGNATURE, SIGNATURE_LIMIT)}
+        return {layout.SIGNATURE: pin.place.read(layout.SIGNATURE, SIGNATURE_LIMIT)}
     except AbsentError:
         return {}
 

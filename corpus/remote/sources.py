@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from corpus import names, store
+from corpus import layout, names
 from corpus.errors import MissingExtraError, NotAReleaseError, RemoteError, UsageError
 from corpus.remote.places import URL, AbsentError, Place, reached, shown
 from corpus.shelf import INDEX, LATEST, Listed, chosen, in_order, matching, read_index
@@ -179,6 +179,6 @@ def check_version(pin: Pin, found: str, wanted: str | None, key: str) -> None:
     from corpus.errors import IntegrityError
 
     if pin.version is not None and found != pin.version:
-        raise IntegrityError(f"{pin.place.name}/{store.MANIFEST}: it is version {found}, expected {pin.version}")
+        raise IntegrityError(f"{pin.place.name}/{layout.MANIFEST}: it is version {found}, expected {pin.version}")
     if pin.version is None and not matching([found], wanted or LATEST):
         raise UsageError(f"{key} is version {found}, not {wanted!r}")

@@ -1,11 +1,8 @@
-"""A release as files: where each stands, how tables are written and read, and what hashes prove them."""
+"""Tables as Parquet files: written with the same bytes each time, and read a file or a document at a time."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus.content_hash import TableHash
-from corpus.errors import IntegrityError, NotAReleaseError
 
-MANIFEST = "manifest.json"
-SUMS = "SHA256SUMS"
-SIGNATURE = "SHA256SUMS.sig"
-IGNORED = (".gitattributes", ".git", ".cache")
 ROW_GROUP_BYTES = 64 * 1024 * 1024  # the Hub's viewer wants under 286 MB; readers hold one in memory
 ROW_GROUPS_PER_FILE = 8
 
@@ -128,78 +120,3 @@ def dicts(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
     names = batch.schema.names
     for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
         yield dict(zip(names, values, strict=True))
-
-
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def files_of(folder: Path) -> list[str]:
-    """The files of a release by their relative path, sorted; what git and the Hub's client leave is ignored.
-
-    Raises
-    ------
-    IntegrityError
-        Something is no regular file. Links are followed only inside the Hub's cache, which is made of them.
-    """
-    found = []
-    for top, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not (top == str(folder) and name in IGNORED))
-        for name in [*files, *(name for name in folders if (Path(top) / name).is_symlink())]:
-            path = Path(top) / name
-            relative = path.relative_to(folder).as_posix()
-            if relative in IGNORED:
-                continue
-            if not path.is_file() or (path.is_symlink() and not _in_hub_cache(folder)):
-                raise IntegrityError(f"{relative}: no regular file")
-            found.append(relative)
-    return sorted(found)
-
-
-def _in_hub_cache(folder: Path) -> bool:
-    return folder.resolve().parent.name == "snapshots"
-
-
-def hashes_of(folder: Path, hasher: Callable[[Path], str] = sha256) -> dict[str, str]:
-    """The hash of every file but the sums and their signature."""
-    return {name: hasher(folder / name) for name in files_of(folder) if name not in (SUMS, SIGNATURE)}
-
-
-def sums_text(hashes: Mapping[str, str]) -> str:
-    """The text of ``SHA256SUMS``, in the format of ``sha256sum``."""
-    return "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes))
-
-
-def canonical(value: object) -> str:
-    """JSON with sorted keys, for files that people read and hashes bind."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
-
-
-def seal(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """The manifest with a hash of its own other content, so that a change in it is told from one in the sums."""
-    rest = {key: value for key, value in manifest.items() if key != "manifest_sha256"}
-    return {**rest, "manifest_sha256": hashlib.sha256(canonical(rest).encode()).hexdigest()}
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a release.
-
-    Raises
-    ------
-    NotAReleaseError
-        The folder has none.
-    IntegrityError
-        It is no JSON object.
-    """
-    path = folder / MANIFEST
-    if not path.is_file():
-        raise NotAReleaseError(f"{folder} is no release: it has no {MANIFEST}", "corpus build makes a release")
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise IntegrityError(f"{MANIFEST}: altered: it is no JSON ({error})") from None
-    if not isinstance(manifest, dict):
-        raise IntegrityError(f"{MANIFEST}: altered: it is no JSON object")
-    return manifest

@@ -1,0 +1,72 @@
+"""Where each file of a release is, which files there are, and the hashes that bind them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from corpus import schema
+from corpus.errors import IntegrityError
+
+MANIFEST = "manifest.json"
+SUMS = "SHA256SUMS"
+SIGNATURE = "SHA256SUMS.sig"
+DIGEST = re.compile(r"[0-9a-f]{64}")
+IGNORED = (".gitattributes", ".git", ".cache")
+TABLE_FILES = {
+    **{name: (f"data/{name}/", columns) for name, columns in schema.TABLES.items()},
+    "lineage": ("ids/lineage.parquet", schema.LINEAGE),
+    "findings": ("findings.parquet", schema.FINDINGS),
+}
+
+
+def paths_of(folder: Path, table: str) -> list[Path]:
+    """The Parquet files of a table, in row order."""
+    place, _ = TABLE_FILES[table]
+    path = folder / place
+    return sorted(path.glob("*.parquet")) if place.endswith("/") else [path]
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def files_of(folder: Path) -> list[str]:
+    """The files of a release by their relative path, sorted; what git and the Hub's client leave is ignored.
+
+    Raises
+    ------
+    IntegrityError
+        Something is no regular file. Links are followed only inside the Hub's cache, which is made of them.
+    """
+    found = []
+    for top, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not (top == str(folder) and name in IGNORED))
+        for name in [*files, *(name for name in folders if (Path(top) / name).is_symlink())]:
+            path = Path(top) / name
+            relative = path.relative_to(folder).as_posix()
+            if relative in IGNORED:
+                continue
+            if not path.is_file() or (path.is_symlink() and not _in_hub_cache(folder)):
+                raise IntegrityError(f"{relative}: no regular file")
+            found.append(relative)
+    return sorted(found)
+
+
+def _in_hub_cache(folder: Path) -> bool:
+    return folder.resolve().parent.name == "snapshots"
+
+
+def hashes_of(folder: Path, hasher: Callable[[Path], str] = sha256) -> dict[str, str]:
+    """The hash of every file but the sums and their signature."""
+    return {name: hasher(folder / name) for name in files_of(folder) if name not in (SUMS, SIGNATURE)}
+
+
+def sums_text(hashes: Mapping[str, str]) -> str:
+    """The text of ``SHA256SUMS``, in the format of ``sha256sum``."""
+    return "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes))

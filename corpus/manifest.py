@@ -1,0 +1,84 @@
+"""The manifest of a release: written with sorted keys, sealed by a hash of its own, read and checked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from corpus import layout, names
+from corpus.errors import IntegrityError, NotAReleaseError
+
+
+def canonical(value: object) -> str:
+    """JSON with sorted keys, for files that people read and hashes bind."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def seal(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """The manifest with a hash of its own other content, so that a change in it is told from one in the sums."""
+    rest = {key: value for key, value in manifest.items() if key != "manifest_sha256"}
+    return {**rest, "manifest_sha256": hashlib.sha256(canonical(rest).encode()).hexdigest()}
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a release.
+
+    Raises
+    ------
+    NotAReleaseError
+        The folder has none.
+    IntegrityError
+        It is no JSON object.
+    """
+    path = folder / layout.MANIFEST
+    if not path.is_file():
+        raise NotAReleaseError(f"{folder} is no release: it has no {layout.MANIFEST}", "corpus build makes a release")
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise IntegrityError(f"{layout.MANIFEST}: altered: it is no JSON ({error})") from None
+    if not isinstance(manifest, dict):
+        raise IntegrityError(f"{layout.MANIFEST}: altered: it is no JSON object")
+    return manifest
+
+
+FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,7}")
+"""What a file of a release may be called: nothing that leads out of its folder, or means something to a system."""
+
+
+def checked_manifest(data: bytes, where: str) -> Mapping[str, Any]:
+    """A manifest from elsewhere: sealed, and fit to say which files are fetched and how large they may be.
+
+    Raises
+    ------
+    IntegrityError
+        It is not; the message says what is wrong with it.
+    """
+    try:
+        manifest = json.loads(data)
+        sealed = seal(manifest)["manifest_sha256"] == manifest["manifest_sha256"]
+        version, name, files = str(manifest["version"]), str(manifest["name"]), dict(manifest["files"])
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
+        raise IntegrityError(f"{where}: it is no manifest ({type(error).__name__}: {error})") from None
+    if not sealed:
+        raise IntegrityError(f"{where}: altered: its content is not what its own hash says")
+    if not names.VERSION.fullmatch(version) or not names.KEY.fullmatch(name):
+        raise IntegrityError(f"{where}: {name!r} {version!r} is no name of a data set with a version")
+    for file, facts in files.items():
+        _check_file(file, facts, where)
+    if len({names.folded(file.encode()) for file in files}) < len(files):
+        raise IntegrityError(f"{where}: two of its files have one name where case does not count")
+    return dict(manifest)
+
+
+def _check_file(file: str, facts: Any, where: str) -> None:
+    if not FILE.fullmatch(file) or names.is_bad_name(file.encode()) or file in (layout.MANIFEST, layout.SUMS):
+        raise IntegrityError(f"{where}: {file!r} is no name of a file in a release", "ask its publisher")
+    good = isinstance(facts, dict) and layout.DIGEST.fullmatch(str(facts.get("sha256")))
+    sizes = [facts.get("bytes"), facts.get("rows", 0)] if good else [None]
+    if not all(isinstance(size, int) and 0 <= size < 2**50 for size in sizes):
+        raise IntegrityError(f"{where}: {file!r} has no hash, size and rows as a file of a release has")

@@ -1,0 +1,62 @@
+"""The gate before publishing: text whose rights are unknown or closed is not published by accident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from corpus.errors import RightsError, UsageError
+from corpus.release import Release
+from corpus.rights import CLOSED, FULL, NONCOMMERCIAL, OPEN, STANDOFF, TEXTS, normal, standing, statement_of
+
+
+def withheld_by_rights(release: Release) -> Iterator[tuple[str, str]]:
+    """The documents whose text may not be published, with their rights."""
+    for batch in release.documents.to_batches(columns=["doc_id", "rights", "evidence"]):
+        for row in batch.to_pylist():
+            if standing(row["rights"]) in ("closed", "unknown") and not statement_of(row):
+                yield row["doc_id"], row["rights"] or "unknown"
+
+
+def require_publishable(release: Release, text: str = FULL) -> None:
+    """Let a release pass that may be published with ``text``: ``full`` or ``standoff``.
+
+    Raises
+    ------
+    RightsError
+        With its text: documents have unknown or closed rights, and no statement of rights is recorded for them.
+    UsageError
+        ``text`` is neither.
+    """
+    if text not in TEXTS:
+        raise UsageError(f"no text is called {text!r}; expected one of {', '.join(TEXTS)}")
+    if text == STANDOFF:
+        return
+    if release.standoff:
+        raise RightsError(
+            f"{release.name} {release.version} is a standoff release: it has no text to publish",
+            "give --text standoff, or make the full release with corpus hydrate",
+        )
+    refused = list(withheld_by_rights(release))
+    if refused:
+        count = release.manifest["tables"]["documents"]["rows"]
+        raise RightsError(
+            f"{len(refused)} of {count} documents may not be published with their text: {_listed(refused)}",
+            "give --text standoff, or state in the register who allows it (rights_statement) and build again"
+            + _meant(refused),
+        )
+
+
+def _listed(refused: list[tuple[str, str]]) -> str:
+    more = f", and {len(refused) - 10} more" if len(refused) > 10 else ""
+    return ", ".join(f"{doc_id} (rights {rights})" for doc_id, rights in refused[:10]) + more
+
+
+def _meant(refused: list[tuple[str, str]]) -> str:
+    """The near miss of a value that nobody recognises."""
+    known = {*OPEN, *NONCOMMERCIAL, *CLOSED, "unknown"}
+    for _, rights in refused:
+        near = get_close_matches(normal(rights), sorted(known - CLOSED), 1, 0.75)
+        if normal(rights) not in known and near:
+            return f"; {rights!r} is no rights value that is known: did you mean {near[0]!r}?"
+    return ""
