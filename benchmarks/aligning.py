@@ -23,11 +23,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from corpus import layout, parquet, schema
+from corpus import layout, parquet
 from corpus.building.carrying import inherit
 from corpus.building.planning import Plan
 from corpus.building.shards import SHARD_SOURCES, SHARD_TABLES, Shard, commit_tables
 from corpus.identifying import carry, first_ids
+from corpus.model import schema
 from corpus.register import Register
 from corpus.release import Release
 from corpus.sources import Found, Source

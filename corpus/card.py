@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpus import schema
 from corpus.card_check import LICENCES, SIZES
 from corpus.citing import Work, bibtex, quoted
+from corpus.model import schema
 from corpus.rights import normal, standing, statement_of
 
 Row = Mapping[str, Any]

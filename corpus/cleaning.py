@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 from corpus import findings, metadata
 from corpus.decoding import decode
-from corpus.edits import Offsets, apply, compose, read, within
 from corpus.errors import SourceError
-from corpus.model import Block, Document, Edit, Evidence, Finding, Layout, Metadata, Segment, Span, Text
+from corpus.model.edits import Offsets, apply, compose, read, within
+from corpus.model.values import Block, Document, Edit, Evidence, Finding, Layout, Metadata, Segment, Span, Text
 from corpus.reflow import reflow
 from corpus.rules import Rule, normalise, select
 from corpus.structure import structure

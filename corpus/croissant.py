@@ -9,9 +9,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from corpus import layout, schema
+from corpus import layout
 from corpus.card import Facts, hub_licence
 from corpus.citing import bibtex
+from corpus.model import schema
 
 Json = dict[str, Any]
 CREATIVE_COMMONS = "https://creativecommons.org/licenses/"

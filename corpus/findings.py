@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from corpus.model import Finding
+from corpus.model.values import Finding
 
 HUGE_LINE = 100_000  # characters; the longest paragraph of the reference documents has under 2,000
 ONE_CHAR_LINES = 1_000  # lines of one character; vertical OCR has such runs, prose has none

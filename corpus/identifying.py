@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpus.aligning import Alignment, align
-from corpus.names import paragraph_id
+from corpus.model.names import paragraph_id
 
 
 class Change(NamedTuple):

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from corpus import schema
 from corpus.errors import IntegrityError
+from corpus.model import schema
 
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"

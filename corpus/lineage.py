@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
-from corpus.names import version_key
+from corpus.model.names import version_key
 
 FILE = "ids/lineage.parquet"
 TOMBSTONES = "removed.jsonl"

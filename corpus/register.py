@@ -16,7 +16,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from corpus.errors import RegisterError
-from corpus.names import KEY, inside
+from corpus.model.names import KEY, inside
 
 MAX_BYTES = 256 * 1024 * 1024  # a register of a million sources has about 200 MB
 

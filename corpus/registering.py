@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from corpus import names
 from corpus.errors import UsageError
+from corpus.model import names
 from corpus.sources import Refused, find_sources, sha256_of
 
 

@@ -12,12 +12,12 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from corpus import schema
 from corpus.citing import STYLES, Work
 from corpus.diffing import Difference, diff_releases
 from corpus.errors import GoneError, UsageError
 from corpus.lineage import Fate, follow, read_lineage, read_tombstones
 from corpus.manifest import read_manifest
+from corpus.model import schema
 from corpus.restoring import restore
 from corpus.rights import FULL, STANDOFF
 from corpus.shelf import release_folder

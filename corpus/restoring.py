@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from corpus.edits import encode, within
 from corpus.errors import IntegrityError
-from corpus.model import Edit, Segment, Span
+from corpus.model.edits import encode, within
+from corpus.model.values import Edit, Segment, Span
 
 Row = Mapping[str, Any]
 

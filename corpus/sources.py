@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from corpus import names
 from corpus.errors import RegisterError, SourceError, UsageError
+from corpus.model import names
 from corpus.register import Register, SourceEntry, read_register
 
 MAX_BYTES = 512 * 1024 * 1024  # a source is held in memory as a whole, several times over

@@ -16,10 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus import card, describing, layout, parquet, schema
+from corpus import card, describing, layout, parquet
 from corpus.content_hash import of_hashes
 from corpus.errors import IntegrityError, ReleaseExistsError, RightsError, UsageError
 from corpus.layout import paths_of
+from corpus.model import schema
 from corpus.quoting import quoted_runs, runs
 from corpus.release import Release
 from corpus.rights import STANDOFF

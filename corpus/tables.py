@@ -9,9 +9,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from corpus import schema
 from corpus.metadata.script import script_of
-from corpus.model import Block, Document
+from corpus.model import schema
+from corpus.model.values import Block, Document
 
 Row = dict[str, Any]
 

@@ -13,12 +13,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus import layout, schema
+from corpus import layout
 from corpus.content_hash import TableHash, of_hashes
 from corpus.errors import IntegrityError
 from corpus.layout import TABLE_FILES, paths_of
 from corpus.lineage import broken, read_lineage, read_tombstones
 from corpus.manifest import read_manifest, seal
+from corpus.model import schema
 from corpus.restoring import decoded_source, restore
 from corpus.rights import STANDOFF
 from corpus.tiling import check_tiling

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpus.errors import UsageError
-from corpus.names import version_key
+from corpus.model.names import version_key
 
 LEVELS = ("patch", "minor", "major")
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from corpus.edits import within
-from corpus.model import Edit, Span
+from corpus.model.edits import within
+from corpus.model.values import Edit, Span
 
 Row = dict[str, Any]
 RUN = 8  # characters in a row that must not be found again

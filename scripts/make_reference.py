@@ -14,8 +14,8 @@ from pathlib import Path
 
 import click
 
-from corpus import schema
 from corpus.cli import COMMANDS, cli
+from corpus.model import schema
 from corpus.rules import listed
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from corpus.edits import read
-from corpus.model import Block, Edit, Layout, Span
+from corpus.model.edits import read
+from corpus.model.values import Block, Edit, Layout, Span
 
 HOLE = "\u0001"
 

@@ -146,7 +146,7 @@ def test_the_facts_of_a_release_are_those_it_was_built_with(release: Path) -> No
 
 
 def test_the_card_tells_every_column_and_what_the_register_tells(release: Path) -> None:
-    from corpus import schema
+    from corpus.model import schema
 
     text = (release / "README.md").read_text(encoding="utf-8")
     for columns in schema.TABLES.values():

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.edits import Offsets, apply, compose, encode, ordered, read, undo, within
-from corpus.model import Edit, Segment, Span
+from corpus.model.edits import Offsets, apply, compose, encode, ordered, read, undo, within
+from corpus.model.values import Edit, Segment, Span
 
 
 @st.composite

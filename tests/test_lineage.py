@@ -6,7 +6,7 @@ import pytest
 
 from corpus.errors import UsageError
 from corpus.lineage import Event, broken, follow, tombstone
-from corpus.model import Span
+from corpus.model.values import Span
 from corpus.versioning import Step, checked_step, least_version
 from corpus.withholding import Rows, Secret, withhold
 

@@ -16,9 +16,10 @@ import pytest
 from forging import write_sums
 
 import corpus
-from corpus import layout, parquet, schema
+from corpus import layout, parquet
 from corpus.errors import IntegrityError, MissingExtraError, NotAReleaseError, UsageError
 from corpus.manifest import canonical, read_manifest, seal
+from corpus.model import schema
 from corpus.table_rows import split_of
 
 CONFIGS = tuple(schema.TABLES)

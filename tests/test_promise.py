@@ -9,9 +9,9 @@ from hypothesis import given
 from specimens import documents, encodings
 
 from corpus.cleaning import clean, prove
-from corpus.edits import apply, read, undo, within
 from corpus.errors import SourceError
-from corpus.model import KINDS, Document, Span
+from corpus.model.edits import apply, read, undo, within
+from corpus.model.values import KINDS, Document, Span
 from corpus.restoring import decoded_source, restore
 from corpus.tables import Origin, document_row, edit_rows, paragraph_rows
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from specimens import documents
 
-from corpus.edits import apply, undo
 from corpus.errors import UsageError
+from corpus.model.edits import apply, undo
 from corpus.rules import RULES, Rule, normalise, select
 
 CASES = Path(__file__).parent / "rules"

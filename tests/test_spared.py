@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpus import findings
 from corpus.metadata.script import simplified, tables
-from corpus.model import Block, Edit, Layout, Span
+from corpus.model.values import Block, Edit, Layout, Span
 from corpus.reflow import asides, furniture
 from corpus.reflow import marks as opening_marks
 from corpus.reflow.chars import among

@@ -17,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpus
-from corpus import schema, variants
+from corpus import variants
 from corpus.errors import MissingExtraError, UsageError
+from corpus.model import schema
 from corpus.variants import COLUMNS, CONFIGS, SCRIPTS, Conversion
 
 opencc = pytest.importorskip("opencc")

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus import names, parquet, schema
+from corpus import parquet
 from corpus.building.matching import Candidate, Known, check_register, match
 from corpus.building.planning import Plan
 from corpus.building.recognising import Withholder, ledgers
@@ -21,7 +21,8 @@ from corpus.diffing import Difference, Side, compare
 from corpus.identifying import Change, carry, first_ids
 from corpus.layout import paths_of
 from corpus.lineage import GONE, Event, read_lineage, read_tombstones, tombstone
-from corpus.names import document_of, number_of
+from corpus.model import names, schema
+from corpus.model.names import document_of, number_of
 from corpus.release import Release
 from corpus.versioning import checked_step
 

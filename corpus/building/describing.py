@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus import card, describing, schema
+from corpus import card, describing
 from corpus.building.changelog import changelog
 from corpus.building.planning import Plan
 from corpus.building.shards import Report
 from corpus.citing import Work
 from corpus.diffing import Difference
+from corpus.model import schema
 from corpus.rights import FULL
 
 DESCRIPTION = "Chinese documents, repaired for research."

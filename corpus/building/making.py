@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from corpus import layout, names
+from corpus import layout
 from corpus.building.assembling import assemble
 from corpus.building.carrying import Life, inherit
 from corpus.building.planning import Plan, passed_over, skipped_too
@@ -19,6 +19,7 @@ from corpus.building.shards import Recipe, build_shard, cut
 from corpus.diffing import Difference
 from corpus.errors import CorpusError, ReleaseExistsError, UsageError
 from corpus.manifest import read_manifest
+from corpus.model import names
 from corpus.release import Release
 from corpus.running import run
 from corpus.sources import Refused

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpus import card, describing, layout, names, rules
+from corpus import card, describing, layout, rules
 from corpus.card_check import checked_card
 from corpus.errors import IntegrityError, UsageError
 from corpus.lineage import read_tombstones, withdrawn_documents
+from corpus.model import names
 from corpus.register import Register
 from corpus.release import Release
 from corpus.shelf import versions_in

@@ -7,12 +7,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from corpus import ledger, schema
+from corpus import ledger
 from corpus.building.planning import Plan
 from corpus.building.shards import SHARD_TABLES
 from corpus.errors import UsageError
 from corpus.ledger import Ledger, Recogniser
-from corpus.model import Span
+from corpus.model import schema
+from corpus.model.values import Span
 from corpus.release import Release
 from corpus.restoring import decoded_source
 from corpus.withholding import Rows, Secret, source_range, spans_of, withheld_spans, withhold

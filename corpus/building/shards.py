@@ -14,11 +14,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus import parquet, rules, schema, tables
+from corpus import parquet, rules, tables
 from corpus.cleaning import clean, prove
 from corpus.errors import CorpusError, SourceError
 from corpus.identifying import first_ids
-from corpus.model import Document, Evidence, Metadata
+from corpus.model import schema
+from corpus.model.values import Document, Evidence, Metadata
 from corpus.register import SourceEntry
 from corpus.rights import STATEMENT
 from corpus.sources import Refused, Source, entry_facts, read_source

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus import layout, names, parquet, schema
+from corpus import layout, parquet
 from corpus.building.assembling import assemble
 from corpus.building.carrying import Life, settled, write_documents
 from corpus.building.making import staged
@@ -25,7 +25,8 @@ from corpus.identifying import Change
 from corpus.layout import paths_of
 from corpus.ledger import NAME, Ledger
 from corpus.lineage import read_tombstones
-from corpus.model import Span
+from corpus.model import names, schema
+from corpus.model.values import Span
 from corpus.opening import open_release
 from corpus.register import DatasetEntry, Register
 from corpus.release import Release

@@ -94,7 +94,7 @@ def command(
 
 def _hint(shelf: Path, version: str) -> None:
     """Say that IDs are given anew where an older version could have lent its own."""
-    from corpus.names import version_key
+    from corpus.model.names import version_key
     from corpus.shelf import versions_in
 
     older = [each for each in versions_in(shelf) if version_key(each) < version_key(version)] if shelf.is_dir() else []

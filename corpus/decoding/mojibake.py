@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from corpus.decoding.characters import model, rare_places
 from corpus.decoding.evidence import cost_in_any_script, density
-from corpus.edits import apply, compose
-from corpus.model import Edit, Finding
+from corpus.model.edits import apply, compose
+from corpus.model.values import Edit, Finding
 
 WRONG = ("latin1", "cp1252", "cp437", "gb18030", "cp950", "big5hkscs", "cp949", "cp932")
 RIGHT = ("utf-8", "gb18030", "cp950", "big5hkscs")

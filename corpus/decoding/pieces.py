@@ -8,7 +8,7 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
-from corpus.model import Finding, Segment
+from corpus.model.values import Finding, Segment
 
 LOST = "\ufffd"
 

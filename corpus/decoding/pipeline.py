@@ -16,7 +16,7 @@ from corpus.decoding.lines import CROWD, VALID_CROWD, Lines, aligned, garbled, s
 from corpus.decoding.pieces import LOST, Piece, assemble, damaged_by
 from corpus.decoding.signatures import Mark, byte_order_mark, refuse_other_types
 from corpus.errors import SourceError
-from corpus.model import Segment, Text
+from corpus.model.values import Segment, Text
 
 SURE = 0.8
 """Confidence below which a verdict is flagged."""

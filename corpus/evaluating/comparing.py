@@ -10,7 +10,7 @@ from corpus.evaluating.alignment import Step, align
 from corpus.evaluating.gold import Marked, roots
 from corpus.evaluating.produced import Made, in_source_order
 from corpus.evaluating.stream import Stream, plain, stream
-from corpus.model import KINDS
+from corpus.model.values import KINDS
 
 Counts = Counter[str]
 FURNITURE = "furniture"

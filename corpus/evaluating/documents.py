@@ -13,7 +13,7 @@ from corpus.evaluating.measures import OF_GOLD, Counted, Table, table
 from corpus.evaluating.pairing import Paired, entries_of, pair
 from corpus.evaluating.produced import made, produce
 from corpus.evaluating.stated import compare_metadata
-from corpus.model import Document, Metadata
+from corpus.model.values import Document, Metadata
 
 
 def evaluate_gold(paths: Iterable[Path], sources: Path | None = None) -> Table:

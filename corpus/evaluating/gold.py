@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from corpus.errors import UsageError
 from corpus.evaluating.jsonl import Line, read_lines
-from corpus.model import KINDS
+from corpus.model.values import KINDS
 
 
 class Marked(NamedTuple):

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from corpus.cleaning import clean
-from corpus.edits import read
 from corpus.errors import SourceError
-from corpus.model import Block, Document
+from corpus.model.edits import read
+from corpus.model.values import Block, Document
 
 
 class Made(NamedTuple):

@@ -12,7 +12,7 @@ from corpus.evaluating.breaks import BODY, Extracted, compare_breaks
 from corpus.evaluating.jsonl import Line, read_lines
 from corpus.evaluating.measures import OF_REFLOW, Counted, Table, table
 from corpus.evaluating.produced import produce
-from corpus.names import inside
+from corpus.model.names import inside
 
 KINDS = (*BODY, "caption", "furniture")
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from corpus.evaluating.stream import plain
-from corpus.model import Metadata
+from corpus.model.values import Metadata
 from corpus.register import SourceEntry
 
 FROM_TEXT = ("stated", "inferred")

@@ -13,7 +13,7 @@ from corpus.metadata.placing import read_places
 from corpus.metadata.reading import MOST, Read, Reader, evidence
 from corpus.metadata.script import LANGUAGES, document_script
 from corpus.metadata.titling import read_titles
-from corpus.model import Layout, Metadata
+from corpus.model.values import Layout, Metadata
 from corpus.structure.dates import valid_date
 
 __all__ = ["READERS", "overrule", "read", "valid_date"]

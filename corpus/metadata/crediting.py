@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.metadata.reading import Read, ends
-from corpus.model import Block, Layout
+from corpus.model.values import Block, Layout
 from corpus.structure.credits import Credit, read_credits, signature
 from corpus.structure.names import is_organisation, is_person
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.metadata.reading import Read, ends
-from corpus.model import Block, Layout
+from corpus.model.values import Block, Layout
 from corpus.structure.dates import Found, find_dates
 
 _LABEL = re.compile(

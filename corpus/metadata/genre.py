@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from corpus.metadata.reading import Read, ends
-from corpus.model import Block, Layout
+from corpus.model.values import Block, Layout
 
 _TITLES = (
     ("minutes", r"纪要$|紀要$|会议记录$|會議記錄$|会议纪录|會議紀錄"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from corpus.edits import within
-from corpus.model import Block, Edit, Span
+from corpus.model.edits import within
+from corpus.model.values import Block, Edit, Span
 
 
 class _Piece(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from corpus.model import Evidence, Metadata
+from corpus.model.values import Evidence, Metadata
 from corpus.structure.dates import valid_date
 
 _FIELDS = ("title", "subtitle", "publisher", "authors", "places", "date", "date_basis", "language")

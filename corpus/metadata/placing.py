@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from corpus.metadata.places import MOST, WINDOW, find_places
 from corpus.metadata.reading import Read
-from corpus.model import Layout
+from corpus.model.values import Layout
 
 
 def read_places(layout: Layout) -> Iterator[Read]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from corpus.metadata.locating import locate
-from corpus.model import Block, Evidence, Layout
+from corpus.model.values import Block, Evidence, Layout
 
 # Metadata stands at a document's ends: so much of it, in blocks, is read line by line, however long the document.
 HEAD, TAIL = 40, 20

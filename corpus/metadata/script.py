@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from corpus.model import Evidence, Layout
+from corpus.model.values import Evidence, Layout
 
 # A quoted word in the other script does not make a text mixed: from this share of the minority on it does.
 _MIXED = 0.15

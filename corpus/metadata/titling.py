@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.metadata.reading import Read, of_kind
-from corpus.model import Block, Layout
+from corpus.model.values import Block, Layout
 
 _MARKS = re.compile(r"\s*(?:#{1,6}\s+)?(?:\*\*)?\s*(?:[—–―─\-]{1,4}\s*)?")
 _END = re.compile(r"\s*(?:\*\*)?\s*$")

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from corpus import layout, names
+from corpus import layout
 from corpus.errors import CorpusError, IntegrityError, MissingExtraError, PublishError, ReleaseExistsError, UsageError
+from corpus.model import names
 from corpus.publishing.guarding import chain, guarded, one_line
 from corpus.publishing.shipment import Item, Plan, Progress, Shipment
 

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from corpus import names
 from corpus.errors import ReleaseExistsError, UsageError
 from corpus.manifest import canonical
+from corpus.model import names
 from corpus.publishing.shipment import Shipment
 from corpus.shelf import FORMAT, INDEX, read_index
 

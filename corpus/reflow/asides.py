@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from corpus.model import each
+from corpus.model.values import each
 from corpus.reflow import furniture
 from corpus.reflow.chars import (
     COLON,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.model import Block, Edit, Layout, each
+from corpus.model.values import Block, Edit, Layout, each
 from corpus.reflow import features, kinds, model
 from corpus.reflow.asides import NOTE, ROLES
 from corpus.reflow.chars import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from corpus.model import Block, Edit, Span, each
+from corpus.model.values import Block, Edit, Span, each
 from corpus.reflow.chars import CLOSE, CLOSE_PAREN, COLON, COMMA, DASH, DIGIT, DOT, END, LATIN, OPEN_PAREN, QUOTE
 from corpus.reflow.marks import member
 

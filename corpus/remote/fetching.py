@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from corpus import layout, names
+from corpus import layout
 from corpus.errors import IntegrityError, NotAReleaseError, RemoteError, UsageError
 from corpus.manifest import checked_manifest
+from corpus.model import names
 from corpus.remote.cache import Held, Origin, ReleaseCache
 from corpus.remote.places import AbsentError
 from corpus.remote.sources import OTHER_HELP, Pin, Source, check_version, source_of

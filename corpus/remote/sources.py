@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from corpus import layout, names
+from corpus import layout
 from corpus.errors import MissingExtraError, NotAReleaseError, RemoteError, UsageError
+from corpus.model import names
 from corpus.remote.places import URL, AbsentError, Place, reached, shown
 from corpus.shelf import INDEX, LATEST, Listed, chosen, in_order, matching, read_index
 

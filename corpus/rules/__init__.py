@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
-from corpus.edits import apply, compose, ordered
 from corpus.errors import UsageError
-from corpus.model import Edit
+from corpus.model.edits import apply, compose, ordered
+from corpus.model.values import Edit
 from corpus.rules.bidi_controls import bidi_controls
 from corpus.rules.control_chars import control_chars
 from corpus.rules.invisible_chars import invisible_chars

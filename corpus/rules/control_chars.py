@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from corpus.model import Edit
+from corpus.model.values import Edit
 from corpus.rules.rule import rule
 
 # All of C0 and C1 but TAB, LF and FF; CR, VT and NEL are line ends and gone before.

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from corpus.model import Edit
+from corpus.model.values import Edit
 from corpus.rules.rule import rule
 
 # Kangxi radicals have a compatibility mapping each; of the radicals supplement only two do, the others stay.

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from corpus.model import Edit
+from corpus.model.values import Edit
 from corpus.rules.rule import rule
 
 LINE_END = re.compile("\r(?=\n)|[\r\x0b\x85\u2028\u2029]")

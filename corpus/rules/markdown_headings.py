@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from corpus.model import Edit
+from corpus.model.values import Edit
 from corpus.rules.rule import rule
 
 HEADING = re.compile(r"^(?:#{1,6} +)+(?=\S)", re.M)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from corpus.model import Edit
+from corpus.model.values import Edit
 from corpus.rules.rule import rule
 
 # The Unicode Standard, 23.7: U+FDD0..U+FDEF and the last two of each plane.

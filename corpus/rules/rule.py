@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.model import Edit
+from corpus.model.values import Edit
 
 Propose = Callable[[str], Iterator[Edit]]
 

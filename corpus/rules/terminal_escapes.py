@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from corpus.model import Edit
+from corpus.model.values import Edit
 from corpus.rules.rule import rule
 
 # ECMA-48, 5.4 (CSI) and 8.3.89 (OSC); the lengths are bounded, so that a stray ESC costs no long scan.

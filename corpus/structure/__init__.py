@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from corpus.model import Block, Layout
+from corpus.model.values import Block, Layout
 from corpus.structure.articles import Group, Words, bodies, groups
 from corpus.structure.bylines import bylines, heads, tails
 from corpus.structure.captions import captions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.model import Block
+from corpus.model.values import Block
 from corpus.structure.enumerators import enumerator
 from corpus.structure.wording import HAN, ends_sentence
 

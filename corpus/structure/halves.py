@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.model import Block, Layout
+from corpus.model.values import Block, Layout
 from corpus.structure.captions import is_caption, photographer
 from corpus.structure.credits import read_credits
 from corpus.structure.enumerators import enumerator

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from corpus.edits import read
-from corpus.model import Block, Edit, Layout, Span
+from corpus.model.edits import read
+from corpus.model.values import Block, Edit, Layout, Span
 from corpus.structure.titles import between
 
 RULE = ("structure.join_title",)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from sys import intern
 
-from corpus.model import Layout
+from corpus.model.values import Layout
 from corpus.structure.credits import signature
 from corpus.structure.enumerators import OPENINGS, Enumerator, enumerator
 from corpus.structure.wording import ends_sentence

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from corpus.edits import read, within
-from corpus.model import Block, Edit, Layout, Span
+from corpus.model.edits import read, within
+from corpus.model.values import Block, Edit, Layout, Span
 from corpus.structure.captions import photographer
 from corpus.structure.credits import signature
 from corpus.structure.joins import RULE

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.decoding import decode
 from corpus.errors import SourceError
-from corpus.model import Text
+from corpus.model.values import Text
 
 FOLDER = Path(__file__).parent
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.decoding import decode
-from corpus.edits import ordered
 from corpus.errors import SourceError
-from corpus.model import Text
+from corpus.model.edits import ordered
+from corpus.model.values import Text
 
 WORDS = re.findall(
     "..",

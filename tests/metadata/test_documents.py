@@ -11,9 +11,9 @@ from hypothesis import given
 from layouts import layout_of, layouts
 
 from corpus import metadata
-from corpus.edits import read
 from corpus.metadata.script import simplified
-from corpus.model import Evidence, Layout, Span
+from corpus.model.edits import read
+from corpus.model.values import Evidence, Layout, Span
 from corpus.structure import structure
 from corpus.structure.dates import find_dates
 

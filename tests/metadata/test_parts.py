@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from corpus.metadata import overrule, valid_date
 from corpus.metadata.places import find_places
 from corpus.metadata.script import script_of, simplified, tables
-from corpus.model import Evidence, Metadata
+from corpus.model.values import Evidence, Metadata
 from corpus.structure.dates import find_dates
 
 DATES = [

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from specimens import documents
 
-from corpus.edits import ordered, read
-from corpus.model import KINDS, Layout
+from corpus.model.edits import ordered, read
+from corpus.model.values import KINDS, Layout
 from corpus.reflow import reflow
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from corpus.model import Block, Layout, Span
+from corpus.model.values import Block, Layout, Span
 from corpus.structure import structure
 
 SAMPLE = sorted((Path(__file__).parent.parent / "gold").glob("*.jsonl"))

@@ -6,7 +6,7 @@ import pytest
 from layouts import assert_whole, layout_of
 
 from corpus.cleaning import clean, prove
-from corpus.model import Edit
+from corpus.model.values import Edit
 from corpus.structure import structure
 
 LONG = (

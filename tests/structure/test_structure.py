@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from layouts import assert_whole, layout_of, layouts
 
-from corpus.model import KINDS, Block, Edit, Layout, Span
+from corpus.model.values import KINDS, Block, Edit, Layout, Span
 from corpus.structure import structure
 
 

@@ -94,13 +94,13 @@ class Text:
     @cached_property
     def text(self) -> str:
         """``chars`` with the mojibake repairs applied."""
-        from corpus.edits import apply
+        from corpus.model.edits import apply
 
         return apply(self.chars, self.edits)
 
     def encode(self) -> bytes:
         """The source bytes again, from ``chars`` and ``segments`` alone."""
-        from corpus.edits import encode
+        from corpus.model.edits import encode
 
         return encode(self.chars, self.segments)
 

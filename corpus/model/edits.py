@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from typing import NamedTuple
 
-from corpus.model import Edit, Segment, Span
+from corpus.model.values import Edit, Segment, Span
 
 
 def ordered(edits: Iterable[Edit], length: int) -> tuple[Edit, ...]:
