@@ -24,8 +24,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
 import train_reflow as train
 
-from corpus.reflow import model
-from corpus.reflow.decide import reflow
+from corpus.cleaning.reflow import trees as model
+from corpus.cleaning.reflow.break_decision import reflow
 
 COLUMNS = ("P", "R", "F1", "exact", "exsp", "lost", "inv", "page")
 EDGES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01)

@@ -18,8 +18,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 from reflow_cv import scorer, train
 
-from corpus.reflow import reflow
-from corpus.reflow.lines import split
+from corpus.cleaning.reflow import reflow
+from corpus.cleaning.reflow.lines import split
 
 SENTENCE_END = re.compile(r"[。！？…：.!?:][”’」』）)》】]*$")
 

@@ -16,8 +16,8 @@ from typing import Any
 
 import ftfy
 
-from corpus.reflow import reflow
-from corpus.structure import structure
+from corpus.cleaning.reflow import reflow
+from corpus.cleaning.structure import structure
 
 SIZE = 10_000  # bytes
 

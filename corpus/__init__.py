@@ -23,8 +23,8 @@ from corpus._version import __version__ as __version__
 if TYPE_CHECKING:
     from corpus.building import build as build
     from corpus.building.withdrawing import withdraw as withdraw
-    from corpus.cleaning import clean as clean
-    from corpus.decoding import decode as decode
+    from corpus.cleaning.clean import clean as clean
+    from corpus.cleaning.decoding import decode as decode
     from corpus.errors import CorpusError as CorpusError
     from corpus.errors import GoneError as GoneError
     from corpus.errors import IntegrityError as IntegrityError
@@ -48,8 +48,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "build": "building",
     "withdraw": "building.withdrawing",
-    "clean": "cleaning",
-    "decode": "decoding",
+    "clean": "cleaning.clean",
+    "decode": "cleaning.decoding",
     "load": "loading",
     "rows": "loading",
     "scan": "loading",

@@ -14,11 +14,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus import __version__, describing, parquet, rules, tables
-from corpus.cleaning import clean, prove
+from corpus import __version__, describing, parquet, tables
+from corpus.cleaning import rules
+from corpus.cleaning.clean import clean, prove
+from corpus.cleaning.metadata.register_values import LISTS
 from corpus.content_hash import of_hashes
 from corpus.errors import IntegrityError, ReleaseExistsError, SourceError, UsageError
-from corpus.metadata.overruling import LISTS
 from corpus.model import schema
 from corpus.release import Release
 from corpus.rights import FULL, STATEMENT

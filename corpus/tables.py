@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from corpus.metadata.script import script_of
+from corpus.cleaning.metadata.script_detection import script_of
 from corpus.model import schema
 from corpus.model.values import Block, Document
 

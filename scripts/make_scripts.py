@@ -1,4 +1,4 @@
-"""Write ``corpus/metadata/scripts.txt``: the characters that only Simplified, or only Traditional Chinese has.
+"""Write ``corpus/cleaning/metadata/scripts.txt``: the characters that only Simplified, or only Traditional Chinese has.
 
     pip install opencc==1.4.2 && python scripts/make_scripts.py
 

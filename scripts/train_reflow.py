@@ -1,4 +1,4 @@
-"""Learn corpus/reflow/weights.json from labelled extractions: ``train_reflow.py DIR [--out FILE]``.
+"""Learn corpus/cleaning/reflow/weights.json from labelled extractions: ``train_reflow.py DIR [--out FILE]``.
 
 DIR holds NAME.txt with NAME.gold.jsonl and manifest.jsonl (see docs/benchmark.md). Needs numpy and rapidfuzz.
 Boosted oblivious trees of depth 6 in two stages; the second sees what the first thinks of the neighbours. The same
@@ -25,8 +25,9 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 from rewrap import render
 
-from corpus.reflow import features, model
-from corpus.reflow.survey import Survey, survey
+from corpus.cleaning.reflow import break_features as features
+from corpus.cleaning.reflow import trees as model
+from corpus.cleaning.reflow.survey import Survey, survey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -262,7 +263,7 @@ def calibration(pairs: NDArray[np.float64]) -> list[list[float]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("dir", type=Path)
-    parser.add_argument("--out", type=Path, default=Path("corpus/reflow/weights.json"))
+    parser.add_argument("--out", type=Path, default=Path("corpus/cleaning/reflow/weights.json"))
     options = parser.parse_args()
     samples = [*extractions(options.dir), *renderings(options.dir, RENDERINGS)]
     content = fit(samples)

@@ -358,7 +358,7 @@ def test_explain_cite_info_and_rules_speak_json_and_text(release: Path) -> None:
 
 
 def test_every_rule_in_a_release_is_explained(sample_release: Path) -> None:
-    from corpus.rules import find_rule
+    from corpus.cleaning.rules import find_rule
 
     for name in {rule for row in corpus.rows(sample_release, "edits") for rule in row["rule"]}:
         assert find_rule(name)["doc"]

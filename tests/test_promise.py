@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from specimens import documents, encodings
 
-from corpus.cleaning import clean, prove
+from corpus.cleaning.clean import clean, prove
 from corpus.errors import SourceError
 from corpus.model.edits import apply, read, undo, within
 from corpus.model.values import KINDS, Document, Span

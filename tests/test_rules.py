@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from specimens import documents
 
+from corpus.cleaning.rules import RULES, Rule, normalise, select
 from corpus.errors import UsageError
 from corpus.model.edits import apply, undo
-from corpus.rules import RULES, Rule, normalise, select
 
 CASES = Path(__file__).parent / "rules"
 BY_NAME = {rule.name: rule for rule in RULES}

@@ -10,17 +10,17 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import findings
-from corpus.metadata.script import simplified, tables
+from corpus.cleaning.findings import odd_characters
+from corpus.cleaning.metadata.script_detection import simplified, tables
+from corpus.cleaning.reflow import asides, furniture
+from corpus.cleaning.reflow import marks as opening_marks
+from corpus.cleaning.reflow.character_classes import among
+from corpus.cleaning.reflow.lines import split
+from corpus.cleaning.rules.invisible_chars import INVISIBLE, invisible_chars
+from corpus.cleaning.rules.noncharacters import NONCHARACTER, noncharacters
+from corpus.cleaning.structure import dates, enumerators, halves, splits, wording
+from corpus.cleaning.structure.credits import Credit
 from corpus.model.values import Block, Edit, Layout, Span
-from corpus.reflow import asides, furniture
-from corpus.reflow import marks as opening_marks
-from corpus.reflow.chars import among
-from corpus.reflow.lines import split
-from corpus.rules.invisible_chars import INVISIBLE, invisible_chars
-from corpus.rules.noncharacters import NONCHARACTER, noncharacters
-from corpus.structure import dates, enumerators, halves, splits, wording
-from corpus.structure.credits import Credit
 
 ODD = "\u00ad\u200b\u200c\u200d\u2064\ufeff\u180e\ue000\ufdd0\ufffe\uffff\u0301\u061c\u202a\u2e80\u0378\x7f\x00"
 FAR = "\U0001fffe\U0001ffff\U0010ffff\U000e0001\U000e007f\U000e0100\U0001f3f4\U000f0000\U0002f800\U00020000"
@@ -29,17 +29,17 @@ opening = st.sampled_from(sorted(enumerators._FIRST))
 marks = st.tuples(opening, st.text(alphabet="一十（()）1.、,： \u3000Ab章节條编录之甲", max_size=4)).map("".join)
 # The packages' names for these modules are their rules.
 noncharacters_file, invisible_file = (
-    sys.modules[f"corpus.rules.{name}"] for name in ("noncharacters", "invisible_chars")
+    sys.modules[f"corpus.cleaning.rules.{name}"] for name in ("noncharacters", "invisible_chars")
 )
 bylines, captions, crediting, notes = (
-    sys.modules[f"corpus.structure.{name}"] for name in ("bylines", "captions", "credits", "notes")
+    sys.modules[f"corpus.cleaning.structure.{name}"] for name in ("bylines", "captions", "credits", "notes")
 )
 EVERY = "".join(chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
 
 
 def test_no_character_of_an_expression_fails_its_first_test() -> None:
     pairs = [(noncharacters_file._ANY, NONCHARACTER), (invisible_file._ANY, INVISIBLE)]
-    pairs += [(findings._RARE, pattern) for _, pattern in findings._PATTERNS[:6]]
+    pairs += [(odd_characters._RARE, pattern) for _, pattern in odd_characters._PATTERNS[:6]]
     for first, pattern in pairs:
         found = pattern.findall(EVERY)
         assert found
@@ -54,11 +54,11 @@ def test_rules_propose_what_their_expressions_find(text: str) -> None:
 
 @given(odd)
 def test_findings_are_those_of_every_pattern(text: str) -> None:
-    every = {(m.start(), m.end(), code) for code, pattern in findings._PATTERNS for m in pattern.finditer(text)}
+    every = {(m.start(), m.end(), code) for code, pattern in odd_characters._PATTERNS for m in pattern.finditer(text)}
     unassigned = {
         (m.start(), m.end(), "UNASSIGNED") for m in re.finditer(r"(?s).", text) if unicodedata.category(m[0]) == "Cn"
     }
-    found = {(f.start, f.end, f.type) for f in findings.find(text)}
+    found = {(f.start, f.end, f.type) for f in odd_characters.find(text)}
     assert {item for item in found if item[2] != "UNASSIGNED"} == every
     assert {at for start, end, code in found if code == "UNASSIGNED" for at in range(start, end)} == {
         start for start, _, _ in unassigned

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpus import card, describing, layout, rules
+from corpus import card, describing, layout
 from corpus.card_check import checked_card
+from corpus.cleaning import rules
 from corpus.errors import IntegrityError, UsageError
 from corpus.lineage import read_tombstones, withdrawn_documents
 from corpus.model import names

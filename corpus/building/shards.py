@@ -14,8 +14,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus import parquet, rules, tables
-from corpus.cleaning import clean, prove
+from corpus import parquet, tables
+from corpus.cleaning import rules
+from corpus.cleaning.clean import clean, prove
 from corpus.errors import CorpusError, SourceError
 from corpus.identifying import first_ids
 from corpus.model import schema

@@ -25,7 +25,7 @@ def command(file: str, encoding: str | None, form: str) -> None:
 
     jsonl: {"kind", "text", "article", "spans", ...}; furniture (page numbers, running heads) is included as such.
     """
-    from corpus.cleaning import clean
+    from corpus.cleaning.clean import clean
 
     document = clean(read_input(file), declared=encoding)
     if form == "text":

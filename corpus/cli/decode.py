@@ -20,7 +20,7 @@ Examples:
 @format_option("text", "json")
 def command(file: str, encoding: str | None, form: str) -> None:
     """Decode FILE (- for stdin): the text as UTF-8, or encoding, confidence, segments and flags as JSON."""
-    from corpus.decoding import decode
+    from corpus.cleaning.decoding import decode
 
     text = decode(read_input(file), declared=encoding)
     if form == "text":

@@ -21,7 +21,7 @@ Examples:
 @format_option("text", "json")
 def command(name: str | None, form: str) -> None:
     """List the rules in the order in which they run, or explain NAME with examples of what it does and leaves alone."""
-    from corpus.rules import find_rule, listed
+    from corpus.cleaning.rules import find_rule, listed
 
     chosen = [find_rule(name)] if name else listed()
     if form == "json":

@@ -57,7 +57,7 @@ def _is_right_around(want: str, got: str, at: int, lost: int) -> bool:
 
 
 def _decoded(data: bytes) -> str:
-    from corpus.decoding import decode
+    from corpus.cleaning.decoding import decode
 
     try:
         return decode(data).text

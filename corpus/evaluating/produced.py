@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from corpus.cleaning import clean
+from corpus.cleaning.clean import clean
 from corpus.errors import SourceError
 from corpus.model.edits import read
 from corpus.model.values import Block, Document

@@ -1,1 +1,1 @@
-"""The values that all rooms share: documents and edits, names, the tables' schema; of corpus it imports errors alone."""
+"""The values that all rooms share: documents, edits, names and the tables' schema; it imports the errors alone."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from corpus.decoding import decode
+from corpus.cleaning.decoding import decode
 from corpus.errors import SourceError
 from corpus.model.values import Text
 

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.decoding import decode
+from corpus.cleaning.decoding import decode
 from corpus.errors import SourceError
 from corpus.model.edits import ordered
 from corpus.model.values import Text

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from corpus.decoding import decode
+from corpus.cleaning.decoding import decode
 from corpus.errors import SourceError
 
 FLOORS = {"clean": 0.99, "noise": 0.97, "mixed": 0.95, "mojibake": 0.975, "control": 1.0}

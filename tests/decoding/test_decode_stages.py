@@ -12,8 +12,8 @@ import pytest
 from test_decode_cases import proven
 
 import corpus
-from corpus.decoding import decode
-from corpus.decoding.cns import euc_tw, iso_2022_cn
+from corpus.cleaning.decoding import decode
+from corpus.cleaning.decoding.cns import euc_tw, iso_2022_cn
 from corpus.errors import MissingExtraError, SourceError
 
 SIMPLIFIED = "清晨的集市上人声鼎沸，卖菜的老人把新摘的黄瓜摆得整整齐齐。\n"

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from layouts import layout_of, layouts
 
-from corpus import metadata
-from corpus.metadata.script import simplified
+from corpus.cleaning import metadata
+from corpus.cleaning.metadata.script_detection import simplified
+from corpus.cleaning.structure import structure
+from corpus.cleaning.structure.dates import find_dates
 from corpus.model.edits import read
 from corpus.model.values import Evidence, Layout, Span
-from corpus.structure import structure
-from corpus.structure.dates import find_dates
 
 CASES = json.loads((Path(__file__).parent / "documents.json").read_text(encoding="utf-8"))
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.metadata import overrule, valid_date
-from corpus.metadata.places import find_places
-from corpus.metadata.script import script_of, simplified, tables
+from corpus.cleaning.metadata import overrule, valid_date
+from corpus.cleaning.metadata.places import find_places
+from corpus.cleaning.metadata.script_detection import script_of, simplified, tables
+from corpus.cleaning.structure.dates import find_dates
 from corpus.model.values import Evidence, Metadata
-from corpus.structure.dates import find_dates
 
 DATES = [
     ("2019年", ["2019"], "a year"),

@@ -7,7 +7,8 @@ import tracemalloc
 
 import pytest
 
-from corpus.reflow import decide, lines, reflow
+from corpus.cleaning.reflow import break_decision as decide
+from corpus.cleaning.reflow import lines, reflow
 
 SHAPES = {
     "one long line": "字" * 1_000_000,

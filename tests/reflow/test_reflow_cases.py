@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from corpus.reflow import reflow
+from corpus.cleaning.reflow import reflow
 
 CASES = json.loads((Path(__file__).parent / "cases.json").read_text(encoding="utf-8"))
 ASIDE = {"footnote", "insertion", "table", "code", "one_character_lines"}

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from specimens import documents
 
+from corpus.cleaning.reflow import reflow
 from corpus.model.edits import ordered, read
 from corpus.model.values import KINDS, Layout
-from corpus.reflow import reflow
 
 
 def solid(text: str) -> str:

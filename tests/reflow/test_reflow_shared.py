@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from corpus.reflow import reflow
+from corpus.cleaning.reflow import reflow
 
 pytest.importorskip("rapidfuzz", reason="the scorer needs rapidfuzz")
 pytestmark = pytest.mark.shared

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from layouts import assert_whole, layout_of
 
-from corpus.structure import structure
+from corpus.cleaning.structure import structure
 
 FOLDER = Path(__file__).parent
 CASES = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.cleaning import clean, prove
+from corpus.cleaning.clean import clean, prove
 
 ABOVE = "往返白鹭岛的渡轮上，有一排用缆绳绑住的旧书架，书架的主人说，乘客在路上"
 CAPTION = "渡轮上的旧书架。 许青禾 摄"

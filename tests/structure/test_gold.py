@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from corpus.cleaning.structure import structure
 from corpus.model.values import Block, Layout, Span
-from corpus.structure import structure
 
 SAMPLE = sorted((Path(__file__).parent.parent / "gold").glob("*.jsonl"))
 # The scorer of the shared gold counts a list item as a paragraph, and so does this.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from layouts import assert_whole, layout_of
 
-from corpus.cleaning import clean, prove
+from corpus.cleaning.clean import clean, prove
+from corpus.cleaning.structure import structure
 from corpus.model.values import Edit
-from corpus.structure import structure
 
 LONG = (
     "每一只竹筐都要编号，编号写在竹片上，用麻绳系住，进站的时候逐只核对，"

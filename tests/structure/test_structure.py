@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given
 from layouts import assert_whole, layout_of, layouts
 
+from corpus.cleaning.structure import structure
 from corpus.model.values import KINDS, Block, Edit, Layout, Span
-from corpus.structure import structure
 
 
 @given(layouts())

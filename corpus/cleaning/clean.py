@@ -1,0 +1,192 @@
+"""One document from bytes to blocks: decode, normalise, reflow, structure, metadata, and the edits that prove it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from corpus.cleaning import findings, metadata
+from corpus.cleaning.decoding import decode
+from corpus.cleaning.reflow import reflow
+from corpus.cleaning.rules import Rule, normalise, select
+from corpus.cleaning.structure import structure
+from corpus.errors import SourceError
+from corpus.model.edits import Offsets, apply, compose, read, within
+from corpus.model.values import Block, Document, Edit, Evidence, Finding, Layout, Metadata, Segment, Span, Text
+
+Item = TypeVar("Item")
+
+
+def clean(
+    source: bytes | str | Path,
+    *,
+    declared: str | None = None,
+    rules: Sequence[Rule] | None = None,
+    entry: Mapping[str, Any] | None = None,
+) -> Document:
+    """Repair one document.
+
+    Parameters
+    ----------
+    source
+        The bytes of a file, a text that is decoded already, or the path of a file.
+    declared
+        An encoding that somebody states; evidence can overrule it.
+    rules
+        The normalising rules that run, in order; None: ``rules.select()``.
+    entry
+        What a register says of this source; it overrules what the text states.
+
+    Returns
+    -------
+    Document
+        ``.blocks`` in the order of their first span, ``.paragraphs`` without furniture, ``.edits`` from the
+        decoded source to these, ``.meta`` with evidence, ``.text``.
+
+    Raises
+    ------
+    SourceError
+        The source cannot be accepted; ``.code`` says why (``BINARY``, ``EMPTY``, ...).
+
+    Examples
+    --------
+    >>> clean("　　白云镇的老街上，新开了一家旧书\\n店。\\n").text
+    '白云镇的老街上，新开了一家旧书店。'
+    """
+    text = source_text(source, declared)
+    repairs = tuple(edit for edit in text.edits if "\n" not in edit.inserted and "\f" not in edit.inserted)
+    current, edits = normalise(apply(text.chars, repairs), select() if rules is None else rules)
+    edits = compose(repairs, edits)
+    if not current.strip():
+        raise SourceError("EMPTY", "nothing is left without white space")
+    return _document(text, edits, structure(reflow(current)), entry or {})
+
+
+def source_text(source: bytes | str | Path, declared: str | None = None) -> Text:
+    """The decoded source; a ``str`` counts as UTF-8 (a lone surrogate in it becomes U+FFFD, like a damaged byte)."""
+    if isinstance(source, str):
+        data = source.encode("utf-8", "replace")
+        chars = data.decode("utf-8")
+        if not chars:
+            raise SourceError("EMPTY", "the text has no characters")
+        return Text(chars, (Segment(0, len(data), len(chars), "utf-8"),), "utf-8")
+    return decode(source.read_bytes() if isinstance(source, Path) else source, declared=declared)
+
+
+def _document(text: Text, edits: tuple[Edit, ...], layout: Layout, entry: Mapping[str, Any]) -> Document:
+    """Bring a layout back to the coordinates of the decoded source.
+
+    Nobody else holds the layout: what was brought back is let go, or a text of millions of lines would be there twice.
+    """
+    offsets = Offsets(edits)
+    meta = metadata.overrule(metadata.read(layout), entry)
+    spans = sorted(span for block in layout.blocks if block.kind != "furniture" for span in block.spans)
+    changes = [edit for span in spans for edit in within(layout.edits, span)]
+    changes += _drops(layout, spans)
+    changes.sort()
+    blocks = list(layout.blocks)
+    del layout, spans
+    edits = compose(edits, _let_go(changes))
+    found = tuple(sorted([*text.findings, *findings.find(text.chars)]))
+    return Document(
+        source=text,
+        blocks=tuple(_mapped(block, offsets) for block in _let_go(blocks)),
+        edits=edits,
+        meta=replace(meta, evidence=tuple(_evidence(item, offsets) for item in meta.evidence)),
+        flags=tuple(sorted({*text.flags, *findings.codes(found), *_metadata_flags(meta)})),
+        findings=tuple(_settled(finding, edits) for finding in found),
+    )
+
+
+def _let_go(items: list[Item]) -> Iterator[Item]:
+    """The items in order, each of which is forgotten when the next is asked for."""
+    items.reverse()
+    while items:
+        yield items.pop()
+
+
+def _settled(finding: Finding, edits: Sequence[Edit]) -> Finding:
+    """The finding with what became of its characters: ``kept``, ``removed``, or ``repaired`` where others replace them.
+
+    What the decoder has said (``lost``, ``repaired``) stands; characters that edits leave in part are kept.
+    """
+    low = bisect_right(edits, finding.start, key=lambda edit: edit.end)
+    own = edits[low : bisect_left(edits, finding.end, lo=low, key=lambda edit: edit.start)]
+    covered = sum(min(edit.end, finding.end) - max(edit.start, finding.start) for edit in own)
+    if finding.state != "kept" or covered < finding.end - finding.start:
+        return finding
+    return finding._replace(state="repaired" if any(edit.inserted for edit in own) else "removed")
+
+
+def _mapped(block: Block, offsets: Offsets) -> Block:
+    return block._replace(spans=tuple(offsets.span(span) for span in block.spans))
+
+
+def _evidence(item: Evidence, offsets: Offsets) -> Evidence:
+    if item.start is None or item.end is None:
+        return item
+    span = offsets.span(Span(item.start, item.end))
+    return item._replace(start=span.start, end=span.end)
+
+
+def _metadata_flags(meta: Metadata) -> set[str]:
+    refused = any(item.field == "date" and item.basis == "register" and not item.confidence for item in meta.evidence)
+    return {"BAD_DATE"} if refused else set()
+
+
+def _drops(layout: Layout, spans: Sequence[Span]) -> Iterator[Edit]:
+    """Edits that remove what no row holds: furniture under its own name, the white space between as a break."""
+    furniture = sorted(
+        (span, block.flags[0] if block.flags else "other")
+        for block in layout.blocks
+        if block.kind == "furniture"
+        for span in block.spans
+    )
+    at, next_furniture = 0, 0
+    for span in [*spans, Span(len(layout.text), len(layout.text))]:
+        while next_furniture < len(furniture) and furniture[next_furniture][0].end <= span.start:
+            (start, end), name = furniture[next_furniture]
+            yield from _break(at, start)
+            yield Edit(start, end, "", (f"furniture.{name}",))
+            at, next_furniture = end, next_furniture + 1
+        yield from _break(at, span.start)
+        at = span.end
+
+
+def _break(start: int, end: int) -> Iterator[Edit]:
+    if start < end:
+        yield Edit(start, end, "", ("layout.break",))
+
+
+def prove(document: Document) -> None:
+    """Prove the promise for one document before it enters a release.
+
+    Raises
+    ------
+    SourceError
+        ``NOT_PROVED``: a code point lies in no span and no edit, or in two; a block is not its spans with the
+        edits applied; or the decoded source does not give the bytes' characters back. It is a defect of corpus.
+    """
+    chars, edits = document.source.chars, document.edits
+    spans = sorted(span for block in document.paragraphs for span in block.spans)
+    if not _tiled([*spans, Span(len(chars), len(chars))], edits):
+        raise SourceError("NOT_PROVED", "the spans and edits do not cover the source exactly; please report this")
+    for block in document.paragraphs:
+        if read(chars, block.spans, edits) != block.text:
+            raise SourceError("NOT_PROVED", f"the edits do not give the text at {block.spans[0].start} again")
+
+
+def _tiled(spans: Sequence[Span], edits: Sequence[Edit]) -> bool:
+    at = 0
+    for span in spans:
+        for edit in within(edits, Span(at, span.start)) if at < span.start else ():
+            if (edit.start, edit.inserted) != (at, ""):
+                return False
+            at = edit.end
+        if at != span.start:
+            return False
+        at = span.end
+    return True

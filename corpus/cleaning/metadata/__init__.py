@@ -1,0 +1,75 @@
+"""What a document says of itself - title, authors, date, places, genre, script - each with the span that says so."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from corpus.cleaning.metadata.contributors import read_credit_lines, read_publisher
+from corpus.cleaning.metadata.document_date import read_date
+from corpus.cleaning.metadata.document_title import read_titles
+from corpus.cleaning.metadata.field_reading import MOST, Read, Reader, evidence
+from corpus.cleaning.metadata.genre import read_genre
+from corpus.cleaning.metadata.placing import read_places
+from corpus.cleaning.metadata.register_values import overrule
+from corpus.cleaning.metadata.script_detection import LANGUAGES, document_script
+from corpus.cleaning.structure.dates import valid_date
+from corpus.model.values import Layout, Metadata
+
+__all__ = ["READERS", "overrule", "read", "valid_date"]
+
+READERS: tuple[Reader, ...] = (
+    read_titles,
+    read_publisher,
+    read_credit_lines,
+    read_date,
+    read_places,
+    read_genre,
+)
+
+
+def read(layout: Layout) -> Metadata:
+    """The metadata of a structured layout; a field that the text does not state stays empty.
+
+    Credits are read from every block, dates and places from bounded windows at the document's ends.
+    """
+    found = defaultdict[str, list[Read]](list)
+    for reader in READERS:
+        for item in reader(layout):
+            found[item.field].append(item)
+    kept = {field: _distinct(items)[: MOST if field in _MANY else 1] for field, items in found.items()}
+    return _metadata(layout, kept)
+
+
+_MANY = frozenset({"authors", "contributors", "places"})
+
+
+def _distinct(items: Sequence[Read]) -> list[Read]:
+    return list({item.value: item for item in reversed(items)}.values())[::-1]
+
+
+def _metadata(layout: Layout, kept: dict[str, list[Read]]) -> Metadata:
+    def first(field: str) -> str | None:
+        return kept[field][0].value if field in kept else None
+
+    script, script_evidence = document_script(layout)
+    language = LANGUAGES.get(script, "zh")
+    return Metadata(
+        title=first("title"),
+        subtitle=first("subtitle"),
+        authors=tuple(item.value for item in kept.get("authors", ())),
+        contributors=tuple(_contributor(item.value) for item in kept.get("contributors", ())),
+        publisher=first("publisher"),
+        date=first("date"),
+        date_basis=kept["date"][0].basis if "date" in kept else None,
+        places=tuple(item.value for item in kept.get("places", ())),
+        genre=first("genre"),
+        language=language,
+        script=script,
+        evidence=(*(evidence(layout, item) for items in kept.values() for item in items), *script_evidence),
+    )
+
+
+def _contributor(value: str) -> tuple[str, str]:
+    name, _, role = value.rpartition(" (")
+    return name, role.rstrip(")")

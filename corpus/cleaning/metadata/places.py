@@ -1,0 +1,81 @@
+"""Places that a text names: provinces, prefectures and counties, by a table of the administrative units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from corpus.cleaning.metadata.script_detection import simplified
+
+# The first mentions tell what a document is about; a report on all counties would fill a page.
+MOST = 12
+# The head of a document is read: places named behind it are examples.
+WINDOW = 10_000
+_SUFFIXES = "省市区县旗盟州"
+_CERTAIN, _SHORT = 0.9, 0.75
+
+
+class Place(NamedTuple):
+    """A unit by its full name, and where the text names it."""
+
+    name: str
+    start: int
+    end: int
+    confidence: float
+
+
+@cache
+def _units() -> dict[str, str]:
+    """What a text may write, and the full name for it."""
+    lines = files("corpus.cleaning.metadata").joinpath("places.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return {row[1]: row[0] for row in rows if row[1]} | {row[0]: row[0] for row in rows}
+
+
+@cache
+def _scanner() -> tuple[re.Pattern[str], dict[str, tuple[int, ...]]]:
+    """Where a name can begin, and the lengths of the names that begin with two characters, longest first."""
+    lengths = dict[str, set[int]]()
+    for name in _units():
+        lengths.setdefault(name[:2], set()).add(len(name))
+    first, second = ("".join(sorted({pair[at] for pair in lengths})) for at in (0, 1))
+    return re.compile(f"[{first}](?=[{second}])"), {
+        pair: tuple(sorted(found, reverse=True)) for pair, found in lengths.items()
+    }
+
+
+def find_places(text: str) -> Iterator[Place]:
+    """Every mention of a unit, in order; the longest name wins.
+
+    >>> [place[:3] for place in find_places("从內蒙古到吉林省長春市")]
+    [('内蒙古自治区', 1, 4), ('吉林省', 5, 8), ('长春市', 8, 11)]
+    """
+    plain, at = simplified(text), -1
+    begin, lengths = _scanner()
+    for match in begin.finditer(plain):
+        start = match.start()
+        if start < at:
+            continue
+        end = _end(plain, start, lengths.get(plain[start : start + 2], ()), start == at)
+        if end:
+            name = plain[start:end]
+            yield Place(_units()[name], start, end, _CERTAIN if _units()[name] == name else _SHORT)
+            at = end
+
+
+def _end(text: str, start: int, lengths: tuple[int, ...], named: bool) -> int:
+    for length in lengths:
+        name = text[start : start + length]
+        if name in _units() and (length > 2 or named or _stands(text, start, name)):
+            return start + len(name)
+    return 0
+
+
+def _stands(text: str, start: int, name: str) -> bool:
+    """A county of two characters (``和县``) needs a place or a beginning before it: in ``市和县`` it has neither."""
+    if name[-1] not in _SUFFIXES or _units()[name] != name:
+        return True
+    return not start or not text[start - 1].isalnum()

@@ -1,0 +1,94 @@
+"""Simplified or Traditional, by the characters that only one of the scripts has."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from corpus.model.values import Evidence, Layout
+
+# A quoted word in the other script does not make a text mixed: from this share of the minority on it does.
+_MIXED = 0.15
+# A document shows its script in far less.
+WINDOW = 50_000
+LANGUAGES = {"Hans": "zh-Hans", "Hant": "zh-Hant"}
+
+
+class Scripts(NamedTuple):
+    """Tables that mark each character of one script only; ``simpler`` maps Traditional characters to Simplified."""
+
+    simplified: frozenset[str]
+    traditional: frozenset[str]
+    simpler: dict[int, str]
+
+
+@cache
+def tables() -> Scripts:
+    """Read ``scripts.txt``; done once, when the first text asks."""
+    lines = files("corpus.cleaning.metadata").joinpath("scripts.txt").read_text(encoding="utf-8").splitlines()
+    simplified, traditional, mapped = (line for line in lines if line and not line.startswith("#"))
+    return Scripts(frozenset(simplified), frozenset(traditional), dict(zip(map(ord, traditional), mapped, strict=True)))
+
+
+@cache
+def _classes() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    known = tables()
+    return re.compile(f"[{''.join(sorted(known.simplified))}]"), re.compile(f"[{''.join(sorted(known.traditional))}]")
+
+
+def counts(text: str) -> tuple[int, int]:
+    """How many characters are Simplified only, and how many Traditional only.
+
+    >>> counts("图书館")
+    (2, 1)
+    """
+    # 19 µs for 300 characters; asking a set for each takes 93, str.count for each that is present 51.
+    hans, hant = _classes()
+    return len(hans.findall(text)), len(hant.findall(text))
+
+
+def decide(hans: int, hant: int) -> str | None:
+    """The script that the counts speak for; None when they do not speak."""
+    if not hans and not hant:
+        return None
+    if min(hans, hant) >= max(2, _MIXED * (hans + hant)):
+        return "mixed"
+    return "Hans" if hans >= hant else "Hant"
+
+
+def script_of(text: str, *, document: str = "mixed") -> str:
+    """``Hans``, ``Hant`` or ``mixed``; a text of characters that both scripts share has that of its document.
+
+    >>> script_of("图书馆开门了"), script_of("圖書館開門了")
+    ('Hans', 'Hant')
+    """
+    return decide(*counts(text)) or document
+
+
+def simplified(text: str) -> str:
+    """The text with each Traditional character replaced by one Simplified: the length stays.
+
+    For looking names up only; it is no conversion fit to be read.
+
+    >>> simplified("內蒙古的圖書館")
+    '内蒙古的图书馆'
+    """
+    # Most texts have none to replace; to see that takes a twentieth of the time.
+    return text.translate(tables().simpler) if _classes()[1].search(text) else text
+
+
+def document_script(layout: Layout) -> tuple[str, tuple[Evidence, ...]]:
+    """A document's script and language, from its first ``WINDOW`` characters of text."""
+    hans, hant = counts(layout.text[:WINDOW])
+    script = decide(hans, hant) or "mixed"
+    sure = abs(hans - hant) / max(1, hans + hant)
+    # No one place states the script: the evidence is the whole text that was counted.
+    end = len(layout.text[:WINDOW].rstrip())
+    start = len(layout.text[:WINDOW]) - len(layout.text[:WINDOW].lstrip())
+    found = (Evidence("script", script, min(start, end), end, "inferred", round(sure, 2)),)
+    return script, (
+        *found,
+        Evidence("language", LANGUAGES.get(script, "zh"), min(start, end), end, "inferred", round(sure, 2)),
+    )

@@ -1,0 +1,316 @@
+"""The stage itself: survey the lines, judge every line break of the running text, cut it into blocks."""
+
+from __future__ import annotations
+
+from itertools import repeat
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.cleaning.reflow import break_features as features
+from corpus.cleaning.reflow import first_kinds as kinds
+from corpus.cleaning.reflow import trees as model
+from corpus.cleaning.reflow.asides import NOTE, ROLES
+from corpus.cleaning.reflow.character_classes import (
+    COLON,
+    COMMA,
+    DIGIT,
+    ELLIPSIS,
+    END,
+    FIGURE,
+    FUNCTION,
+    HAN,
+    LATIN,
+    NUMERAL,
+    OPEN,
+    OPEN_PAREN,
+    PAUSE,
+    TOPIC,
+    UNIT,
+    among,
+)
+from corpus.cleaning.reflow.line_joins import Group, Joins
+from corpus.cleaning.reflow.listings import FORCED, SLIVERS, runs
+from corpus.cleaning.reflow.marks import HEADING, member
+from corpus.cleaning.reflow.scalar_arrays import F32, I16, I32, I64, U8, U32
+from corpus.cleaning.reflow.survey import Survey, survey
+from corpus.model.values import Block, Edit, Layout, each
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+SECTION = 1 << 19  # code points decided together; a longer text is cut at a sure break
+SURE = 0.97
+EVEN = 0.5
+LIKELY = 0.9
+PROBABLE, HARDLY = 0.7, 0.2
+FULL, ROOMY = 90, 66  # percent of the column
+HANGING = 3  # so many blank lines before quotes are a habit of the extractor
+LONG, RATHER_LONG = 84, 60  # cells; no heading is as long as the first, few are as long as the second
+UNWRAPPED = 130  # cells; no column is so wide
+ALL_END = 90  # percent of the lines around that end with a sentence
+VERSE_LINES, VERSE_FILL = 4, 60  # percent of the column
+ASIDE_CONFIDENCE = 0.98
+NOTE_FLAGS = ROLES[NOTE][1]
+
+
+def reflow(text: str, *, stages: model.Stages | None = None) -> Layout:
+    """Cut a text into blocks: the running text in paragraphs, what interrupts it apart.
+
+    >>> [block.text for block in reflow("一行沒有說完的話在這裡斷\\n開了。\\n\\n第二段。").blocks]
+    ['一行沒有說完的話在這裡斷開了。', '第二段。']
+    """
+    blocks, edits = list[Block](), list[Edit]()
+    for known, ends, groups, stop in _sections(text, stages):
+        joins = Joins(text, known.lines, *_joined(known, ends, groups, stop))
+        blocks += joins.blocks(groups)
+        edits += joins.edits
+    return Layout(text, tuple(blocks), tuple(edits))
+
+
+def _joined(
+    known: Survey, ends: NDArray[np.float32], groups: list[Group], stop: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
+    """The line before and the line behind each join made in the lines before ``stop``, in order; how sure it is."""
+    joined = (ends < F32[EVEN]).nonzero()[0]
+    before, then = known.body.take(joined), known.body.take(joined + I64[1])
+    sure = F32[1] - ends.take(joined)
+    notes = list[int]()
+    if np.count_nonzero(known.roles == U8[NOTE]):
+        notes = [line for group in groups if group.flags == NOTE_FLAGS for line in group.lines[1:]]
+    if notes:
+        before, then = np.concatenate((before, np.array(notes) - 1)), np.concatenate((then, notes))
+        sure = np.concatenate((sure, np.full(len(notes), ASIDE_CONFIDENCE, np.float32)))
+        order = then.argsort()
+        before, then, sure = before[order], then[order], sure[order]
+    kept = int(then.searchsorted(stop))
+    return before[:kept], then[:kept], sure[:kept]
+
+
+def _sections(text: str, stages: model.Stages | None) -> Iterator[tuple[Survey, NDArray[np.float32], list[Group], int]]:
+    """The text a piece at a time, each ending at a break that is sure; small texts are one piece.
+
+    Of the lines of a piece those before the last number count.
+    """
+    start = 0
+    while start < len(text):
+        end = len(text)
+        if end - start > 2 * SECTION:
+            end = text.find("\n", start + SECTION) + 1 or end
+        known = survey(text, start, end)
+        ends = chances(known, stages)
+        groups, stop = _groups(known, ends), len(known.lines)
+        if end < len(text):
+            groups, start, stop = _cut(known, groups, ends, end)
+        else:
+            start = end
+        yield known, ends, groups, stop
+
+
+def _cut(known: Survey, groups: list[Group], ends: NDArray[np.float32], end: int) -> tuple[list[Group], int, int]:
+    """The groups before the last sure break of a piece, where the next piece starts, the line behind the groups."""
+    late = np.flatnonzero(ends[: -64 or None] >= SURE)
+    late = late[late >= len(ends) // 2]
+    if not len(late):
+        return groups, end, len(known.lines)
+    line = int(known.body[late[-1] + 1])
+    kept = [group for group in groups if group.lines[0] < line]
+    if any(group.lines[-1] >= line for group in kept):
+        return groups, end, len(known.lines)
+    return kept, int(known.lines.stop[line - 1]) + 1, line
+
+
+def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.float32]:
+    """For each break of the running text the chance that a block ends there."""
+    if len(known.body) < 2:
+        return np.zeros(0, np.float32)
+    stages = stages or model.shipped()
+    rows, edge = features.first(known.lines, known.body, known.marks, known.counted)
+    guess = model.chance(stages.first.logit(rows))
+    logit = stages.second.logit(features.second(rows, edge, guess))
+    ends = stages.calibrated(logit)
+    _apart(known, ends)
+    _commas(known, rows, ends)
+    _sentences(rows, ends)
+    _headings(rows, ends)
+    _verse(rows, ends)
+    _unfinished(rows, ends)
+    _openings(rows, ends)
+    _room(rows, ends)
+    _quotes(rows, ends)
+    _subtitles(known, rows, ends)
+    return ends
+
+
+def _apart(known: Survey, ends: NDArray[np.float32]) -> None:
+    """Nothing is joined across a table or a listing; a Markdown heading stands alone."""
+    forced = known.roles >= U8[FORCED]
+    if np.count_nonzero(forced):
+        passed = forced.cumsum()[known.body]
+        ends[passed[1:] > passed[:-1]] = 1
+    heading = known.marks == U8[HEADING]
+    if np.count_nonzero(heading):
+        heading = heading.take(known.body)
+        ends[heading[1:] | heading[:-1]] = 1
+
+
+def _sentences(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """What follows from the text as a whole: where every line ends a sentence, and where no blank line cuts one.
+
+    Wrapped text ends a line in ten with a sentence: where nearly all do, each line is a paragraph.
+    """
+    sentence = rows[_FINAL] == I16[END]
+    if int(np.count_nonzero(sentence)) * 3 > len(sentence):
+        whole = sentence & (features.means([sentence], 8, 100)[0] >= I32[ALL_END])
+        ends[whole] = np.maximum(ends[whole], SURE)
+    if not rows[_CUTS, 0]:
+        apart = (
+            sentence
+            & (rows[_EXTRA] > I16[0])
+            & (rows[_PAGE] == I16[0])
+            & (rows[_ASIDE] == I16[0])
+            & (rows[_HEAD] != I16[OPEN])
+        )
+        ends[apart] = np.maximum(ends[apart], SURE)
+
+
+def _commas(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """Hardly a paragraph ends with a comma (one break in two hundred behind one is an end), verse apart."""
+    comma = among(known.lines.tail[0].take(known.body[:-1]), "，,、") & (ends > F32[1 - LIKELY]) & (ends < F32[SURE])
+    if np.count_nonzero(comma):
+        ends[comma & (rows[_MARK_NEXT] == I16[0])] = 1 - LIKELY
+
+
+def _headings(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """In text that is not wrapped, a short line between blank lines, behind an end and before a long line, is one."""
+    short = rows[_WIDTH_NEXT] >= I16[UNWRAPPED]
+    if np.count_nonzero(short):
+        short &= (rows[_WIDTH] < I16[RATHER_LONG]) & ~_PUNCTUATION.take(rows[_TAIL])
+        short &= (rows[_BLANKS] > 0) & (rows[_BLANKS_NEXT] > 0) & (rows[_TERMINAL_BACK] > 0)
+        ends[short] = np.maximum(ends[short], LIKELY)
+
+
+def _verse(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """Short lines of one length that all end in punctuation are verse: each stays a line."""
+    short = rows[_FILL] <= I16[VERSE_FILL]
+    if int(np.count_nonzero(short)) < VERSE_LINES:
+        return
+    short &= rows[_FILL_NEXT] <= I16[VERSE_FILL]
+    if int(np.count_nonzero(short)) < VERSE_LINES:
+        return
+    even = short & (rows[_EDGE_STEP] <= I16[2]) & _PUNCTUATION.take(rows[_TAIL]) & (rows[_WIDTH] >= I16[8])
+    if int(np.count_nonzero(even)) < VERSE_LINES - 1:
+        return
+    verse = runs(even, VERSE_LINES - 1)
+    ends[verse] = np.maximum(ends[verse], SURE)
+
+
+def _unfinished(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """A line longer than any heading, without a sentence's end, goes on: a page or a column cut it.
+
+    So does a shorter one where the break would cut a word.
+
+    What follows must look like the rest of a paragraph, not like a heading: no mark, and long or with an end.
+    """
+    long = (rows[_WIDTH] >= I16[LONG]) | ((rows[_WIDTH] >= I16[RATHER_LONG]) & (rows[_COHERES] > I16[0]))
+    if np.count_nonzero(long):
+        long &= _OPEN_ENDED.take(rows[_FINAL]) & (rows[_MARK_NEXT] == I16[0]) & (rows[_HEAD] != I16[OPEN])
+        long &= (rows[_FINAL_NEXT] == I16[END]) | (rows[_WIDTH_NEXT] >= I16[LONG])
+        long &= ends < F32[1]
+        ends[long] = np.minimum(ends[long], 1 - LIKELY)
+
+
+def _openings(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """A blank line where others have none and an indent of two characters open a paragraph, however short the text."""
+    blanks = rows[_BLANKS_NEXT]
+    opens = (rows[_STEP] >= I16[3]) & (rows[_STEP] <= I16[8])
+    if np.count_nonzero(opens):
+        opens &= (blanks > blanks.min()) & (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0])
+        ends[opens] = np.maximum(ends[opens], SURE)
+
+
+def _room(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """Where lines are whole, one with much room left ends: a headline, a name (99 in 100 do).
+
+    The lines of one title are joined by the next stage, which reads their wording.
+    """
+    if rows[_ORPHANS, 0]:
+        return
+    doubtful = (ends < F32[EVEN]) & (ends >= F32[HARDLY]) & (rows[_FILL] < I16[ROOMY])
+    if np.count_nonzero(doubtful):
+        doubtful &= (rows[_FILL_NEAR] < I16[ROOMY]) & (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0])
+        doubtful &= ~_LEADS_ON.take(rows[_TAIL]) & (rows[_HEAD] != I16[LATIN])
+        ends[doubtful] = np.maximum(ends[doubtful], PROBABLE)
+
+
+def _quotes(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """Where hanging quotes have false blank lines before them, one inside a sentence or behind a colon is false."""
+    quoted = rows[_HEAD] == I16[OPEN]
+    if int(np.count_nonzero(quoted)) < HANGING:
+        return
+    quoted &= (rows[_EXTRA] > 0) & (rows[_FILL] >= FULL)
+    if int(np.count_nonzero(quoted)) >= HANGING:
+        false = quoted & (_RUNNING.take(rows[_FINAL]) | (rows[_FINAL] == COMMA))
+        if int(np.count_nonzero(false)) >= HANGING - 1:
+            false |= quoted & (rows[_FINAL] == COLON)
+            ends[false] = np.minimum(ends[false], 1 - LIKELY)
+
+
+def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """A dash at the head of a line, behind one that is not full or stands apart, opens a subtitle or a signature."""
+    head = known.lines.head
+    dash = head[0] == U32[0x2014]
+    if np.count_nonzero(dash):
+        dash = (dash & (head[1] == U32[0x2014])).take(known.body[1:])
+        fill = rows[_FILL]
+        dash &= (fill < 75) | (fill > 110) | ((rows[_EXTRA] > 0) & (rows[_PAGE] == 0))
+        ends[dash] = np.maximum(ends[dash], SURE)
+
+
+_RUNNING = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, UNIT)
+_LEADS_ON = member(COMMA, PAUSE, OPEN, OPEN_PAREN)
+_OPEN_ENDED = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, LATIN, DIGIT, PAUSE)
+_PUNCTUATION = member(END, COMMA, PAUSE, ELLIPSIS)
+_FILL, _FILL_NEXT, _EDGE_STEP, _TAIL, _WIDTH = (
+    features.FIRST.index(name) for name in ("fill_far.here", "fill_far.next", "edge_step", "tail.here", "width.here")
+)
+_BLANKS, _BLANKS_NEXT, _TERMINAL_BACK = (
+    features.FIRST.index(name) for name in ("blanks.here", "blanks.next", "terminal.back")
+)
+_MARK_NEXT, _FINAL_NEXT, _WIDTH_NEXT, _COHERES = (
+    features.FIRST.index(name) for name in ("mark.next", "final.next", "width.next", "coheres")
+)
+_FINAL, _CUTS, _EXTRA, _PAGE, _ASIDE, _HEAD = (
+    features.FIRST.index(name) for name in ("final.here", "blanks_inside", "blanks_usual", "page", "apart", "head.next")
+)
+_ORPHANS, _FILL_NEAR, _STEP = (features.FIRST.index(name) for name in ("orphans_all", "fill_near.here", "step"))
+_FIRST, _SURE = np.zeros(1, np.intp), np.ones(1, np.float32)
+
+
+def _groups(known: Survey, ends: NDArray[np.float32]) -> list[Group]:
+    """Blocks in the order of their first line."""
+    aside = list(_aside(known))
+    if not len(known.body):
+        return aside
+    begins = np.concatenate((_FIRST, (ends >= F32[EVEN]).nonzero()[0] + I64[1]))
+    stops = np.concatenate((begins[1:], [len(known.body)]))
+    sure = np.concatenate((_SURE, ends, _SURE))
+    confidence = np.minimum(sure.take(begins), sure.take(stops)).tolist()
+    body = known.body.tolist()
+    lines = [body[start:stop] for start, stop in zip(begins.tolist(), stops.tolist(), strict=True)]
+    names = kinds.name(known, begins, stops)
+    inside = each(Group, zip(names, lines, confidence, repeat(()), repeat(False), strict=False))
+    return sorted([*aside, *inside], key=_first_line) if aside else inside
+
+
+def _first_line(group: Group) -> int:
+    return group.lines[0]
+
+
+def _aside(known: Survey) -> Iterator[Group]:
+    """What was set aside, a block each; the lines of one note or one run of slivers together."""
+    for start, end, role in known.runs():
+        kind, flags = ROLES[role]
+        yield Group(kind, list(range(start, end)), ASIDE_CONFIDENCE, flags, role == SLIVERS)

@@ -1,0 +1,214 @@
+"""Page furniture: page numbers in their usual shapes, running heads and feet by repetition across pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from difflib import SequenceMatcher
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.cleaning.reflow.character_classes import among
+from corpus.cleaning.reflow.scalar_arrays import I32, I64, U8
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from corpus.cleaning.reflow.lines import Lines
+
+BODY, PAGE_NUMBER, RUNNING_HEAD, RUNNING_FOOT = range(4)
+NAMES = ("", "page_number", "running_head", "running_foot")
+
+DEPTH = 3  # lines at either edge of a page that may be furniture
+WIDEST = 100  # cells; a running head is no longer than this
+NUMBER_LONGEST = 14  # characters; a page number has no more
+ALIKE = 0.75  # two readings of one running head by OCR have so much in common
+SERIES, APART = 3, 6  # so many bare numbers, each one above the last and so many lines behind it, are page numbers
+
+_N = r"(?:\d{1,4}|[ivxlcIVXLC]{1,7}|[一二三四五六七八九十百〇零]{1,4})"
+_D = r"[-—–―－~～·•.|_=*]"
+_DECORATED = re.compile(
+    rf"(?:{_D}{{1,4}}\d{{1,4}}{_D}{{1,4}}|第{_N}[页頁](?:[,，/]?[共总總]{_N}[页頁])?|"
+    rf"[共总總]{_N}[页頁][,，/]?第{_N}[页頁]|[Pp]age\d{{1,4}}(?:(?:of|/)\d{{1,4}})?)"
+)
+_AT_EDGE = re.compile(
+    rf"(?:{_D}?(?:\d{{1,4}}|[ivxlc]{{1,7}}|[IVXLC]{{1,7}}){_D}?|{_D}{{1,3}}{_N}{_D}{{1,3}}|"
+    rf"[〔\[【(（]\d{{1,4}}[)）】\]〕]|\d{{1,4}}(?:/|／|of)\d{{1,4}}|[Pp]\.?\d{{1,4}}|[页頁]码?[:：]?\d{{1,4}})"
+)
+# The name of a journal with its issue: a head even where it stands on one page only.
+_ISSUE = re.compile(
+    r"[\u3400-\u9fff·]{2,12}(?:[12]\d{3}年)?[总總]?(?:第[\d一二三四五六七八九十百〇零]{1,5}[卷期輯辑]){1,2}[\u3400-\u9fff]{0,6}"
+)
+ISSUE_WIDEST = 48  # cells
+_DIGITS_AND_SPACE = re.compile(r"[\s\d]+")
+_ARTICLE = re.compile(r"第[\s\d一二三四五六七八九十百千零〇]+[条條]")
+
+
+_STARTS = "0123456789０１２３４５６７８９第共总總页頁Pp-—–―－~～·•.|_=*"
+_ENDS = "页頁-—–―－~～·•.|_=*"
+
+
+def find(text: str, lines: Lines) -> NDArray[np.uint8]:
+    """For each line which furniture it is, or BODY."""
+    roles = np.zeros(len(lines), np.uint8)
+    _numbers(text, lines, roles)
+    pages = _pages(lines, roles)
+    if len(pages) > 1:
+        heads = [range(start, min(start + DEPTH, stop)) for start, stop in pages]
+        feet = [range(stop - 1, max(stop - DEPTH, start) - 1, -1) for start, stop in pages]
+        _edges(text, lines, roles, heads, RUNNING_HEAD)
+        _edges(text, lines, roles, feet, RUNNING_FOOT)
+        _keep_title(text, lines, roles, pages[1][0])
+    return roles
+
+
+def _keep_title(text: str, lines: Lines, roles: NDArray[np.uint8], second: int) -> None:
+    """A running head that opens the document and not its second page is the title: heads alternate behind it."""
+    if roles[0] != RUNNING_HEAD:
+        return
+    content = text[int(lines.first[0]) : int(lines.last[0])]
+    last = min(second + DEPTH, len(lines)) - 1
+    following = _DIGITS_AND_SPACE.sub("", text[int(lines.first[second]) : int(lines.last[last])])
+    if _key(content) not in following and not _counts(text, lines, roles, content):
+        roles[0] = BODY
+
+
+def _counts(text: str, lines: Lines, roles: NDArray[np.uint8], content: str) -> bool:
+    """Whether another running head is this line with another number: then the number is the page's."""
+    if not any(map(str.isdecimal, content)):
+        return False
+    heads = (roles == RUNNING_HEAD).nonzero()[0][1:9]
+    spans = zip(lines.first[heads].tolist(), lines.last[heads].tolist(), strict=True)
+    return any(_key(text[a:b]) == _key(content) and text[a:b] != content for a, b in spans)
+
+
+def _pages(lines: Lines, roles: NDArray[np.uint8]) -> list[tuple[int, int]]:
+    """First line and line behind the last of each page: at form feeds, or behind page numbers where there are none."""
+    starts = lines.page.nonzero()[0].tolist()
+    if not starts:
+        starts = ((roles == U8[PAGE_NUMBER]).nonzero()[0] + I64[1]).tolist()
+    size = len(lines)
+    return list(pairwise([0, *[start for start in starts if 0 < start < size], size]))
+
+
+def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8]) -> None:
+    """Mark page numbers that their shape gives away anywhere, and series of bare ones."""
+    short = (lines.solid <= I32[NUMBER_LONGEST]) & among(lines.head[0], _STARTS)
+    bare: list[tuple[int, int]] = []
+    at = short.nonzero()[0]
+    for line, start, stop in zip(at.tolist(), lines.first.take(at).tolist(), lines.last.take(at).tolist(), strict=True):
+        opening, closing = text[start], text[stop - 1]
+        if opening.isdecimal():
+            if closing.isdecimal() and len(content := "".join(text[start:stop].split())) < 5 and content.isdecimal():
+                bare.append((line, int(content)))
+        elif (closing in _ENDS or closing.isdecimal()) and _DECORATED.fullmatch("".join(text[start:stop].split())):
+            roles[line] = PAGE_NUMBER
+    if len(bare) >= SERIES and not np.count_nonzero(lines.page):
+        roles[_series(bare)] = PAGE_NUMBER
+
+
+def _series(numbers: list[tuple[int, int]]) -> list[int]:
+    """The lines of bare numbers that count up through the text."""
+    best: list[int] = []
+    run: list[int] = []
+    for (before, low), (line, high) in pairwise(numbers):
+        if high != low + 1 or line - before < APART:
+            run = []
+            continue
+        if not run:
+            run.append(before)
+        run.append(line)
+        if len(run) > len(best):
+            best = run
+    return best if len(best) >= SERIES else []
+
+
+def _edges(text: str, lines: Lines, roles: NDArray[np.uint8], pages: Sequence[range], role: int) -> None:
+    """Peel furniture off one edge of all pages, line by line inwards, for as long as there is any."""
+    measures = [values.tolist() for values in (roles, lines.width, lines.first, lines.last)]
+    for depth in range(DEPTH):
+        at = [page[depth] for page in pages if depth < len(page)]
+        peeled = _peel(text, measures, roles, at, role) if at else ()
+        if not peeled:
+            return
+        pages = [page for page in pages if depth < len(page) and page[depth] in peeled]
+
+
+def _peel(text: str, measures: Sequence[list[int]], roles: NDArray[np.uint8], outer: list[int], role: int) -> set[int]:
+    """Mark those of the outermost lines, one of each page, that are furniture; which they are.
+
+    ``measures``: the role that each line has, its width, where it begins and ends.
+    """
+    peeled, rest = set[int](), list[tuple[int, str]]()
+    given, widths, starts, stops = measures
+    for line in outer:
+        width, start, stop = widths[line], starts[line], stops[line]
+        if given[line] != BODY:
+            peeled.add(line)
+        elif width > WIDEST:
+            continue
+        elif width <= 2 * NUMBER_LONGEST and _is_number(text[start:stop]):
+            roles[line] = PAGE_NUMBER
+            peeled.add(line)
+        elif width <= ISSUE_WIDEST and _is_issue(text[start:stop]):
+            roles[line] = role
+            peeled.add(line)
+        elif width >= 4:
+            rest.append((line, text[start:stop]))
+    # What stands on one page only repeats nowhere.
+    repeated = _repeated([(line, key) for line, content in rest if (key := _key(content))]) if len(rest) > 1 else []
+    if repeated:
+        roles[repeated] = role
+        peeled.update(repeated)
+    return peeled
+
+
+def _is_number(content: str) -> bool:
+    """A page number as it stands at the edge of a page."""
+    return not ("\u3400" <= content[0] <= "\u9fff" and content[0] not in "页頁") and bool(
+        _AT_EDGE.fullmatch("".join(content.split()))
+    )
+
+
+def _is_issue(content: str) -> bool:
+    return "第" in content and bool(_ISSUE.fullmatch("".join(content.split())))
+
+
+def _key(content: str) -> str:
+    """The line without digits and spaces; empty where it cannot be a running head."""
+    if content[-1] in "。；，、！？;," or (content[0] == "第" and _ARTICLE.match(content)):
+        return ""
+    return content if content.isalpha() else _DIGITS_AND_SPACE.sub("", content)
+
+
+def _repeated(edges: list[tuple[int, str]]) -> list[int]:
+    """The lines whose key recurs on another page, exactly or nearly."""
+    if len(edges) < 2:
+        return []
+    keys = [(key, set(key)) for _, key in edges]
+    distinct = {key for _, key in edges}
+    counts = Counter([key for _, key in edges]) if len(distinct) < len(edges) else {}
+    often = [(key, set(key)) for key, count in counts.items() if count > 1][:8]
+    result = []
+    for number, key in enumerate(keys):
+        near = keys[max(0, number - 4) : number] + keys[number + 1 : number + 5]
+        if counts.get(key[0], 1) > 1 or _has_similar(key, often + near):
+            result.append(edges[number][0])
+    return result
+
+
+def _has_similar(key: tuple[str, set[str]], others: Iterable[tuple[str, set[str]]]) -> bool:
+    """Whether any of the others is alike enough for one line read twice by OCR; each with the set of its signs."""
+    one, signs = key
+    long, least = len(one), 0.6 * len(signs)
+    for other, found in others:
+        size = min(long, len(other))
+        if size < 4 or abs(long - len(other)) > 0.4 * size or len(signs & found) < least:
+            continue
+        if SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE:
+            return True
+    return False

@@ -1,0 +1,59 @@
+"""What is settled before any break is judged: the lines, their marks, and which are set aside from the running text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.cleaning.reflow import asides, furniture, listings, marks
+from corpus.cleaning.reflow.lines import Lines, split
+from corpus.cleaning.reflow.scalar_arrays import U8
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+BODY = furniture.BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The lines, the role of each (``roles``), the indices of the running text (``body``), and enumeration marks."""
+
+    lines: Lines
+    roles: NDArray[np.uint8]
+    body: NDArray[np.intp]
+    marks: NDArray[np.uint8]
+    counted: NDArray[np.bool_]
+
+    def runs(self) -> Iterator[tuple[int, int, int]]:
+        """First line, line behind the last, and role of all that is set aside; notes begin at their marks."""
+        at = self.roles.nonzero()[0]
+        roles, opening = self.roles.take(at), set[int]()
+        if np.count_nonzero(roles == U8[asides.NOTE]):
+            opening.update(at[asides.begins_note(self.lines, self.marks, at)].tolist())
+        start, stop, last = 0, 0, BODY
+        for line, role in zip(at.tolist(), roles.tolist(), strict=True):
+            if role != last or line != stop or role not in asides.LASTING or line in opening:
+                if stop:
+                    yield start, stop, last
+                start, last = line, role
+            stop = line + 1
+        if stop:
+            yield start, stop, last
+
+
+def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
+    """Measure a part of a text and set aside what is not running text."""
+    lines = split(text, start, end)
+    found = marks.find(lines)
+    if len(lines):
+        roles = furniture.find(text, lines)
+        listings.find(lines, found, roles)
+        asides.find(lines, found, roles)
+    else:
+        roles = np.zeros(0, np.uint8)
+    return Survey(lines, roles, (roles == U8[BODY]).nonzero()[0], found, marks.counts_on(lines, found))

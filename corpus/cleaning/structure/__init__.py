@@ -1,0 +1,107 @@
+"""From blocks to a document's structure: kinds, articles, levels and sections; the text is never touched or moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from corpus.cleaning.structure.article_numbers import number
+from corpus.cleaning.structure.articles import Group, Words, bodies, groups
+from corpus.cleaning.structure.bylines import bylines, heads, tails
+from corpus.cleaning.structure.captions import captions
+from corpus.cleaning.structure.claims import Stage, claim_all
+from corpus.cleaning.structure.continuations import continued
+from corpus.cleaning.structure.furniture import furniture
+from corpus.cleaning.structure.halves import whole
+from corpus.cleaning.structure.heading_levels import levels
+from corpus.cleaning.structure.headings import headings, headlines
+from corpus.cleaning.structure.headline_kinds import settle
+from corpus.cleaning.structure.lists import lists
+from corpus.cleaning.structure.notes import notes
+from corpus.cleaning.structure.owners import owners, parted
+from corpus.cleaning.structure.page import Page, page_of
+from corpus.cleaning.structure.references import references
+from corpus.cleaning.structure.sections import sections
+from corpus.cleaning.structure.short_rows import without_rows
+from corpus.cleaning.structure.splits import split
+from corpus.cleaning.structure.title_joins import join
+from corpus.model.values import Block, Layout
+
+__all__ = ["STAGES", "structure"]
+
+# The surest first: a line keeps the first kind that is claimed for it.
+STAGES: tuple[Stage, ...] = (
+    furniture,
+    references,
+    notes,
+    bylines,
+    captions,
+    heads,
+    tails,
+    lists,
+    headings,
+    headlines,
+)
+
+
+def structure(layout: Layout) -> Layout:
+    """Name the kind of each block and its article, level and section.
+
+    Blocks keep their order and every character; only the broken lines of one title, and the halves of a paragraph
+    that a caption, a page or a column cuts, become one block.
+
+    Examples
+    --------
+    >>> from corpus.model import Span
+    >>> text = "一、起步\\n书车开进了村。"
+    >>> blocks = (Block("paragraph", "一、起步", (Span(0, 4),)), Block("paragraph", "书车开进了村。", (Span(5, 12),)))
+    >>> [(block.kind, block.section) for block in structure(Layout(text, blocks)).blocks]
+    [('heading', ()), ('paragraph', ('一、起步',))]
+    """
+    layout = whole(split(layout))
+    seen = _see(layout)
+    titled = join(layout, _titles(seen))
+    if titled is not layout:
+        layout, seen = titled, _see(titled)
+    return Layout(layout.text, tuple(continued(layout.text, _refined(layout.blocks, seen))), layout.edits)
+
+
+class _Seen(NamedTuple):
+    """What the stages see in a layout: the kinds, and the article of each line."""
+
+    page: Page
+    heads: Sequence[Group]
+    kinds: Sequence[str]
+    numbers: Sequence[int | None]
+
+
+def _see(layout: Layout) -> _Seen:
+    page = page_of(layout)
+    raw = without_rows(page, claim_all(page, STAGES))
+    texts = bodies(page, raw)
+    heads, owned = list(groups(raw, texts)), dict[int, int]()
+    words = Words(page, texts if len(texts) > 1 else ())
+    if len(texts) > 1:
+        heads = list(parted(page, heads, len(texts), words))
+        owned = owners(page, heads, len(texts), words)
+    kinds = settle(page, raw, heads, texts, owned)
+    return _Seen(page, heads, kinds, number(page, kinds, texts, owned, words))
+
+
+def _titles(seen: _Seen) -> Iterator[list[int]]:
+    """The lines of each title, one after the other."""
+    for group in seen.heads:
+        lines = [index for index in group.lines if seen.kinds[index] == "title"]
+        if len(lines) > 1:
+            yield lines
+
+
+def _refined(blocks: Sequence[Block], seen: _Seen) -> list[Block]:
+    depths = levels(seen.page, seen.kinds)
+    paths = sections(seen.page, seen.kinds, depths, seen.numbers)
+    return [
+        block
+        if kind == block.kind and path == block.section and article == block.article and level == block.level
+        else Block(kind, block.text, block.spans, article, level, path, block.confidence, block.flags)
+        for block, kind, article, level, path in zip(blocks, seen.kinds, seen.numbers, depths, paths, strict=True)
+    ]

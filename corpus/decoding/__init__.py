@@ -1,5 +1,0 @@
-"""Bytes to text: which encoding each byte range has, what is damaged, and which characters were garbled before."""
-
-from corpus.decoding.pipeline import decode
-
-__all__ = ["decode"]
