@@ -23,14 +23,14 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from corpus import layout, parquet
 from corpus.building.carrying import inherit
 from corpus.building.planning import Plan
 from corpus.building.shards import SHARD_SOURCES, SHARD_TABLES, Shard, commit_tables
 from corpus.identifying import carry, first_ids
 from corpus.model import schema
 from corpus.register import Register
-from corpus.release import Release
+from corpus.release import layout, parquet
+from corpus.release.handle import Release
 from corpus.sources import Found, Source
 
 HAN = [chr(0x4E00 + number * 5) for number in range(3500)]

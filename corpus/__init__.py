@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from corpus.loading import scan as scan
     from corpus.opening import open_release as open_release
     from corpus.publishing import publish as publish
-    from corpus.release import Release as Release
+    from corpus.release.handle import Release as Release
     from corpus.table_rows import Rows as Rows
 
 _HOMES = {
@@ -55,7 +55,7 @@ _HOMES = {
     "scan": "loading",
     "open_release": "opening",
     "publish": "publishing",
-    "Release": "release",
+    "Release": "release.handle",
     "Rows": "table_rows",
     "CorpusError": "errors",
     "GoneError": "errors",

@@ -12,7 +12,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from corpus import layout
+from corpus.release import layout
 
 
 def cache_folder() -> Path:

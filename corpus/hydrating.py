@@ -14,18 +14,20 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus import __version__, describing, parquet, tables
+from corpus import __version__, tables
 from corpus.cleaning import rules
 from corpus.cleaning.clean import clean, prove
 from corpus.cleaning.metadata.register_values import LISTS
-from corpus.content_hash import of_hashes
 from corpus.errors import IntegrityError, ReleaseExistsError, SourceError, UsageError
 from corpus.model import schema
-from corpus.release import Release
-from corpus.rights import FULL, STATEMENT
+from corpus.release import parquet
+from corpus.release.content_hash import of_hashes
+from corpus.release.description import write as describing
+from corpus.release.handle import Release
+from corpus.release.rights import FULL, STATEMENT
+from corpus.release.standoff import WITHHOLD
+from corpus.release.verify import check_files, each_document
 from corpus.sources import read_source, sha256_of
-from corpus.standoff import WITHHOLD
-from corpus.verifying import check_files, each_document
 
 Row = Mapping[str, Any]
 Rows = dict[str, list[dict[str, Any]]]

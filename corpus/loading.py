@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
-from corpus import layout
 from corpus.errors import IntegrityError, UsageError
 from corpus.hash_cache import HashCache
 from corpus.locating import find, is_remote
-from corpus.manifest import read_manifest
 from corpus.model import schema
+from corpus.release import layout
+from corpus.release.manifest import read_manifest
+from corpus.release.verify import check_files
 from corpus.table_rows import SPLITS, FolderHome, Home, Rows, near
 from corpus.variants import Conversion
-from corpus.verifying import check_files
 
 if TYPE_CHECKING:
     from typing import Unpack

@@ -10,9 +10,9 @@ from importlib import resources
 from pathlib import Path
 
 from corpus.errors import NotAReleaseError
+from corpus.release.shelf import release_folder
 from corpus.remote.places import URL, is_url
 from corpus.remote.sources import HUB_NAME
-from corpus.shelf import release_folder
 
 SAMPLE = "sample"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpus.locating import find
-from corpus.manifest import read_manifest
-from corpus.release import Release
+from corpus.release.handle import Release
+from corpus.release.manifest import read_manifest
 
 
 def open_release(name: str | Path, version: str | None = None) -> Release:

@@ -14,10 +14,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from corpus import parquet
 from corpus.errors import IntegrityError, MissingExtraError, UsageError
 from corpus.filtering import columns_of, expression
 from corpus.model import schema
+from corpus.release import parquet
 from corpus.variants import Conversion, Workers
 
 if TYPE_CHECKING:

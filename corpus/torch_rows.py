@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch.utils.data
 
-from corpus.parquet import dicts
+from corpus.release.parquet import dicts
 
 if TYPE_CHECKING:
     from corpus.table_rows import Rows

@@ -16,8 +16,8 @@ import tempfile
 from pathlib import Path
 
 import corpus
-from corpus import layout
-from corpus.manifest import read_manifest
+from corpus.release import layout
+from corpus.release.manifest import read_manifest
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "corpus" / "data" / "releases"

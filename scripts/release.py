@@ -30,7 +30,7 @@ def run(*command: str, allowed: tuple[int, ...] = (0,)) -> None:
 def make_standoff(release: Path, out: Path) -> None:
     """The standoff release beside the full one."""
     import corpus
-    from corpus.standoff import make_standoff as make
+    from corpus.release.standoff import make_standoff as make
 
     if out.exists():
         print(f"{out}: stands there already", file=sys.stderr)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus import layout
+from corpus.release import layout
 
 
 def write_sums(folder: Path) -> None:

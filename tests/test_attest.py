@@ -22,12 +22,13 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 import corpus
-from corpus import attesting, layout
-from corpus.attesting import check_signature, provenance, read_private_key, read_public_key, sign
 from corpus.cli import main
 from corpus.errors import UsageError
-from corpus.manifest import read_manifest
-from corpus.standoff import make_standoff
+from corpus.release import layout
+from corpus.release import provenance as attesting
+from corpus.release.manifest import read_manifest
+from corpus.release.provenance import check_signature, provenance, read_private_key, read_public_key, sign
+from corpus.release.standoff import make_standoff
 
 
 def write_key(path: Path, key: object, password: bytes | None = None) -> Path:

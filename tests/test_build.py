@@ -14,10 +14,10 @@ import pytest
 from conftest import SAMPLE
 
 import corpus
-from corpus import layout
 from corpus.building import make, plan_build
 from corpus.errors import ReleaseExistsError, UsageError
 from corpus.model import schema
+from corpus.release import layout
 from corpus.running import run
 
 PLAIN = Path(__file__).parent / "plain_restore.py"

@@ -22,9 +22,9 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
 import corpus
-from corpus import layout
 from corpus.errors import IntegrityError, NotAReleaseError, RegisterError, ReleaseExistsError, UsageError
 from corpus.model.names import document_of, number_of
+from corpus.release import layout
 
 LONG = os.environ.get("CORPUS_HYPOTHESIS") == "long"
 A = "白云镇的老街上，新开了一家旧书店，店主是一位退休的教师。"

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 import corpus
-from corpus import card
-from corpus.card_check import SIZES, problems_of, read_front_matter
-from corpus.describing import facts_of
 from corpus.errors import UsageError
-from corpus.standoff import make_standoff
+from corpus.release.description import card
+from corpus.release.description.front_matter import SIZES, problems_of, read_front_matter
+from corpus.release.description.write import facts_of
+from corpus.release.standoff import make_standoff
 
 mlcroissant = pytest.importorskip("mlcroissant")
 yaml = pytest.importorskip("yaml")

@@ -11,11 +11,11 @@ from conftest import ROOT, SAMPLE
 from test_standoff import reseal
 
 import corpus
-from corpus import layout
 from corpus.cli import main
 from corpus.errors import IntegrityError, ReleaseExistsError, UsageError
 from corpus.hydrating import hydrate
-from corpus.standoff import make_standoff
+from corpus.release import layout
+from corpus.release.standoff import make_standoff
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from corpus.errors import UsageError
-from corpus.lineage import Event, broken, follow, tombstone
 from corpus.model.values import Span
-from corpus.versioning import Step, checked_step, least_version
+from corpus.release.lineage import Event, broken, follow, tombstone
+from corpus.release.version_step import Step, checked_step, least_version
 from corpus.withholding import Rows, Secret, withhold
 
 HISTORY = (

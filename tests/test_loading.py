@@ -16,10 +16,10 @@ import pytest
 from forging import write_sums
 
 import corpus
-from corpus import layout, parquet
 from corpus.errors import IntegrityError, MissingExtraError, NotAReleaseError, UsageError
-from corpus.manifest import canonical, read_manifest, seal
 from corpus.model import schema
+from corpus.release import layout, parquet
+from corpus.release.manifest import canonical, read_manifest, seal
 from corpus.table_rows import split_of
 
 CONFIGS = tuple(schema.TABLES)
@@ -330,7 +330,7 @@ def test_the_packages_sample_is_what_a_build_gives(sample_release: Path) -> None
 
 
 def test_explain_shows_lines_and_edits(release: Path) -> None:
-    from corpus.explaining import explain
+    from corpus.release.explain import explain
 
     opened = corpus.open_release(release)
     for row in corpus.scan(release, where={"doc_id": "lighthouse-news"}):

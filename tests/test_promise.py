@@ -12,7 +12,7 @@ from corpus.cleaning.clean import clean, prove
 from corpus.errors import SourceError
 from corpus.model.edits import apply, read, undo, within
 from corpus.model.values import KINDS, Document, Span
-from corpus.restoring import decoded_source, restore
+from corpus.release.restore import decoded_source, restore
 from corpus.tables import Origin, document_row, edit_rows, paragraph_rows
 
 

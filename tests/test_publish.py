@@ -17,8 +17,8 @@ from conftest import ROOT
 from hub import READ_TOKEN, WRITE_TOKEN, Hub, ObjectStore
 
 import corpus
-from corpus import layout
 from corpus.errors import CorpusError
+from corpus.release import layout
 
 pytest.importorskip("huggingface_hub")
 pytest.importorskip("s3fs")

@@ -9,7 +9,7 @@ from test_carrying import rows
 from test_withdraw import command
 
 import corpus
-from corpus.marking import runs
+from corpus.release.inline_diff import runs
 
 Three = tuple[corpus.Release, corpus.Release, corpus.Release]
 

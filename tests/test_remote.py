@@ -18,9 +18,10 @@ from fileserver import FileServer
 from forging import write_sums
 
 import corpus
-from corpus import layout, locating, parquet, shelf
+from corpus import locating
 from corpus.errors import IntegrityError, NotAReleaseError, RemoteError, UsageError
-from corpus.manifest import canonical, read_manifest, seal
+from corpus.release import layout, parquet, shelf
+from corpus.release.manifest import canonical, read_manifest, seal
 from corpus.remote.cache import ReleaseCache
 from corpus.remote.places import scrubbed, shown
 

@@ -15,8 +15,8 @@ import pytest
 from hub import READ_TOKEN, WRITE_TOKEN, Hub
 
 import corpus
+from corpus.release.verify import verify
 from corpus.remote.cache import ReleaseCache
-from corpus.verifying import verify
 
 pytest.importorskip("huggingface_hub")
 ROOT = Path(corpus.__file__).parent.parent

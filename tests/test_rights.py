@@ -10,7 +10,7 @@ import pytest
 import corpus
 from corpus.errors import RightsError, UsageError
 from corpus.publishing.gate import require_publishable
-from corpus.rights import standing, statement_of
+from corpus.release.rights import standing, statement_of
 
 TEXT = "白芦河边的渡口换了新船，老船工在岸上坐了一个下午，看着孩子们上船又下船。\n"
 

@@ -12,11 +12,12 @@ from conftest import ROOT, SAMPLE
 from greps import shared_runs
 
 import corpus
-from corpus import describing, layout, parquet
 from corpus.errors import ReleaseExistsError, RightsError, UsageError
-from corpus.explaining import explain
 from corpus.publishing.gate import require_publishable
-from corpus.standoff import LEAST_HASHED, WITHHELD_LINE, make_standoff
+from corpus.release import layout, parquet
+from corpus.release.description import write as describing
+from corpus.release.explain import explain
+from corpus.release.standoff import LEAST_HASHED, WITHHELD_LINE, make_standoff
 
 QUOTED = "老船工在岸上坐了一个下午，看着孩子们上船又下船。"
 
@@ -100,7 +101,7 @@ def test_the_loaders_read_it(standoff: corpus.Release) -> None:
 
 
 def test_what_needs_the_text_says_how_to_get_it(standoff: corpus.Release) -> None:
-    from corpus.explaining import explain
+    from corpus.release.explain import explain
 
     for use in (lambda: standoff.restore("river-news"), lambda: explain(standoff, "river-news-0001")):
         with pytest.raises(UsageError, match="standoff release: the text is not here") as caught:
@@ -194,7 +195,7 @@ def _rewritten(standoff: corpus.Release, folder: Path, table: str, change: objec
     shutil.rmtree(path.parent)
     tables = {**{name: item["columns"] for name, item in manifest["tables"].items()}}
     tables[table] = parquet.write_table(path.parent, rows.schema, [rows.from_pylist(changed, rows.schema)])
-    from corpus.content_hash import of_hashes
+    from corpus.release.content_hash import of_hashes
 
     manifest["tables"][table]["columns"] = dict(tables[table])
     manifest["content_hash"] = of_hashes(tables)

@@ -10,11 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 from forging import write_sums
 
-from corpus import layout
-from corpus.content_hash import TableHash
 from corpus.errors import IntegrityError, NotAReleaseError
-from corpus.manifest import canonical, read_manifest, seal
-from corpus.verifying import verify
+from corpus.release import layout
+from corpus.release.content_hash import TableHash
+from corpus.release.manifest import canonical, read_manifest, seal
+from corpus.release.verify import verify
 
 
 @pytest.fixture

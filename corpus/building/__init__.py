@@ -10,7 +10,7 @@ from corpus.building.making import Progress
 from corpus.building.making import make as make
 from corpus.building.planning import Plan as Plan
 from corpus.building.planning import plan_build as plan_build
-from corpus.release import Release
+from corpus.release.handle import Release
 
 
 def build(

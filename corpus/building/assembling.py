@@ -11,14 +11,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus import parquet
 from corpus.building.carrying import Life
 from corpus.building.describing import describe, gather, write_manifest
 from corpus.building.planning import Plan
 from corpus.building.shards import shard_tables
-from corpus.content_hash import of_hashes
 from corpus.errors import CorpusError
 from corpus.model import schema
+from corpus.release import parquet
+from corpus.release.content_hash import of_hashes
 from corpus.sources import Refused
 
 

@@ -12,19 +12,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus import parquet
 from corpus.building.matching import Candidate, Known, check_register, match
 from corpus.building.planning import Plan
 from corpus.building.recognising import Withholder, ledgers
 from corpus.building.shards import SHARD_SOURCES, SHARD_TABLES, Report, Shard, commit_tables
-from corpus.diffing import Difference, Side, compare
 from corpus.identifying import Change, carry, first_ids
-from corpus.layout import paths_of
-from corpus.lineage import GONE, Event, read_lineage, read_tombstones, tombstone
 from corpus.model import names, schema
 from corpus.model.names import document_of, number_of
-from corpus.release import Release
-from corpus.versioning import checked_step
+from corpus.release import parquet
+from corpus.release.diff import Difference, Side, compare
+from corpus.release.handle import Release
+from corpus.release.layout import paths_of
+from corpus.release.lineage import GONE, Event, read_lineage, read_tombstones, tombstone
+from corpus.release.version_step import checked_step
 
 Tables = Mapping[str, pa.Table]
 PENDING = "0.0.0"  # the version of what this build adds, until the difference says which it must be

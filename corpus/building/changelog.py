@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from corpus.building.planning import Plan
-from corpus.card import Facts
-from corpus.diffing import RELATIONS, Difference
+from corpus.release.description.card import Facts
+from corpus.release.diff import RELATIONS, Difference
 
 LISTED = 50  # IDs in a line; `corpus diff` lists all
 

@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus import card, describing
 from corpus.building.changelog import changelog
 from corpus.building.planning import Plan
 from corpus.building.shards import Report
-from corpus.citing import Work
-from corpus.diffing import Difference
 from corpus.model import schema
-from corpus.rights import FULL
+from corpus.release.description import card
+from corpus.release.description import write as describing
+from corpus.release.description.citation import Work
+from corpus.release.diff import Difference
+from corpus.release.rights import FULL
 
 DESCRIPTION = "Chinese documents, repaired for research."
 

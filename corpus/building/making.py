@@ -11,16 +11,16 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from corpus import layout
 from corpus.building.assembling import assemble
 from corpus.building.carrying import Life, inherit
 from corpus.building.planning import Plan, passed_over, skipped_too
 from corpus.building.shards import Recipe, build_shard, cut
-from corpus.diffing import Difference
 from corpus.errors import CorpusError, ReleaseExistsError, UsageError
-from corpus.manifest import read_manifest
 from corpus.model import names
-from corpus.release import Release
+from corpus.release import layout
+from corpus.release.diff import Difference
+from corpus.release.handle import Release
+from corpus.release.manifest import read_manifest
 from corpus.running import run
 from corpus.sources import Refused
 

@@ -8,15 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpus import card, describing, layout
-from corpus.card_check import checked_card
 from corpus.cleaning import rules
 from corpus.errors import IntegrityError, UsageError
-from corpus.lineage import read_tombstones, withdrawn_documents
 from corpus.model import names
 from corpus.register import Register
-from corpus.release import Release
-from corpus.shelf import versions_in
+from corpus.release import layout
+from corpus.release.description import card
+from corpus.release.description import write as describing
+from corpus.release.description.front_matter import checked_card
+from corpus.release.handle import Release
+from corpus.release.lineage import read_tombstones, withdrawn_documents
+from corpus.release.shelf import versions_in
 from corpus.sources import Found, Refused, Source, find_sources
 
 FIRST_VERSION = "0.1.0"

@@ -14,8 +14,8 @@ from corpus.errors import UsageError
 from corpus.ledger import Ledger, Recogniser
 from corpus.model import schema
 from corpus.model.values import Span
-from corpus.release import Release
-from corpus.restoring import decoded_source
+from corpus.release.handle import Release
+from corpus.release.restore import decoded_source
 from corpus.withholding import Rows, Secret, source_range, spans_of, withheld_spans, withhold
 
 Tables = Mapping[str, pa.Table]

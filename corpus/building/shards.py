@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus import parquet, tables
+from corpus import tables
 from corpus.cleaning import rules
 from corpus.cleaning.clean import clean, prove
 from corpus.errors import CorpusError, SourceError
@@ -22,7 +22,8 @@ from corpus.identifying import first_ids
 from corpus.model import schema
 from corpus.model.values import Document, Evidence, Metadata
 from corpus.register import SourceEntry
-from corpus.rights import STATEMENT
+from corpus.release import parquet
+from corpus.release.rights import STATEMENT
 from corpus.sources import Refused, Source, entry_facts, read_source
 
 SHARD_BYTES = 1 << 20

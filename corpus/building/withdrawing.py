@@ -12,24 +12,24 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus import layout, parquet
 from corpus.building.assembling import assemble
 from corpus.building.carrying import Life, settled, write_documents
 from corpus.building.making import staged
 from corpus.building.planning import Plan, Recorded, date_of, open_previous, template_of
 from corpus.building.recognising import Tables, rows_of, tables_of
 from corpus.building.shards import SHARD_TABLES
-from corpus.diffing import Difference
 from corpus.errors import GoneError, UsageError
 from corpus.identifying import Change
-from corpus.layout import paths_of
 from corpus.ledger import NAME, Ledger
-from corpus.lineage import read_tombstones
 from corpus.model import names, schema
 from corpus.model.values import Span
 from corpus.opening import open_release
 from corpus.register import DatasetEntry, Register
-from corpus.release import Release
+from corpus.release import layout, parquet
+from corpus.release.diff import Difference
+from corpus.release.handle import Release
+from corpus.release.layout import paths_of
+from corpus.release.lineage import read_tombstones
 from corpus.sources import Found, Refused
 from corpus.withholding import RUN, Rows, Secret, bare, source_range, spans_of, withhold
 

@@ -71,8 +71,8 @@ def command(
 
     A source that cannot be accepted is quarantined with a reason, the rest is built, and the exit code is 1.
     """
-    from corpus import attesting
     from corpus.building import make, plan_build
+    from corpus.release import provenance as attesting
 
     secret = attesting.read_private_key(sign) if sign else None
     plan = plan_build(src or (Path("seeds/sample"),), out, name, version, date, register, previous, ledger, no_ledger)
@@ -95,7 +95,7 @@ def command(
 def _hint(shelf: Path, version: str) -> None:
     """Say that IDs are given anew where an older version could have lent its own."""
     from corpus.model.names import version_key
-    from corpus.shelf import versions_in
+    from corpus.release.shelf import versions_in
 
     older = [each for each in versions_in(shelf) if version_key(each) < version_key(version)] if shelf.is_dir() else []
     if older:

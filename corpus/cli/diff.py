@@ -11,7 +11,7 @@ import click
 from corpus.cli.output import format_option, write, write_json
 
 if TYPE_CHECKING:
-    from corpus.diffing import Difference, ParagraphChange
+    from corpus.release.diff import Difference, ParagraphChange
 
 EPILOG = """
 \b
@@ -89,7 +89,7 @@ def _paragraph(change: ParagraphChange) -> Iterator[str]:
 
 
 def _marked(before: str, after: str) -> str:
-    from corpus.marking import runs
+    from corpus.release.inline_diff import runs
 
     pieces = list(runs(before, after))
     return "".join(_run(text, state, at, len(pieces)) for at, (text, state) in enumerate(pieces))

@@ -11,7 +11,7 @@ import click
 from corpus.cli.output import format_option, place_options, write, write_json
 
 if TYPE_CHECKING:
-    from corpus.explaining import EditShown, Explanation, LineShown
+    from corpus.release.explain import EditShown, Explanation, LineShown
 
 EPILOG = """
 \b
@@ -33,8 +33,8 @@ def command(release: str, id: str, version: str | None, form: str) -> None:
 
     Under a source line, ^ marks what an edit touches and ~ what is not of this paragraph.
     """
-    from corpus.explaining import explain_all
     from corpus.opening import open_release
+    from corpus.release.explain import explain_all
 
     found = explain_all(open_release(release, version), id)
     if form == "json":

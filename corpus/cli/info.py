@@ -21,7 +21,7 @@ Examples:
 def command(release: str, version: str | None, form: str) -> None:
     """Say what RELEASE is: a folder, a shelf (its newest version), sample, a data set on the Hub or a URL."""
     from corpus.locating import find
-    from corpus.manifest import read_manifest
+    from corpus.release.manifest import read_manifest
 
     found = find(release, version)
     folder = found.folder

@@ -30,9 +30,9 @@ def command(release: Path, version: str | None, key: Path, form: str) -> None:
 
     The files are compared with their hashes first: an altered release is not signed. Signatures of other keys stay.
     """
-    from corpus.attesting import read_private_key, sign
     from corpus.loading import checked_manifest
     from corpus.locating import locate
+    from corpus.release.provenance import read_private_key, sign
 
     secret = read_private_key(key)
     folder = locate(release, version)

@@ -29,11 +29,11 @@ def command(release: str, version: str | None, key: Path | None, form: str) -> i
     Every file has its hash, nothing is missing or extra, counts and IDs agree, and undoing the edits gives every
     source byte for byte. With --key, its holder signed these very files. Exit code 3 if not.
     """
-    from corpus import layout
-    from corpus.attesting import check_signature, key_id, read_public_key
     from corpus.errors import IntegrityError
     from corpus.locating import locate
-    from corpus.verifying import Problem, Verification, verify
+    from corpus.release import layout
+    from corpus.release.provenance import check_signature, key_id, read_public_key
+    from corpus.release.verify import Problem, Verification, verify
 
     signer = read_public_key(key) if key else None
     folder = locate(release, version)

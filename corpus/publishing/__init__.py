@@ -9,9 +9,9 @@ from pathlib import Path
 from corpus.errors import UsageError
 from corpus.opening import open_release
 from corpus.publishing.shipment import READ_BACK, Place, Plan, Progress, Shipment, prepared
-from corpus.release import Release
+from corpus.release.handle import Release
+from corpus.release.rights import FULL
 from corpus.remote.sources import HUB_NAME
-from corpus.rights import FULL
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpus import layout
 from corpus.errors import CorpusError, IntegrityError, PublishError, ReleaseExistsError
-from corpus.manifest import read_manifest
 from corpus.publishing.guarding import guarded, one_line
 from corpus.publishing.index import Index
 from corpus.publishing.shipment import Item, Plan, Progress, Shipment
-from corpus.shelf import INDEX
+from corpus.release import layout
+from corpus.release.manifest import read_manifest
+from corpus.release.shelf import INDEX
 
 LOCK = ".versions.lock"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from corpus.errors import RightsError, UsageError
-from corpus.release import Release
-from corpus.rights import CLOSED, FULL, NONCOMMERCIAL, OPEN, STANDOFF, TEXTS, normal, standing, statement_of
+from corpus.release.handle import Release
+from corpus.release.rights import CLOSED, FULL, NONCOMMERCIAL, OPEN, STANDOFF, TEXTS, normal, standing, statement_of
 
 
 def withheld_by_rights(release: Release) -> Iterator[tuple[str, str]]:

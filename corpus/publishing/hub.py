@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from corpus import layout
 from corpus.errors import CorpusError, IntegrityError, MissingExtraError, PublishError, ReleaseExistsError, UsageError
 from corpus.model import names
 from corpus.publishing.guarding import chain, guarded, one_line
 from corpus.publishing.shipment import Item, Plan, Progress, Shipment
+from corpus.release import layout
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi

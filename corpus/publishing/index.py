@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.errors import ReleaseExistsError, UsageError
-from corpus.manifest import canonical
 from corpus.model import names
 from corpus.publishing.shipment import Shipment
-from corpus.shelf import FORMAT, INDEX, read_index
+from corpus.release.manifest import canonical
+from corpus.release.shelf import FORMAT, INDEX, read_index
 
 Entry = Mapping[str, str]
 

@@ -12,7 +12,7 @@ from corpus.errors import CorpusError, IntegrityError, MissingExtraError, Publis
 from corpus.publishing.guarding import chain, guarded, one_line
 from corpus.publishing.index import Index
 from corpus.publishing.shipment import Item, Plan, Progress, Shipment
-from corpus.shelf import INDEX
+from corpus.release.shelf import INDEX
 
 AGAIN = "run the same command again: it sends only what is missing"
 CLAIMS = ".publishing"

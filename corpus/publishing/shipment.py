@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from corpus import layout
 from corpus.errors import IntegrityError
 from corpus.publishing.gate import require_publishable
-from corpus.release import Release
-from corpus.rights import FULL, STANDOFF
-from corpus.standoff import make_standoff
-from corpus.verifying import verify
+from corpus.release import layout
+from corpus.release.handle import Release
+from corpus.release.rights import FULL, STANDOFF
+from corpus.release.standoff import make_standoff
+from corpus.release.verify import verify
 
 Progress = Callable[[int, int], None]
 READ_BACK = ("bytes", "hashes")

@@ -23,10 +23,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from corpus import layout
 from corpus.errors import IntegrityError, MissingExtraError, UsageError
 from corpus.hash_cache import HashCache, cache_folder
-from corpus.manifest import canonical, read_manifest
+from corpus.release import layout
+from corpus.release.manifest import canonical, read_manifest
 
 STALE_SECONDS = 24 * 3600  # what is older in tmp was left by a process that was killed
 
@@ -304,7 +304,7 @@ def _hashes_in(folder: Path) -> Iterator[str]:
 
 
 def _wrong_files(folder: Path) -> Iterator[str]:
-    from corpus.verifying import check_files
+    from corpus.release.verify import check_files
 
     try:
         for problem in check_files(folder, read_manifest(folder)):

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from corpus import layout
 from corpus.errors import IntegrityError, NotAReleaseError, RemoteError, UsageError
-from corpus.manifest import checked_manifest
 from corpus.model import names
+from corpus.release import layout
+from corpus.release.manifest import checked_manifest
+from corpus.release.shelf import INDEX, LATEST, check_listed, chosen, in_order
 from corpus.remote.cache import Held, Origin, ReleaseCache
 from corpus.remote.places import AbsentError
 from corpus.remote.sources import OTHER_HELP, Pin, Source, check_version, source_of
-from corpus.shelf import INDEX, LATEST, check_listed, chosen, in_order
 
 MANIFEST_LIMIT = 256_000_000  # a million shards
 SIGNATURE_LIMIT = 1_000_000

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from corpus import layout
 from corpus.errors import MissingExtraError, NotAReleaseError, RemoteError, UsageError
 from corpus.model import names
+from corpus.release import layout
+from corpus.release.shelf import INDEX, LATEST, Listed, chosen, in_order, matching, read_index
 from corpus.remote.places import URL, AbsentError, Place, reached, shown
-from corpus.shelf import INDEX, LATEST, Listed, chosen, in_order, matching, read_index
 
 INDEX_LIMIT = 16_000_000
 HUB_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}")

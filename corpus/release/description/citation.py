@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.rights import SPDX
+from corpus.release.rights import SPDX
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from corpus.lineage import Fate
-from corpus.release import Release
-from corpus.restoring import decoded_source
+from corpus.release.handle import Release
+from corpus.release.lineage import Fate
+from corpus.release.restore import decoded_source
 
 Row = Mapping[str, Any]
 WITHHELD = "\u2588"

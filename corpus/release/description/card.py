@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpus.card_check import LICENCES, SIZES
-from corpus.citing import Work, bibtex, quoted
 from corpus.model import schema
-from corpus.rights import normal, standing, statement_of
+from corpus.release.description.citation import Work, bibtex, quoted
+from corpus.release.description.front_matter import LICENCES, SIZES
+from corpus.release.rights import normal, standing, statement_of
 
 Row = Mapping[str, Any]
 MARK = re.compile(r"^# corpus:([a-z-]+)$|<!-- corpus:([a-z-]+) -->", re.M)

@@ -9,10 +9,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from corpus import layout
-from corpus.card import Facts, hub_licence
-from corpus.citing import bibtex
 from corpus.model import schema
+from corpus.release import layout
+from corpus.release.description.card import Facts, hub_licence
+from corpus.release.description.citation import bibtex
 
 Json = dict[str, Any]
 CREATIVE_COMMONS = "https://creativecommons.org/licenses/"

@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
-from corpus import parquet
 from corpus.errors import UsageError
-from corpus.layout import paths_of
-from corpus.lineage import GONE, Event, Fate, by_old_id, follow_in, read_lineage
-from corpus.manifest import read_manifest
 from corpus.model import schema
 from corpus.model.names import document_of, version_key
-from corpus.versioning import Step, least_version
+from corpus.release import parquet
+from corpus.release.layout import paths_of
+from corpus.release.lineage import GONE, Event, Fate, by_old_id, follow_in, read_lineage
+from corpus.release.manifest import read_manifest
+from corpus.release.version_step import Step, least_version
 
 WITHHELD = "withheld"  # the flag of a paragraph that lost characters, and what is shown in their place
 RELATIONS = ("added", "removed", "withdrawn", "edited", "split", "merged", "moved", "changed")

@@ -16,15 +16,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus import card, describing, layout, parquet
-from corpus.content_hash import of_hashes
 from corpus.errors import IntegrityError, ReleaseExistsError, RightsError, UsageError
-from corpus.layout import paths_of
 from corpus.model import schema
-from corpus.quoting import quoted_runs, runs
-from corpus.release import Release
-from corpus.rights import STANDOFF
-from corpus.verifying import check_files
+from corpus.release import layout, parquet
+from corpus.release.content_hash import of_hashes
+from corpus.release.description import card
+from corpus.release.description import write as describing
+from corpus.release.handle import Release
+from corpus.release.layout import paths_of
+from corpus.release.quotation import quoted_runs, runs
+from corpus.release.rights import STANDOFF
+from corpus.release.verify import check_files
 
 Row = Mapping[str, Any]
 # A guess at 2^50 texts takes a day; formulaic Chinese has two bits a character and more. The hash of a heading, a

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus.content_hash import TableHash
+from corpus.release.content_hash import TableHash
 
 ROW_GROUP_BYTES = 64 * 1024 * 1024  # the Hub's viewer wants under 286 MB; readers hold one in memory
 ROW_GROUPS_PER_FILE = 8

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from corpus import layout
 from corpus.errors import IntegrityError, NotAReleaseError, UsageError
-from corpus.manifest import read_manifest
 from corpus.model import names
+from corpus.release import layout
+from corpus.release.manifest import read_manifest
 
 INDEX = "versions.json"
 FORMAT = "corpus-shelf"

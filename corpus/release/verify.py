@@ -13,16 +13,16 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus import layout
-from corpus.content_hash import TableHash, of_hashes
 from corpus.errors import IntegrityError
-from corpus.layout import TABLE_FILES, paths_of
-from corpus.lineage import broken, read_lineage, read_tombstones
-from corpus.manifest import read_manifest, seal
 from corpus.model import schema
-from corpus.restoring import decoded_source, restore
-from corpus.rights import STANDOFF
-from corpus.tiling import check_tiling
+from corpus.release import layout
+from corpus.release.content_hash import TableHash, of_hashes
+from corpus.release.layout import TABLE_FILES, paths_of
+from corpus.release.lineage import broken, read_lineage, read_tombstones
+from corpus.release.manifest import read_manifest, seal
+from corpus.release.restore import decoded_source, restore
+from corpus.release.rights import STANDOFF
+from corpus.release.tiling import check_tiling
 
 Row = Mapping[str, Any]
 

@@ -12,13 +12,15 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus import __version__, card, layout
-from corpus.attesting import PROVENANCE, provenance
-from corpus.card_check import checked_card
-from corpus.citing import Work, cff
-from corpus.croissant import croissant, written
-from corpus.manifest import canonical, seal
-from corpus.rights import statement_of
+from corpus import __version__
+from corpus.release import layout
+from corpus.release.description import card
+from corpus.release.description.citation import Work, cff
+from corpus.release.description.croissant import croissant, written
+from corpus.release.description.front_matter import checked_card
+from corpus.release.manifest import canonical, seal
+from corpus.release.provenance import PROVENANCE, provenance
+from corpus.release.rights import statement_of
 
 Row = Mapping[str, Any]
 LIBRARIES = ("pyarrow", "chardet", "numpy", "rapidfuzz")  # those that can change what a release holds

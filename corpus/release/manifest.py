@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from corpus import layout
 from corpus.errors import IntegrityError, NotAReleaseError
 from corpus.model import names
+from corpus.release import layout
 
 
 def canonical(value: object) -> str:

@@ -12,16 +12,16 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from corpus.citing import STYLES, Work
-from corpus.diffing import Difference, diff_releases
 from corpus.errors import GoneError, UsageError
-from corpus.lineage import Fate, follow, read_lineage, read_tombstones
-from corpus.manifest import read_manifest
 from corpus.model import schema
-from corpus.restoring import restore
-from corpus.rights import FULL, STANDOFF
-from corpus.shelf import release_folder
-from corpus.verifying import Verification, verify
+from corpus.release.description.citation import STYLES, Work
+from corpus.release.diff import Difference, diff_releases
+from corpus.release.lineage import Fate, follow, read_lineage, read_tombstones
+from corpus.release.manifest import read_manifest
+from corpus.release.restore import restore
+from corpus.release.rights import FULL, STANDOFF
+from corpus.release.shelf import release_folder
+from corpus.release.verify import Verification, verify
 
 
 @dataclass(frozen=True)

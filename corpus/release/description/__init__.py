@@ -1,0 +1,1 @@
+"""The texts that describe a release: the card, the citation, the description for machines."""
