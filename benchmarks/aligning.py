@@ -23,15 +23,15 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from corpus.building.carrying import inherit
-from corpus.building.planning import Plan
+from corpus.building.carry import inherit
+from corpus.building.identity.paragraph_ids import carry, first_ids
+from corpus.building.plan import Plan
 from corpus.building.shards import SHARD_SOURCES, SHARD_TABLES, Shard, commit_tables
-from corpus.identifying import carry, first_ids
 from corpus.model import schema
-from corpus.register import Register
 from corpus.release import layout, parquet
 from corpus.release.handle import Release
-from corpus.sources import Found, Source
+from corpus.sources.files import Found, Source
+from corpus.sources.register import Register
 
 HAN = [chr(0x4E00 + number * 5) for number in range(3500)]
 KINDS = ("edit", "split", "merge", "remove", "add", "move")

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 from corpus._version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from corpus.building import build as build
-    from corpus.building.withdrawing import withdraw as withdraw
+    from corpus.building.build import build as build
+    from corpus.building.withdraw import withdraw as withdraw
     from corpus.cleaning.clean import clean as clean
     from corpus.cleaning.decoding import decode as decode
     from corpus.errors import CorpusError as CorpusError
@@ -37,26 +37,26 @@ if TYPE_CHECKING:
     from corpus.errors import RightsError as RightsError
     from corpus.errors import SourceError as SourceError
     from corpus.errors import UsageError as UsageError
-    from corpus.loading import load as load
-    from corpus.loading import rows as rows
-    from corpus.loading import scan as scan
-    from corpus.opening import open_release as open_release
-    from corpus.publishing import publish as publish
+    from corpus.loading.load import load as load
+    from corpus.loading.load import rows as rows
+    from corpus.loading.load import scan as scan
+    from corpus.loading.open import open_release as open_release
+    from corpus.loading.rows import Rows as Rows
+    from corpus.publishing.publish import publish as publish
     from corpus.release.handle import Release as Release
-    from corpus.table_rows import Rows as Rows
 
 _HOMES = {
-    "build": "building",
-    "withdraw": "building.withdrawing",
+    "build": "building.build",
+    "withdraw": "building.withdraw",
     "clean": "cleaning.clean",
     "decode": "cleaning.decoding",
-    "load": "loading",
-    "rows": "loading",
-    "scan": "loading",
-    "open_release": "opening",
-    "publish": "publishing",
+    "load": "loading.load",
+    "rows": "loading.load",
+    "scan": "loading.load",
+    "open_release": "loading.open",
+    "publish": "publishing.publish",
     "Release": "release.handle",
-    "Rows": "table_rows",
+    "Rows": "loading.rows",
     "CorpusError": "errors",
     "GoneError": "errors",
     "IntegrityError": "errors",

@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-OUT = Path(__file__).parent.parent / "corpus" / "decoding" / "characters.bin"
+OUT = Path(__file__).parent.parent / "corpus" / "cleaning" / "decoding" / "characters.bin"
 DICT_SHA256 = "7197c3211ddd98962b036cdf40324d1ea2bfaa12bd028e68faa70111a88e12a8"
 SCRIPTS = ("s2t", "s2twp", "s2hk")
 PAIRS = 120_000  # 380 kB; 60,000 lose 0.5 points on mixed files

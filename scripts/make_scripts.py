@@ -13,7 +13,7 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-OUT = Path(__file__).resolve().parent.parent / "corpus" / "metadata" / "scripts.txt"
+OUT = Path(__file__).resolve().parent.parent / "corpus" / "cleaning" / "metadata" / "scripts.txt"
 HEAD = """\
 # Characters of one script only: Simplified; Traditional; and the Simplified character for each of the latter.
 # Made by scripts/make_scripts.py from the dictionaries of OpenCC 1.4.2, Apache License 2.0.

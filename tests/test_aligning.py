@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
-from corpus.aligning import align
-from corpus.identifying import Carried, carry, first_ids
+from corpus.building.identity.aligning import align
+from corpus.building.identity.paragraph_ids import Carried, carry, first_ids
 
 LONG = os.environ.get("CORPUS_HYPOTHESIS") == "long"
 A = "白云镇的老街上，新开了一家旧书店，店主是一位退休的教师。"

@@ -14,11 +14,12 @@ import pytest
 from conftest import SAMPLE
 
 import corpus
-from corpus.building import make, plan_build
+from corpus.building.engines.local import run
+from corpus.building.make import make
+from corpus.building.plan import plan_build
 from corpus.errors import ReleaseExistsError, UsageError
 from corpus.model import schema
 from corpus.release import layout
-from corpus.running import run
 
 PLAIN = Path(__file__).parent / "plain_restore.py"
 

@@ -11,9 +11,9 @@ from conftest import ROOT, SAMPLE
 from test_standoff import reseal
 
 import corpus
+from corpus.building.hydrate import hydrate
 from corpus.cli import main
 from corpus.errors import IntegrityError, ReleaseExistsError, UsageError
-from corpus.hydrating import hydrate
 from corpus.release import layout
 from corpus.release.standoff import make_standoff
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.building.withheld.withhold import Rows, Secret, withhold
 from corpus.errors import UsageError
 from corpus.model.values import Span
 from corpus.release.lineage import Event, broken, follow, tombstone
 from corpus.release.version_step import Step, checked_step, least_version
-from corpus.withholding import Rows, Secret, withhold
 
 HISTORY = (
     Event("0.1.1", "d-0002", "d-0002", "split"),

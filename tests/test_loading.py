@@ -17,10 +17,10 @@ from forging import write_sums
 
 import corpus
 from corpus.errors import IntegrityError, MissingExtraError, NotAReleaseError, UsageError
+from corpus.loading.rows import split_of
 from corpus.model import schema
 from corpus.release import layout, parquet
 from corpus.release.manifest import canonical, read_manifest, seal
-from corpus.table_rows import split_of
 
 CONFIGS = tuple(schema.TABLES)
 

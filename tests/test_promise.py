@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from specimens import documents, encodings
 
+from corpus.building.table_rows import Origin, document_row, edit_rows, paragraph_rows
 from corpus.cleaning.clean import clean, prove
 from corpus.errors import SourceError
 from corpus.model.edits import apply, read, undo, within
 from corpus.model.values import KINDS, Document, Span
 from corpus.release.restore import decoded_source, restore
-from corpus.tables import Origin, document_row, edit_rows, paragraph_rows
 
 
 def cleaned(data: bytes) -> Document | None:

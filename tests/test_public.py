@@ -42,7 +42,7 @@ NAMES = [
 MODULES = [
     name
     for _, name, _ in pkgutil.walk_packages(corpus.__path__, "corpus.")
-    if name not in ("corpus.torch_rows", "corpus.__main__")
+    if name not in ("corpus.loading.torch", "corpus.__main__")
 ]
 
 

@@ -598,8 +598,8 @@ def test_a_token_in_the_call_is_not_echoed(first: Path, call_corpus: Call) -> No
 
 
 def test_an_exception_that_holds_a_token_is_scrubbed(monkeypatch: pytest.MonkeyPatch) -> None:
-    from corpus.hiding import scrub
-    from corpus.publishing.guarding import guarded, one_line
+    from corpus.loading.remote.redact_secrets import scrub
+    from corpus.publishing.foreign_errors import guarded, one_line
 
     monkeypatch.setenv("HF_TOKEN", "planted-odd/token+1")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "planted/aws+secret")

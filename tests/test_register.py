@@ -10,7 +10,7 @@ from conftest import SAMPLE
 
 import corpus
 from corpus.errors import RegisterError
-from corpus.register import read_register
+from corpus.sources.register import read_register
 
 GOOD = '[[source]]\nkey = "a"\nfile = "a.txt"\n'
 

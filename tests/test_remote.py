@@ -18,12 +18,12 @@ from fileserver import FileServer
 from forging import write_sums
 
 import corpus
-from corpus import locating
 from corpus.errors import IntegrityError, NotAReleaseError, RemoteError, UsageError
+from corpus.loading import hub_name_or_path as locating
+from corpus.loading.remote.download_cache import ReleaseCache
+from corpus.loading.remote.remote_folder import scrubbed, shown
 from corpus.release import layout, parquet, shelf
 from corpus.release.manifest import canonical, read_manifest, seal
-from corpus.remote.cache import ReleaseCache
-from corpus.remote.places import scrubbed, shown
 
 fsspec = pytest.importorskip("fsspec")
 TOKEN = "hf_" + "PlantedTokenThatMustNotBeSeen"
@@ -282,8 +282,8 @@ def test_a_file_of_another_size_is_found_out(server: FileServer, size: int) -> N
 def test_no_more_is_read_than_the_manifest_says(
     server: FileServer, name: str, own_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("corpus.remote.fetching.MANIFEST_LIMIT", 2_000_000)
-    monkeypatch.setattr("corpus.remote.sources.INDEX_LIMIT", 2_000_000)
+    monkeypatch.setattr("corpus.loading.remote.fetch.MANIFEST_LIMIT", 2_000_000)
+    monkeypatch.setattr("corpus.loading.remote.release_sources.INDEX_LIMIT", 2_000_000)
     server.endless = (name,)
     with pytest.raises(IntegrityError, match=f"{name}: it has more than"):
         corpus.open_release(f"{server.url}/set", "0.1.0")
@@ -451,7 +451,7 @@ def test_a_process_that_is_killed_while_fetching_leaves_nothing_wrong(
 ) -> None:
     code = """
 import os, sys, corpus
-from corpus.remote.cache import ReleaseCache
+from corpus.loading.remote.download_cache import ReleaseCache
 real = ReleaseCache.add_blob
 calls = []
 def add_blob(self, *arguments):

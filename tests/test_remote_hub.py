@@ -15,8 +15,8 @@ import pytest
 from hub import READ_TOKEN, WRITE_TOKEN, Hub
 
 import corpus
+from corpus.loading.remote.download_cache import ReleaseCache
 from corpus.release.verify import verify
-from corpus.remote.cache import ReleaseCache
 
 pytest.importorskip("huggingface_hub")
 ROOT = Path(corpus.__file__).parent.parent

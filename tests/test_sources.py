@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import corpus
-from corpus import sources
 from corpus.errors import SourceError, UsageError
 from corpus.model import names
-from corpus.sources import find_sources, read_source
+from corpus.sources import files as sources
+from corpus.sources.files import find_sources, read_source
 
 TEXT = "　　白云镇的老街上，新开了一家旧书店。\n".encode()
 

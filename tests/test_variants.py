@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpus
-from corpus import variants
 from corpus.errors import MissingExtraError, UsageError
+from corpus.loading import script as variants
+from corpus.loading.script import COLUMNS, CONFIGS, SCRIPTS, Conversion
 from corpus.model import schema
-from corpus.variants import COLUMNS, CONFIGS, SCRIPTS, Conversion
 
 opencc = pytest.importorskip("opencc")
 HOME = Path(opencc.__file__).parent / "clib"

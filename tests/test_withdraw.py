@@ -15,8 +15,8 @@ from conftest import ROOT, SAMPLE
 from test_carrying import A, B, C, D, E, build, lineage, put, register, rows, versions
 
 import corpus
+from corpus.building.withheld.ledger import Ledger, Recogniser
 from corpus.errors import GoneError, IntegrityError, UsageError
-from corpus.ledger import Ledger, Recogniser
 from corpus.release import layout
 
 SECRET = "　　证人赵小梅住在柳树巷十七号，电话尾号是四四二一，她愿意出庭作证。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from corpus.building.planning import Plan
+from corpus.building.plan import Plan
 from corpus.release.description.card import Facts
 from corpus.release.diff import RELATIONS, Difference
 

@@ -14,17 +14,17 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus import tables
+from corpus.building import table_rows
+from corpus.building.identity.paragraph_ids import first_ids
 from corpus.cleaning import rules
 from corpus.cleaning.clean import clean, prove
 from corpus.errors import CorpusError, SourceError
-from corpus.identifying import first_ids
 from corpus.model import schema
 from corpus.model.values import Document, Evidence, Metadata
-from corpus.register import SourceEntry
 from corpus.release import parquet
 from corpus.release.rights import STATEMENT
-from corpus.sources import Refused, Source, entry_facts, read_source
+from corpus.sources.files import Refused, Source, entry_facts, read_source
+from corpus.sources.register import SourceEntry
 
 SHARD_BYTES = 1 << 20
 SHARD_SOURCES = 64
@@ -82,7 +82,7 @@ def cut(sources: Iterable[Source]) -> Iterator[Shard]:
 def build_shard(shard: Shard, recipe: Recipe) -> Report:
     """Clean the sources of a shard and write their rows; the shard's folder is there whole or not at all."""
     chosen = rules.select(recipe.rules_on, recipe.rules_off)
-    rows: dict[str, list[tables.Row]] = {name: [] for name in ("documents", "paragraphs", "edits", "findings")}
+    rows: dict[str, list[table_rows.Row]] = {name: [] for name in ("documents", "paragraphs", "edits", "findings")}
     quarantined = []
     for source in shard.sources:
         try:
@@ -90,20 +90,20 @@ def build_shard(shard: Shard, recipe: Recipe) -> Report:
         except SourceError as error:
             quarantined.append(Refused(source.name, error.code, error.message))
             continue
-        rows["documents"].append(tables.document_row(document, origin))
-        rows["paragraphs"] += tables.paragraph_rows(
+        rows["documents"].append(table_rows.document_row(document, origin))
+        rows["paragraphs"] += table_rows.paragraph_rows(
             document, origin, first_ids(origin.doc_id, len(document.paragraphs))
         )
-        rows["edits"] += tables.edit_rows(document, origin)
-        rows["findings"] += tables.finding_rows(document, origin)
-    made = {name: tables.table(columns, rows[name]) for name, columns in SHARD_TABLES.items()}
+        rows["edits"] += table_rows.edit_rows(document, origin)
+        rows["findings"] += table_rows.finding_rows(document, origin)
+    made = {name: table_rows.table(columns, rows[name]) for name, columns in SHARD_TABLES.items()}
     commit_tables(recipe.work, shard.number, made)
     kinds = Counter(row["kind"] for row in rows["paragraphs"])
     chars = sum(row["n_chars"] for row in rows["paragraphs"])
     return Report(shard.number, len(shard.sources), tuple(quarantined), kinds, chars)
 
 
-def _document(source: Source, recipe: Recipe, chosen: Sequence[rules.Rule]) -> tuple[Document, tables.Origin]:
+def _document(source: Source, recipe: Recipe, chosen: Sequence[rules.Rule]) -> tuple[Document, table_rows.Origin]:
     data = read_source(source.path)
     digest = hashlib.sha256(data).hexdigest()
     entry = source.entry
@@ -119,7 +119,7 @@ def _document(source: Source, recipe: Recipe, chosen: Sequence[rules.Rule]) -> t
             raise
         raise SourceError("INTERNAL_ERROR", f"{type(error).__name__}: {error}; please report this") from error
     document = replace(document, meta=_with_statements(document.meta, entry, recipe))
-    origin = tables.Origin(
+    origin = table_rows.Origin(
         doc_id=source.key,
         rights=entry.rights if entry else "unknown",
         source_file=source.name,

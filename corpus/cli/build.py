@@ -71,7 +71,8 @@ def command(
 
     A source that cannot be accepted is quarantined with a reason, the rest is built, and the exit code is 1.
     """
-    from corpus.building import make, plan_build
+    from corpus.building.make import make
+    from corpus.building.plan import plan_build
     from corpus.release import provenance as attesting
 
     secret = attesting.read_private_key(sign) if sign else None

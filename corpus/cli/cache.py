@@ -9,7 +9,7 @@ import click
 from corpus.cli.output import format_option, note, write, write_json
 
 if TYPE_CHECKING:
-    from corpus.remote.cache import Origin, ReleaseCache
+    from corpus.loading.remote.download_cache import Origin, ReleaseCache
 
 EPILOG = """
 \b
@@ -28,16 +28,16 @@ def command() -> None:
 @command.command("dir")
 def show_dir() -> None:
     """Print the cache's folder (CORPUS_CACHE moves it)."""
-    from corpus.hash_cache import cache_folder
+    from corpus.loading.cache_dir import cache_dir
 
-    write(f"{cache_folder()}\n")
+    write(f"{cache_dir()}\n")
 
 
 @command.command("list")
 @format_option("text", "json")
 def show_list(form: str) -> None:
     """List the releases, one a line: origin@version, size in bytes, commit, folder."""
-    from corpus.remote.cache import ReleaseCache
+    from corpus.loading.remote.download_cache import ReleaseCache
 
     cache = ReleaseCache()
     found = [facts for origin in cache.origins() for facts in _facts(cache, origin)]
@@ -66,7 +66,7 @@ def _facts(cache: ReleaseCache, origin: Origin) -> list[dict[str, Any]]:
 @format_option("text", "json")
 def prune(names: tuple[str, ...], everything: bool, dry_run: bool, form: str) -> None:
     """Remove files that no release needs; with NAME (as `corpus cache list` prints it) its releases too."""
-    from corpus.remote.cache import ReleaseCache
+    from corpus.loading.remote.download_cache import ReleaseCache
 
     cache = ReleaseCache()
     chosen = [(origin, None) for origin in cache.origins()] if everything else [_named(cache, name) for name in names]
@@ -110,7 +110,7 @@ def _named(cache: ReleaseCache, name: str) -> tuple[Origin, str | None]:
 @format_option("text", "json")
 def verify(form: str) -> int:
     """Hash every file again; one that is not what it was is removed and told. Exit code 3 if there is any."""
-    from corpus.remote.cache import ReleaseCache
+    from corpus.loading.remote.download_cache import ReleaseCache
 
     cache = ReleaseCache()
     problems = list(cache.problems())

@@ -34,7 +34,7 @@ def command(old: str, new: str, form: str) -> None:
     on a terminal); summary: counts and the step. Withheld characters are never shown. Changes are no fault: the exit
     code is 0.
     """
-    from corpus.opening import open_release
+    from corpus.loading.open import open_release
 
     found = open_release(old).diff(open_release(new))
     if form == "json":

@@ -33,7 +33,7 @@ def command(release: str, id: str, version: str | None, form: str) -> None:
 
     Under a source line, ^ marks what an edit touches and ~ what is not of this paragraph.
     """
-    from corpus.opening import open_release
+    from corpus.loading.open import open_release
     from corpus.release.explain import explain_all
 
     found = explain_all(open_release(release, version), id)

@@ -40,8 +40,8 @@ def command(
     The sources are found in DIR by their hash, whatever their files are called. What is made must have the content
     hash of the full release; else nothing is written.
     """
-    from corpus.hydrating import hydrate
-    from corpus.opening import open_release
+    from corpus.building.hydrate import hydrate
+    from corpus.loading.open import open_release
 
     with progress("hydrating", not (quiet or no_progress)) as update:
         full = hydrate(open_release(release, version), sources, out, progress=update)

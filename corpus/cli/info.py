@@ -20,7 +20,7 @@ Examples:
 @format_option("text", "json")
 def command(release: str, version: str | None, form: str) -> None:
     """Say what RELEASE is: a folder, a shelf (its newest version), sample, a data set on the Hub or a URL."""
-    from corpus.locating import find
+    from corpus.loading.hub_name_or_path import find
     from corpus.release.manifest import read_manifest
 
     found = find(release, version)

@@ -61,8 +61,8 @@ def command(
     Readers see the old version or the new one, never a part. An interrupted run is completed by the same command. A
     version that is there with other content is refused.
     """
-    from corpus.opening import open_release
-    from corpus.publishing import publish
+    from corpus.loading.open import open_release
+    from corpus.publishing.publish import publish
 
     shown = not (quiet or no_progress)
     with progress("bytes", shown) as update:

@@ -20,7 +20,7 @@ Examples:
 @format_option("toml", "json")
 def command(src: Path, form: str) -> int:
     """Print a register of SRC: keys and hashes of its sources; what SRC's own register states is kept."""
-    from corpus.registering import draft, to_toml
+    from corpus.sources.register_draft import draft, to_toml
 
     tables, refused = draft(src)
     if form == "json":

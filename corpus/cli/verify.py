@@ -30,7 +30,7 @@ def command(release: str, version: str | None, key: Path | None, form: str) -> i
     source byte for byte. With --key, its holder signed these very files. Exit code 3 if not.
     """
     from corpus.errors import IntegrityError
-    from corpus.locating import locate
+    from corpus.loading.hub_name_or_path import locate
     from corpus.release import layout
     from corpus.release.provenance import check_signature, key_id, read_public_key
     from corpus.release.verify import Problem, Verification, verify

@@ -10,7 +10,7 @@ import click
 from corpus.cli.output import format_option, note, write, write_json
 
 if TYPE_CHECKING:
-    from corpus.building.withdrawing import Withdrawn
+    from corpus.building.withdraw import Withdrawn
 
 EPILOG = """
 \b
@@ -55,7 +55,7 @@ def command(
     No sources are needed. A tombstone with ID, reason and date stands in every later release; copies of the text go
     too. Copies of releases that others have cannot be recalled: see docs/withdraw.md.
     """
-    from corpus.building.withdrawing import withdraw
+    from corpus.building.withdraw import withdraw
 
     done = withdraw(
         release, id, reason=reason, out=out, version=version, date=date, ledger=ledger, kind=kind, dry_run=dry_run

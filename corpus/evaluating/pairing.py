@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus.errors import UsageError
-from corpus.register import SourceEntry, read_register
+from corpus.sources.register import SourceEntry, read_register
 
 NOT_SOURCES = (".jsonl", ".json", ".toml", ".py")
 

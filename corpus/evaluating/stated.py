@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from corpus.evaluating.stream import plain
 from corpus.model.values import Metadata
-from corpus.register import SourceEntry
+from corpus.sources.register import SourceEntry
 
 FROM_TEXT = ("stated", "inferred")
 

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import CorpusError, IntegrityError, PublishError, ReleaseExistsError
-from corpus.publishing.guarding import guarded, one_line
-from corpus.publishing.index import Index
+from corpus.publishing.foreign_errors import guarded, one_line
 from corpus.publishing.shipment import Item, Plan, Progress, Shipment
+from corpus.publishing.versions_index import Index
 from corpus.release import layout
 from corpus.release.manifest import read_manifest
 from corpus.release.shelf import INDEX

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import CorpusError, IntegrityError, MissingExtraError, PublishError, ReleaseExistsError, UsageError
 from corpus.model import names
-from corpus.publishing.guarding import chain, guarded, one_line
+from corpus.publishing.foreign_errors import chain, guarded, one_line
 from corpus.publishing.shipment import Item, Plan, Progress, Shipment
 from corpus.release import layout
 

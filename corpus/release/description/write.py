@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus import __version__
+from corpus._version import __version__
 from corpus.release import layout
 from corpus.release.description import card
 from corpus.release.description.citation import Work, cff

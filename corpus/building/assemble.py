@@ -1,0 +1,98 @@
+"""The files of a release from the shards' rows: joined in order, counted, described and sealed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from corpus.building.carry import Life
+from corpus.building.describe import describe, gather, write_manifest
+from corpus.building.plan import Plan
+from corpus.building.shards import shard_tables
+from corpus.errors import CorpusError
+from corpus.model import schema
+from corpus.release import parquet
+from corpus.release.content_hash import of_hashes
+from corpus.sources.files import Refused
+
+
+def assemble(plan: Plan, folder: Path, life: Life, quarantined: Sequence[Refused]) -> None:
+    """Write every file of the release into ``folder``."""
+    hashes, rows = {}, {}
+    for name, columns in schema.TABLES.items():
+        parts = _dated(shard_tables(life.work, life.reports, name), plan.version)
+        counted = _Counted(_marked(parts) if name == "documents" else parts)
+        hashes[name] = parquet.write_table(folder / "data" / name, schema.arrow(columns), counted)
+        rows[name] = counted.rows
+    findings = pa.concat_tables(
+        [schema.arrow(schema.FINDINGS).empty_table(), *shard_tables(life.work, life.reports, "findings")]
+    )
+    for name, path, small in (
+        ("findings", folder / "findings.parquet", findings),
+        ("lineage", folder / "ids" / "lineage.parquet", life.lineage),
+    ):
+        hashes[name] = parquet.write_file(path, small)
+        rows[name] = small.num_rows
+    _check_counts(plan, rows["documents"], quarantined)
+    _write_lines(folder / "quarantine.jsonl", map(asdict, quarantined))
+    _write_lines(folder / "removed.jsonl", life.tombstones)
+    facts = gather(plan, folder, life.reports, rows, len(quarantined), of_hashes(hashes))
+    describe(plan, folder, facts, life.difference)
+    write_manifest(plan, folder, facts, hashes, len(quarantined))
+
+
+def _dated(parts: Iterable[pa.Table], version: str) -> Iterator[pa.Table]:
+    """What has no first version yet has this one."""
+    for part in parts:
+        place = part.schema.get_field_index("first_version")
+        yield (
+            part
+            if place < 0
+            else part.set_column(place, part.schema.field(place), pc.fill_null(part["first_version"], version))
+        )
+
+
+class _Counted:
+    """Counts the rows of the tables that pass."""
+
+    def __init__(self, parts: Iterable[pa.Table]) -> None:
+        self._parts = parts
+        self.rows = 0
+
+    def __iter__(self) -> Iterator[pa.Table]:
+        for part in self._parts:
+            self.rows += part.num_rows
+            yield part
+
+
+def _marked(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Flag documents whose bytes are those of an earlier one; all are kept."""
+    seen: set[str] = set()
+    for part in parts:
+        flags = []
+        for digest, own in zip(part["source_sha256"].to_pylist(), part["flags"].to_pylist(), strict=True):
+            flags.append(sorted({*own, "DUPLICATE"}) if digest in seen else own)
+            if digest is not None:  # of a document with withheld characters nothing is said
+                seen.add(digest)
+        place = part.schema.get_field_index("flags")
+        yield part.set_column(place, part.schema.field(place), pa.array(flags, part.schema.field(place).type))
+
+
+def _check_counts(plan: Plan, accepted: int, quarantined: Sequence[Refused]) -> None:
+    found = plan.found
+    if plan.recorded is None and len(found.sources) + len(found.quarantined) != accepted + len(quarantined):
+        raise CorpusError(
+            f"{len(found.sources)} sources went in, {accepted} documents and {len(quarantined)} quarantined came out",
+            "this is a defect of corpus; please report it",
+        )
+
+
+def _write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    lines = (json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows)
+    path.write_text("".join(lines), encoding="utf-8", newline="\n")

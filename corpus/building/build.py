@@ -1,0 +1,84 @@
+"""From source files to a release on the shelf: planned, cleaned shard by shard, written beside, renamed into place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus.building.make import Progress, make
+from corpus.building.plan import plan_build
+from corpus.release.handle import Release
+
+
+def build(
+    sources: str | Path | Sequence[str | Path],
+    out: str | Path = "dist/releases",
+    *,
+    name: str | None = None,
+    version: str | None = None,
+    date: str | None = None,
+    previous: str | Path | None = None,
+    register: str | Path | None = None,
+    ledger: str | Path | None = None,
+    unchecked: bool = False,
+    workers: int | None = None,
+    replace: bool = False,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Release:
+    """Build a release from folders or files of sources.
+
+    Parameters
+    ----------
+    sources
+        Folders, walked as a whole, or single files.
+    out
+        The shelf's parent: the release is made in ``out/name/version``.
+    name, version, date
+        Of the release. Defaults: the register's name, else the folder's; 0.1.0, or after a previous release the least
+        step that the changes demand; SOURCE_DATE_EPOCH, else today.
+    previous
+        The release that this one follows, or a shelf (its newest below ``version``): its paragraphs keep their IDs.
+    register
+        The register; default: the folder's own ``register.toml``, if it has one.
+    ledger
+        The private record of what was withdrawn (`withdraw` writes it); default: ``.withdrawn.json`` beside the
+        register and on the shelf of the previous release. What it recognises is left out.
+    unchecked
+        You vouch that no source holds withdrawn text; without it, a source that changed since characters of it were
+        withheld needs the ledger.
+    workers
+        Processes; default: one a core. The result does not depend on it.
+    replace
+        Whether a release of this version that stands there with other content gives way.
+    dry_run
+        Build and prove it in a temporary folder, and leave ``out`` as it is.
+    progress
+        Called with the number of sources done and of all.
+
+    Returns
+    -------
+    Release
+        ``release.manifest["counts"]`` tells how many sources were accepted, quarantined and skipped.
+
+    Raises
+    ------
+    UsageError
+        A configuration error (RegisterError, ReleaseExistsError, ...), or a version that is too small a step; nothing
+        was written.
+    IntegrityError
+        The previous release fails its proof.
+    """
+    paths = [Path(sources)] if isinstance(sources, str | Path) else [Path(path) for path in sources]
+    plan = plan_build(
+        paths,
+        Path(out),
+        name,
+        version,
+        date,
+        Path(register) if register else None,
+        Path(previous) if previous else None,
+        Path(ledger) if ledger else None,
+        unchecked,
+    )
+    return make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=progress).release

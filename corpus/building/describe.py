@@ -1,0 +1,116 @@
+"""What a release says of itself: the facts, the texts made of them, and the manifest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from corpus.building.changelog import changelog
+from corpus.building.plan import Plan
+from corpus.building.shards import Report
+from corpus.model import schema
+from corpus.release.description import card
+from corpus.release.description import write as describing
+from corpus.release.description.citation import Work
+from corpus.release.diff import Difference
+from corpus.release.rights import FULL
+
+DESCRIPTION = "Chinese documents, repaired for research."
+
+
+def gather(
+    plan: Plan, folder: Path, reports: Sequence[Report], rows: Mapping[str, int], quarantined: int, content_hash: str
+) -> card.Facts:
+    """The facts about the release whose tables stand in ``folder``."""
+    dataset = plan.register.dataset
+    kinds: Counter[str] = sum((Counter(report.kinds) for report in reports), Counter())
+    return card.Facts(
+        work=Work(
+            name=plan.name,
+            title=dataset.title or plan.name,
+            authors=tuple(dataset.authors),
+            version=plan.version,
+            date=plan.date,
+            content_hash=content_hash,
+            url=dataset.url,
+            licence=dataset.licence,
+        ),
+        description=dataset.description or DESCRIPTION,
+        contact=dataset.contact,
+        documents=describing.read_documents(folder),
+        rows=rows,
+        kinds=kinds,
+        chars=sum(report.chars for report in reports),
+        rules=plan.rules_run(),
+        quarantined=quarantined,
+        about=describing.about_of(dataset.model_dump()),
+    )
+
+
+def dataset_facts(plan: Plan) -> dict[str, Any]:
+    """What the manifest says of the data set as a whole."""
+    dataset = plan.register.dataset
+    return {
+        "title": dataset.title or plan.name,
+        "description": dataset.description or DESCRIPTION,
+        "authors": list(dataset.authors),
+        "licence": dataset.licence,
+        "url": dataset.url,
+        "contact": dataset.contact,
+        **describing.about_of(dataset.model_dump()),
+    }
+
+
+def _previous(plan: Plan) -> dict[str, str] | None:
+    """Which release this one follows."""
+    if plan.previous is None:
+        return None
+    return {key: str(plan.previous.manifest[key]) for key in ("version", "content_hash")}
+
+
+def describe(plan: Plan, folder: Path, facts: card.Facts, difference: Difference | None = None) -> None:
+    """Write the texts that describe the release."""
+    describing.write_texts(folder, facts, plan.template)
+    describing.write_text(folder / "CHANGELOG.md", changelog(plan, facts, difference))
+
+
+def write_manifest(
+    plan: Plan, folder: Path, facts: card.Facts, hashes: Mapping[str, Mapping[str, str]], quarantined: int
+) -> None:
+    """Write the manifest, which has the hash of every other file, and the sums."""
+    accepted = facts.rows["documents"]
+    manifest = {
+        "format": "corpus-release",
+        "schema_version": schema.SCHEMA_VERSION,
+        "name": plan.name,
+        "version": plan.version,
+        "date": plan.date,
+        "text": FULL,
+        "dataset": dataset_facts(plan),
+        "previous": _previous(plan),
+        "content_hash": facts.work.content_hash,
+        "counts": {
+            "input": accepted + quarantined + plan.skipped,
+            "accepted": accepted,
+            "quarantined": quarantined,
+            "skipped": plan.skipped,
+        },
+        "kinds": dict(facts.kinds),
+        "encodings": dict(Counter(row["encoding"] for row in facts.documents)),
+        "flags": dict(Counter(flag for row in facts.documents for flag in row["flags"])),
+        "rights": dict(card.rights_of(facts.documents)),
+        "rights_statements": describing.statements_of(facts.documents),
+        "rules": dict(facts.rules),
+        "tables": {name: {"rows": facts.rows[name], "columns": dict(columns)} for name, columns in hashes.items()},
+        "card_template": plan.template,
+        "tools": _tools(plan),
+    }
+    describing.finish(folder, manifest)
+
+
+def _tools(plan: Plan) -> dict[str, str]:
+    """The versions of what made the rows; pyarrow wrote the files, also of rows that are taken over."""
+    current = describing.tool_versions()
+    return {**current, **plan.recorded.tools, "pyarrow": current["pyarrow"]} if plan.recorded else current

@@ -1,0 +1,142 @@
+"""Builds what is planned: beside the shelf first, then renamed into place, so that a release is there whole or not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from corpus.building.assemble import assemble
+from corpus.building.carry import Life, inherit
+from corpus.building.engines.local import run
+from corpus.building.plan import Plan, passed_over, skipped_too
+from corpus.building.shards import Recipe, build_shard, cut
+from corpus.errors import CorpusError, ReleaseExistsError, UsageError
+from corpus.model import names
+from corpus.release import layout
+from corpus.release.diff import Difference
+from corpus.release.handle import Release
+from corpus.release.manifest import read_manifest
+from corpus.sources.files import Refused
+
+Progress = Callable[[int, int], None]
+Told = TypeVar("Told")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What came of a plan: the release, whether it is new (else it stood there already), and what was refused.
+
+    With a previous release, ``difference`` says what changed since; ``notes`` say what a maintainer should look at.
+    """
+
+    release: Release
+    new: bool
+    quarantined: tuple[Refused, ...]
+    difference: Difference | None = None
+    notes: tuple[str, ...] = ()
+
+
+def make(
+    plan: Plan,
+    *,
+    workers: int | None = None,
+    replace: bool = False,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Built:
+    """Build what is planned.
+
+    With ``dry_run`` the files of the release that is returned are gone; its manifest is what they would have.
+    """
+
+    def write(work: Path) -> tuple[Path, tuple[tuple[Refused, ...], Life]]:
+        return _write(plan, work, workers or os.cpu_count() or 1, progress)
+
+    release, new, (quarantined, life) = staged(plan.out / plan.name, write, replace=replace, dry_run=dry_run)
+    return Built(release, new, quarantined, life.difference, life.notes)
+
+
+def staged(
+    shelf: Path, write: Callable[[Path], tuple[Path, Told]], *, replace: bool, dry_run: bool
+) -> tuple[Release, bool, Told]:
+    """Let ``write`` make a release in a folder beside the others, and rename it into place.
+
+    Returns the release, whether it is new, and what ``write`` told beside its folder.
+    """
+    shelf = Path(tempfile.gettempdir()) if dry_run else shelf
+    try:
+        shelf.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".building-", dir=shelf))
+    except OSError as error:
+        raise UsageError(f"{shelf}: cannot be written: {error.strerror}") from None
+    try:
+        folder, told = write(work)
+        release = Release(folder, read_manifest(folder))
+        if dry_run:
+            return release, True, told
+        new = _place(folder, shelf / release.version, replace)
+    except OSError as error:
+        raise CorpusError(f"{error.filename or shelf}: cannot be written: {error.strerror}") from None
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return Release.open(shelf / release.version), new, told
+
+
+def _place(folder: Path, target: Path, replace: bool) -> bool:
+    """Rename a finished release into place; False if the same one stands there."""
+    if target.exists():
+        if _same(folder, target):
+            return False
+        if not replace:
+            taken = [path.name for path in target.parent.iterdir() if names.VERSION.fullmatch(path.name)]
+            raise ReleaseExistsError(
+                f"{target} stands there with other content; nothing was written",
+                f"build it as --version {names.next_version(taken)}, or give --replace if nobody has seen it",
+            )
+        target.rename(folder.parent / "replaced")
+    try:
+        folder.rename(target)
+    except OSError:
+        if target.exists():  # another builder was first
+            return _place(folder, target, replace)
+        raise
+    return True
+
+
+def _same(folder: Path, target: Path) -> bool:
+    sums = target / layout.SUMS
+    return sums.is_file() and sums.read_bytes() == (folder / layout.SUMS).read_bytes()
+
+
+def _write(
+    plan: Plan, work: Path, workers: int, progress: Progress | None
+) -> tuple[Path, tuple[tuple[Refused, ...], Life]]:
+    dataset = plan.register.dataset
+    recipe = Recipe(plan.version, work, tuple(dataset.rules_on), tuple(dataset.rules_off), dataset.rights_statement)
+    shards = list(cut(plan.found.sources))
+    reports = []
+    for report in run(partial(build_shard, recipe=recipe), shards, workers):
+        reports.append(report)
+        if progress:
+            progress(sum(report.sources for report in reports), len(plan.found.sources))
+    inside = (item for report in reports for item in report.quarantined)
+    quarantined = tuple(sorted([*plan.found.quarantined, *inside], key=lambda item: item.name))
+    folder = work / "release"
+    folder.mkdir(mode=0o755)
+    life = inherit(plan, work, shards, reports)
+    assemble(replace(_settled(plan, life), version=life.version), folder, life, quarantined)
+    return folder, (quarantined, life)
+
+
+def _settled(plan: Plan, life: Life) -> Plan:
+    """The plan without the sources that turned out to be withdrawn: they count as skipped."""
+    gone = [source for source in plan.found.sources if source.key in life.withdrawn]
+    kept = tuple(source for source in plan.found.sources if source.key not in life.withdrawn)
+    found = replace(plan.found, sources=kept, skipped=skipped_too(plan.found, map(passed_over, gone)))
+    return replace(plan, found=found)

@@ -1,0 +1,214 @@
+"""What is going to be built: the sources found and the whole configuration checked, before anything is written."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from corpus.cleaning import rules
+from corpus.errors import IntegrityError, UsageError
+from corpus.model import names
+from corpus.release import layout
+from corpus.release.description import card
+from corpus.release.description import write as describing
+from corpus.release.description.front_matter import checked_card
+from corpus.release.handle import Release
+from corpus.release.lineage import read_tombstones, withdrawn_documents
+from corpus.release.shelf import versions_in
+from corpus.sources.files import Found, Refused, Source, find_sources
+from corpus.sources.register import Register
+
+FIRST_VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a release that is made from another one takes over, for no source is read."""
+
+    rules: Mapping[str, int]
+    tools: Mapping[str, str]
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is going to be built.
+
+    With a previous release the version is only known when the difference is; ``asked`` is the one asked for.
+    ``unchecked``: the maintainer vouches that no source holds withdrawn text.
+    """
+
+    name: str
+    version: str
+    date: str
+    out: Path
+    found: Found
+    register: Register
+    template: str
+    asked: str | None = None
+    previous: Release | None = None
+    ledger: Path | None = None
+    unchecked: bool = False
+    recorded: Recorded | None = None
+
+    @property
+    def skipped(self) -> int:
+        """How many files were passed over."""
+        return len(self.found.skipped) + (self.recorded.skipped if self.recorded else 0)
+
+    def rules_run(self) -> dict[str, int]:
+        """The rules that make the rows, with their versions."""
+        dataset = self.register.dataset
+        if self.recorded:
+            return dict(self.recorded.rules)
+        return {rule.name: rule.version for rule in rules.select(dataset.rules_on, dataset.rules_off)}
+
+
+def plan_build(
+    paths: Sequence[Path],
+    out: Path,
+    name: str | None = None,
+    version: str | None = None,
+    date: str | None = None,
+    register: Path | None = None,
+    previous: Path | None = None,
+    ledger: Path | None = None,
+    unchecked: bool = False,
+) -> Plan:
+    """Find the sources and check the whole configuration, without writing anything."""
+    if version is not None:
+        names.checked_version(version)
+    found, used = find_sources(paths, register)
+    rules.select(used.dataset.rules_on, used.dataset.rules_off)
+    if name is not None and not names.KEY.fullmatch(name):
+        raise UsageError(f"{name!r} is no name for a data set", "use lower-case letters, digits, - and _")
+    if not (found.sources or found.quarantined):
+        raise UsageError(
+            f"no sources in {', '.join(map(str, paths))}", "sources are .txt, .md and files without extension"
+        )
+    before = open_previous(previous, version) if previous else None
+    name = name or used.dataset.name or (before.name if before else names.slug(paths[0].resolve().name))
+    if before and before.name != name:
+        raise UsageError(
+            f"{before.path} is a release of {before.name!r}, not of {name!r}",
+            f"give a release of {name!r} as --previous, or --name {before.name} if this continues it",
+        )
+    return Plan(
+        name=name,
+        version=version or (names.next_version([before.version]) if before else FIRST_VERSION),
+        date=date_of(date),
+        out=out,
+        found=_without_withdrawn(found, before) if before else found,
+        register=used,
+        template=template_of(used),
+        asked=version,
+        previous=before,
+        ledger=ledger,
+        unchecked=unchecked,
+    )
+
+
+def _without_withdrawn(found: Found, previous: Release) -> Found:
+    """Sources whose key names a document that was withdrawn are passed over."""
+    withdrawn = withdrawn_documents(read_tombstones(previous.path))
+    passed = [source for source in found.sources if source.key in withdrawn]
+    kept = tuple(source for source in found.sources if source.key not in withdrawn)
+    return replace(found, sources=kept, skipped=skipped_too(found, map(passed_over, passed)))
+
+
+def passed_over(source: Source) -> Refused:
+    """The record of a source that was withdrawn."""
+    return Refused(source.name, "WITHDRAWN", "the document was withdrawn in an earlier release")
+
+
+def skipped_too(found: Found, more: Iterable[Refused]) -> tuple[Refused, ...]:
+    """What was skipped with more of it, in order."""
+    return tuple(sorted([*found.skipped, *more], key=lambda item: item.name))
+
+
+def open_previous(place: Path, asked: str | None) -> Release:
+    """The release that a build follows: a folder, or the newest on a shelf below the version asked for; proved.
+
+    Raises
+    ------
+    UsageError
+        There is none below the version asked for, or it is a standoff release, whose texts nothing can be aligned with.
+    IntegrityError
+        It fails its proof, or a version on the shelf was copied in part.
+    """
+    _check_shelf(place)
+    if not (place / layout.MANIFEST).exists() and asked and (versions := versions_in(place) if place.is_dir() else []):
+        below = [version for version in versions if names.version_key(version) < names.version_key(asked)]
+        if not below:
+            raise UsageError(f"{place} has no version below {asked}; it has {', '.join(versions)}")
+        place = place / below[-1]
+    found = Release.open(place)
+    found.require_text()
+    if asked and names.version_key(asked) <= names.version_key(found.version):
+        raise UsageError(
+            f"{found.path} is version {found.version}, not older than {asked}, which is asked for",
+            "leave --version out: the least step is found",
+        )
+    proof = found.verify()
+    for problem in proof.problems:
+        raise IntegrityError(
+            f"{found.path / problem.where}: {problem.message}; a build must not follow a release that is not proved",
+            "fetch the previous release again",
+        )
+    return found
+
+
+def _check_shelf(place: Path) -> None:
+    folders = sorted(place.iterdir()) if place.is_dir() and not (place / layout.SUMS).exists() else []
+    for folder in folders:
+        if names.VERSION.fullmatch(folder.name) and not (folder / layout.MANIFEST).is_file():
+            raise IntegrityError(
+                f"{folder} has no {layout.MANIFEST}: it was copied in part", "copy it again, or take it away"
+            )
+
+
+def date_of(date: str | None) -> str:
+    """The date of a release: the one given, else SOURCE_DATE_EPOCH's, else today.
+
+    Raises
+    ------
+    UsageError
+        It is no date.
+    """
+    if date is None:
+        epoch = os.environ.get("SOURCE_DATE_EPOCH")
+        if epoch is not None and not epoch.isdigit():
+            raise UsageError(f"SOURCE_DATE_EPOCH={epoch!r} is no number of seconds")
+        now = (
+            datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else datetime.datetime.now(datetime.UTC)
+        )
+        return now.date().isoformat()
+    try:
+        if names.DATE.fullmatch(date):
+            return datetime.date.fromisoformat(date).isoformat()
+    except ValueError:
+        pass
+    raise UsageError(f"{date!r} is no date", "write it as 2026-11-22")
+
+
+def template_of(register: Register) -> str:
+    """The card's template: the register's own, else the package's.
+
+    Raises
+    ------
+    UsageError
+        It cannot be read, or marks a place that does not exist.
+    """
+    if register.dataset.card is None or register.path is None:
+        return describing.default_template()
+    path = register.path.parent / register.dataset.card
+    try:
+        template = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{register.path}: card = {register.dataset.card!r}: cannot be read: {error}") from None
+    for mark in card.unknown_marks(template):
+        raise UsageError(f"{path}: no place is called {mark!r}", f"the places are {', '.join(card.PLACES)}")
+    return checked_card(template, str(path))

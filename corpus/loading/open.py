@@ -1,0 +1,25 @@
+"""Open a release by its folder, its name or its URL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corpus.loading.hub_name_or_path import find
+from corpus.release.handle import Release
+from corpus.release.manifest import read_manifest
+
+
+def open_release(name: str | Path, version: str | None = None) -> Release:
+    """Open a release: a folder, a version of a shelf (default: its newest), ``"sample"``, a Hub name or a URL.
+
+    Raises
+    ------
+    NotAReleaseError
+        There is none; the message says what the folder lacks.
+    UsageError
+        The shelf has no such version.
+    RemoteError, IntegrityError
+        It is elsewhere, and cannot be read, or is not what it should be.
+    """
+    found = find(name, version)
+    return Release(found.folder, read_manifest(found.folder), found.origin)

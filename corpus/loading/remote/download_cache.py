@@ -1,0 +1,318 @@
+"""Releases that were fetched, on this machine: each file once, by its hash, and a folder of links for each release.
+
+    blobs/ab/abcd...                    a file, named by its SHA-256; read-only
+    releases/NAME/VERSION-MANIFEST/     a release: links to blobs, or copies where links cannot be
+    origins/*.json                      what each place was seen to hold, and which folder has it
+    locks/, tmp/                        who is fetching, and what is not whole yet
+
+A file is written beside and renamed once its hash is right, a folder once it is whole: a process that is killed leaves
+only something in ``tmp``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from corpus.errors import IntegrityError, MissingExtraError, UsageError
+from corpus.loading.cache_dir import cache_dir
+from corpus.loading.file_hashes import HashCache
+from corpus.release import layout
+from corpus.release.manifest import canonical, read_manifest
+
+STALE_SECONDS = 24 * 3600  # what is older in tmp was left by a process that was killed
+
+
+@dataclass(frozen=True)
+class Held:
+    """A release of an origin, in the cache."""
+
+    version: str
+    manifest_sha256: str
+    folder: str  # relative to the cache
+    commit: str | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a place was seen to hold: the newest version ever, and the releases that were fetched."""
+
+    key: str
+    newest: str | None = None
+    held: Mapping[str, Held] = field(default_factory=dict)
+
+
+class ReleaseCache:
+    """The cache in a folder; reading needs no right to write."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = root or cache_dir()
+
+    def folder(self, held: Held) -> Path | None:
+        """The folder of a release, if it is there."""
+        path = self.root / held.folder
+        return path if (path / layout.MANIFEST).is_file() else None
+
+    def origin(self, key: str) -> Origin:
+        """What is known of a place; nothing, if what was noted cannot be read."""
+        try:
+            return _parsed(json.loads(self._origin_path(key).read_text(encoding="utf-8")), key)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return Origin(key)
+
+    def origins(self) -> list[Origin]:
+        """All places that were fetched from, by name."""
+        found = []
+        for path in self._files("origins"):
+            try:
+                data = json.loads(path.read_text(encoding="utf-8"))
+                found.append(_parsed(data, str(data["key"])))
+            except (OSError, ValueError, KeyError, TypeError, AttributeError):
+                continue
+        return sorted(found, key=lambda origin: origin.key)
+
+    def note(self, key: str, held: Held | None = None, newest: str | None = None) -> None:
+        """Remember a release that was fetched, or the newest version that was seen."""
+        known = self.origin(key)
+        if held is None and newest in (None, known.newest):
+            return
+        with self.locked(f"note {key}"):
+            known = self.origin(key)
+            kept = {**known.held, held.version: held} if held else known.held
+            self._write(self._origin_path(key), replace(known, held=kept, newest=newest or known.newest))
+
+    def forget(self, key: str) -> None:
+        """Forget a place, what it was seen to hold included."""
+        self._origin_path(key).unlink(missing_ok=True)
+
+    @contextmanager
+    def locked(self, what: str) -> Iterator[None]:
+        """One process at a time; the others wait.
+
+        Raises
+        ------
+        UsageError
+            The cache cannot be written.
+        """
+        try:
+            from filelock import FileLock
+        except ImportError:
+            raise MissingExtraError.of("filelock", "remote") from None
+        with self.writing():
+            folder = self._made("locks")
+            lock = FileLock(folder / f"{_digest(what)[:32]}.lock")
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Turn what the file system refuses into an error that names the cache."""
+        try:
+            yield
+        except OSError as error:
+            raise UsageError(
+                f"the cache {self.root} cannot be written: {error.strerror or error}",
+                "CORPUS_CACHE=DIR puts it elsewhere",
+            ) from None
+
+    def blob(self, sha256: str) -> Path:
+        """Where the file with this hash is, or would be."""
+        return self.root / "blobs" / sha256[:2] / sha256
+
+    def add_blob(self, sha256: str, name: str, copy: Callable[[BinaryIO], str]) -> Path:
+        """The file with this hash, fetched if it is not there.
+
+        Raises
+        ------
+        IntegrityError
+            What came has another hash; it is not kept.
+        """
+        path = self.blob(sha256)
+        if path.exists():
+            return path
+        with self.writing():
+            descriptor, temporary = tempfile.mkstemp(dir=self._made("tmp"))
+            file = os.fdopen(descriptor, "wb")
+        try:
+            with file:
+                found = copy(file)
+            if found != sha256:
+                raise IntegrityError(
+                    f"{name}: altered: sha256 is {found}, expected {sha256}",
+                    "what came was removed; its publisher should know, or try another mirror",
+                )
+            with self.writing():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                os.chmod(temporary, 0o444)  # its links are the releases' files: an edit would change them all
+                os.replace(temporary, path)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+        return path
+
+    def assemble(self, name: str, blobs: Mapping[str, str], more: Mapping[str, bytes]) -> str:
+        """Make a release's folder of blobs, by name, and of small files; returns its place in the cache.
+
+        Raises
+        ------
+        FileNotFoundError
+            A blob has been pruned meanwhile.
+        """
+        target = self.root / "releases" / name
+        if not target.exists():
+            with self.writing_links():
+                building = Path(tempfile.mkdtemp(dir=self._made("tmp")))
+            try:
+                self._fill(building, blobs, more)
+                self._place(building, target, blobs)
+            finally:
+                shutil.rmtree(building, ignore_errors=True)
+        return target.relative_to(self.root).as_posix()
+
+    @contextmanager
+    def writing_links(self) -> Iterator[None]:
+        """As `writing`, but a blob that is not there stays a ``FileNotFoundError``."""
+        try:
+            yield
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            with self.writing():
+                raise error
+
+    def _fill(self, folder: Path, blobs: Mapping[str, str], more: Mapping[str, bytes]) -> None:
+        with self.writing_links():
+            for name, sha256 in blobs.items():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                try:
+                    os.link(self.blob(sha256), folder / name)
+                except FileNotFoundError:
+                    raise
+                except OSError:  # no links on this file system, or too many to one file
+                    shutil.copyfile(self.blob(sha256), folder / name)
+            for name, data in more.items():
+                (folder / name).write_bytes(data)
+
+    def _place(self, building: Path, target: Path, blobs: Mapping[str, str]) -> None:
+        with self.writing():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.chmod(building, 0o755)  # noqa: S103 - mkdtemp makes it 0o700, and caches are shared
+            try:
+                os.rename(building, target)
+            except OSError:
+                if not target.is_dir():  # else another process was faster
+                    raise
+        hashes = HashCache(target)
+        for name, sha256 in blobs.items():
+            hashes.remember(target / name, sha256)
+        hashes.save()
+
+    def _made(self, name: str) -> Path:
+        path = self.root / name
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def _files(self, place: str) -> list[Path]:
+        folder = self.root / place
+        return sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+
+    def _origin_path(self, key: str) -> Path:
+        return self.root / "origins" / f"{_digest(key)}.json"
+
+    def _write(self, path: Path, origin: Origin) -> None:
+        held = {version: vars(item) for version, item in origin.held.items()}
+        with self.writing():
+            descriptor, temporary = tempfile.mkstemp(dir=self._made("tmp"))
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(canonical({"key": origin.key, "newest": origin.newest, "held": held}))
+            self._made("origins")
+            os.replace(temporary, path)
+
+    # What `corpus cache` does.
+
+    def releases(self) -> list[Path]:
+        """The folders of all releases, by name."""
+        return sorted(path for path in (self.root / "releases").glob("*/*") if path.is_dir())
+
+    def problems(self) -> Iterator[str]:
+        """Check every blob and every release against their hashes; what is wrong is removed and told."""
+        for path in self._files("blobs"):
+            found = layout.sha256(path)
+            if found != path.name:
+                path.unlink()
+                yield f"{path}: altered: sha256 is {found}, expected {path.name}; removed"
+        for folder in self.releases():
+            wrong = list(_wrong_files(folder))
+            if wrong:
+                shutil.rmtree(folder)
+                yield from (f"{problem}; the release was removed" for problem in wrong)
+
+    def remove(self, origin: Origin, version: str | None = None) -> None:
+        """Remove the releases of an origin, or one of them; blobs go with `leftovers`."""
+        for held in origin.held.values():
+            if version in (None, held.version):
+                shutil.rmtree(self.root / held.folder, ignore_errors=True)
+        if version is None:
+            self.forget(origin.key)
+            return
+        rest = {name: held for name, held in origin.held.items() if name != version}
+        self._write(self._origin_path(origin.key), replace(origin, held=rest))
+
+    def leftovers(self) -> list[Path]:
+        """Files that no release needs: blobs, unfinished fetches, hashes of folders that are gone."""
+        needed = {sha256 for folder in self.releases() for sha256 in _hashes_in(folder)}
+        unused = [path for path in self._files("blobs") if path.name not in needed]
+        old = time.time() - STALE_SECONDS
+        unfinished = [path for path in self._files("tmp") if path.stat().st_mtime < old]
+        return [*unused, *unfinished, *(path for path in self._files("hashes") if not _is_needed(path))]
+
+
+def _is_needed(hashes: Path) -> bool:
+    """Whether a file of remembered hashes is of a folder that is still there."""
+    try:
+        return any(os.path.exists(path) for path in json.loads(hashes.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return False
+
+
+def _parsed(data: Any, key: str) -> Origin:
+    held = {
+        str(version): Held(str(item["version"]), str(item["manifest_sha256"]), str(item["folder"]), item["commit"])
+        for version, item in data["held"].items()
+    }
+    if any(".." in item.folder or not item.folder.startswith("releases/") for item in held.values()):
+        raise ValueError("a folder outside the cache")
+    return Origin(key, data["newest"], held)
+
+
+def _hashes_in(folder: Path) -> Iterator[str]:
+    try:
+        files = read_manifest(folder)["files"]
+        yield from (facts["sha256"] for facts in files.values())
+    except (KeyError, TypeError, AttributeError, IntegrityError):
+        return
+
+
+def _wrong_files(folder: Path) -> Iterator[str]:
+    from corpus.release.verify import check_files
+
+    try:
+        for problem in check_files(folder, read_manifest(folder)):
+            yield f"{folder / problem.where}: {problem.message}"
+    except (IntegrityError, KeyError, TypeError) as error:
+        yield f"{folder}: {error}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

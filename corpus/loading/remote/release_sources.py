@@ -1,0 +1,185 @@
+"""Where releases are published: a data set on the Hub, a shelf or a single release under a URL."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from corpus.errors import MissingExtraError, NotAReleaseError, RemoteError, UsageError
+from corpus.loading.remote.remote_folder import URL, AbsentError, Place, reached, shown
+from corpus.model import names
+from corpus.release import layout
+from corpus.release.shelf import INDEX, LATEST, Listed, chosen, in_order, matching, read_index
+
+INDEX_LIMIT = 16_000_000
+HUB_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
+OTHER_HELP = "it is no release of corpus; datasets.load_dataset may read it"
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One release, found: the folder with its manifest, and what is known of it beforehand."""
+
+    place: Place
+    version: str | None = None  # None: only its manifest says
+    commit: str | None = None
+    listed: Listed | None = None
+    newest: str | None = None  # the newest that there is, if several are told apart
+
+
+class Source(Protocol):
+    """A place where versions of a data set are published."""
+
+    @property
+    def key(self) -> str:
+        """Its name in messages and in the cache; never with a secret."""
+
+    @property
+    def obeys_hub(self) -> bool:
+        """Whether ``HF_HUB_OFFLINE`` concerns it."""
+
+    def resolve(self, version: str | None) -> Pin:
+        """The release of the version wanted."""
+
+
+def source_of(name: str) -> Source:
+    """The source that a URL or a Hub name means; nothing is asked yet.
+
+    Raises
+    ------
+    UsageError
+        The URL has parts that no folder has.
+    """
+    match = URL.fullmatch(name)
+    if match is None:
+        return HubSource(name)
+    if match[1].lower() == "hf":
+        return _hub_source(match[2], shown(name))
+    if "?" in name or "#" in name or "::" in name:
+        raise UsageError(f"{shown(name)}: a folder's URL has no query, no # and no ::", "give the folder's plain URL")
+    return UrlSource(name.rstrip("/"))
+
+
+def _hub_source(path: str, name: str) -> HubSource:
+    repo, _, revision = path.removeprefix("datasets/").rstrip("/").partition("@")
+    if not path.startswith("datasets/") or not HUB_NAME.fullmatch(repo) or "@" in revision:
+        raise UsageError(f"{name}: no data set on the Hub", "expected hf://datasets/USER/NAME")
+    return HubSource(repo, revision or None)
+
+
+@dataclass(frozen=True)
+class UrlSource:
+    """A shelf, or one release, under a URL that fsspec opens."""
+
+    url: str
+
+    obeys_hub = False
+
+    @property
+    def key(self) -> str:
+        """The URL without secrets."""
+        return shown(self.url)
+
+    def resolve(self, version: str | None) -> Pin:
+        """The release of the version wanted, from the shelf's index, or the only one.
+
+        Raises
+        ------
+        UsageError
+            The shelf has no such version; the message says which it has.
+        """
+        place = Place.of(self.url)
+        try:
+            index = read_index(place.read(INDEX, INDEX_LIMIT), f"{place.name}/{INDEX}")
+        except AbsentError:
+            return Pin(place)
+        version = chosen(self.key, list(index), version)
+        return Pin(place.child(version), version, listed=index[version], newest=list(index)[-1])
+
+
+@dataclass(frozen=True)
+class HubSource:
+    """A data set on the Hub, whose tags ``vX.Y.Z`` are its versions; without any, its main branch is the release."""
+
+    repo: str
+    revision: str | None = None
+
+    obeys_hub = True
+
+    @property
+    def key(self) -> str:
+        """As fsspec names it, with the hub if that is not the usual one."""
+        hub = os.environ.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/")
+        at = f"@{self.revision}" if self.revision else ""
+        name = f"hf://datasets/{self.repo}{at}"
+        return name if hub == "https://huggingface.co" else f"{name} on {shown(hub)}"
+
+    def resolve(self, version: str | None) -> Pin:
+        """The commit of the version wanted.
+
+        Raises
+        ------
+        UsageError
+            There is no such version; the message says which there are.
+        RemoteError
+            There is no such data set, or it may not be read.
+        """
+        if self.revision:
+            return self._at_revision(self.revision)
+        with self._asked() as api:
+            refs = api.list_repo_refs(self.repo, repo_type="dataset")
+        tags = {tag.name[1:]: tag.target_commit for tag in refs.tags if tag.name.startswith("v")}
+        versions = in_order(name for name in tags if names.VERSION.fullmatch(name))
+        if versions:
+            version = chosen(self.key, versions, version)
+            return self._pin(tags[version], version, versions[-1])
+        commits = {branch.name: branch.target_commit for branch in refs.branches}
+        if "main" not in commits:
+            raise NotAReleaseError(f"{self.key}: it has neither versions nor a main branch")
+        return self._pin(commits["main"])
+
+    def _at_revision(self, revision: str) -> Pin:
+        with self._asked() as api:
+            return self._pin(str(api.dataset_info(self.repo, revision=revision).sha))
+
+    def _pin(self, commit: str, version: str | None = None, newest: str | None = None) -> Pin:
+        place = Place(f"hf://datasets/{self.repo}@{commit}", f"{self.repo}@{commit[:12]}")
+        return Pin(place, version, commit, newest=newest)
+
+    @contextmanager
+    def _asked(self) -> Iterator[Any]:
+        try:
+            import huggingface_hub
+        except ImportError:
+            raise MissingExtraError.of("huggingface_hub", "hub") from None
+        try:
+            with reached(self.key, huggingface_hub.get_token() or ""):
+                yield huggingface_hub.HfApi()
+        except AbsentError:
+            at = f" or no revision {self.revision!r}" if self.revision else ""
+            raise RemoteError(
+                f"{self.key}: there is no such data set{at}, or it may not be read",
+                "check the name; for a private one log in (hf auth login) or set HF_TOKEN",
+            ) from None
+
+
+def check_version(pin: Pin, found: str, wanted: str | None, key: str) -> None:
+    """Compare the version that a manifest states with the one that was looked for.
+
+    Raises
+    ------
+    IntegrityError
+        The place is named for another version.
+    UsageError
+        It is the only release, and not the one wanted.
+    """
+    from corpus.errors import IntegrityError
+
+    if pin.version is not None and found != pin.version:
+        raise IntegrityError(f"{pin.place.name}/{layout.MANIFEST}: it is version {found}, expected {pin.version}")
+    if pin.version is None and not matching([found], wanted or LATEST):
+        raise UsageError(f"{key} is version {found}, not {wanted!r}")

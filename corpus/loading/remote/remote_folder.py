@@ -1,0 +1,238 @@
+"""A folder elsewhere, read through fsspec: whole files within a bound, or ranges; what fails says so on one line.
+
+No message holds a secret: URLs are shown without what stands before ``@`` or behind ``?``, the rest is scrubbed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, Any, BinaryIO
+from urllib.parse import quote
+
+from corpus.errors import CorpusError, IntegrityError, MissingExtraError, RemoteError, UsageError
+from corpus.loading.remote.redact_secrets import scrub
+
+CHUNK = 1 << 20
+URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.*)", re.S)
+EXTRAS = {"s3": ("s3fs", "s3"), "s3a": ("s3fs", "s3"), "hf": ("huggingface_hub", "hub")}
+OFFLINE_HELP = "CORPUS_OFFLINE=1 (or --offline) reads what the cache has"
+
+
+class AbsentError(Exception):
+    """There is no such file; the caller knows what that means."""
+
+
+def is_url(name: str) -> bool:
+    """Whether a name is a URL: a scheme of two letters or more, for one letter is a drive."""
+    return URL.fullmatch(name) is not None
+
+
+def shown(url: str) -> str:
+    """A URL as it may be printed: without user, password, token and query.
+
+    >>> shown("https://me:secret@example.org/set?key=1")
+    'https://example.org/set'
+    """
+    match = URL.fullmatch(url)
+    if match is None:
+        return url
+    host, slash, path = match[2].split("?")[0].split("#")[0].partition("/")
+    return f"{match[1]}://{host.rpartition('@')[2]}{slash}{path}".rstrip("/")
+
+
+def scrubbed(text: str, *secrets: str) -> str:
+    """The first line of a foreign message without what may be secret.
+
+    >>> scrubbed("GET https://me:secret@example.org/x?sig=abc failed\\nmore")
+    'GET https://example.org/x?[hidden] failed'
+    """
+    line = scrub(text, *secrets).strip().split("\n")[0]
+    return line if len(line) <= 200 else line[:199] + "…"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder elsewhere: a URL that fsspec opens, and how it is called in messages."""
+
+    url: str
+    name: str
+
+    @classmethod
+    def of(cls, url: str) -> Place:
+        """The place that a URL names."""
+        return cls(url.rstrip("/"), shown(url))
+
+    def child(self, name: str) -> Place:
+        """A folder in it."""
+        return Place(f"{self.url}/{name}", f"{self.name}/{name}")
+
+    @property
+    def scheme(self) -> str:
+        """What stands before ``://``."""
+        return self.url.partition("://")[0].lower()
+
+    @property
+    def _streams(self) -> bool:
+        return self.scheme in ("http", "https", "hf")
+
+    def _filesystem(self) -> tuple[Any, str]:
+        """fsspec's file system and the path in it; made anew, for a forked process must not use its parent's."""
+        try:
+            from fsspec.core import url_to_fs
+        except ImportError:
+            raise MissingExtraError.of("fsspec", "remote") from None
+        try:
+            filesystem, path = url_to_fs(self.url)
+        except (ImportError, ValueError) as error:
+            if self.scheme in EXTRAS and isinstance(error, ImportError):
+                raise MissingExtraError.of(*EXTRAS[self.scheme]) from None
+            raise RemoteError(f"{self.name}: {scrubbed(str(error))}") from None
+        return filesystem, path
+
+    def _path(self, root: str, name: str) -> str:
+        return f"{root}/{quote(name)}" if self.scheme in ("http", "https") else f"{root}/{name}"
+
+    @contextmanager
+    def opened(self, name: str) -> Iterator[IO[bytes]]:
+        """A file, to be read from its start to its end in one request.
+
+        Raises
+        ------
+        AbsentError
+            There is none.
+        RemoteError
+            It cannot be read; the message says why.
+        """
+        with self._reached(name):
+            filesystem, root = self._filesystem()
+            with filesystem.open(self._path(root, name), "rb", **({"block_size": 0} if self._streams else {})) as file:
+                yield file
+
+    def by_range(self, name: str) -> Any:
+        """A file of which only the ranges asked for are transferred, with its ``size``.
+
+        Raises
+        ------
+        AbsentError, RemoteError
+            As `opened`, and where the server sends no ranges.
+        """
+        with self._reached(name):
+            filesystem, root = self._filesystem()
+            file = filesystem.open(self._path(root, name), "rb", cache_type="none")
+        if not file.seekable() or getattr(file, "size", None) is None:
+            raise RemoteError(f"{self.name}/{name}: its server sends no ranges", "load it without streaming=True")
+        return file
+
+    def read(self, name: str, limit: int) -> bytes:
+        """The bytes of a small file.
+
+        Raises
+        ------
+        IntegrityError
+            It has more than ``limit`` bytes.
+        """
+        pieces, left = [], limit + 1
+        with self.opened(name) as file:
+            while left and (piece := file.read(min(CHUNK, left))):
+                pieces.append(piece)
+                left -= len(piece)
+        if not left:
+            raise IntegrityError(f"{self.name}/{name}: it has more than {limit:,} bytes")
+        return b"".join(pieces)
+
+    def copy(self, name: str, size: int, to: BinaryIO) -> str:
+        """Copy a file of a stated size and return its SHA-256.
+
+        Raises
+        ------
+        IntegrityError
+            It is longer or shorter; no more than a byte beyond the size is asked for.
+        """
+        digest, left = hashlib.sha256(), size
+        with self.opened(name) as file:
+            while piece := file.read(min(CHUNK, left + 1)):
+                left -= len(piece)
+                if left < 0:
+                    break
+                digest.update(piece)
+                _write(to, piece)
+        if left:
+            found = f"more than {size:,}" if left < 0 else f"{size - left:,}"
+            raise IntegrityError(
+                f"{self.name}/{name}: it has {found} bytes, expected {size:,}", "try again, or elsewhere"
+            )
+        return digest.hexdigest()
+
+    @contextmanager
+    def _reached(self, name: str) -> Iterator[None]:
+        with reached(f"{self.name}/{name}", userinfo(self.url)):
+            yield
+
+
+def _write(to: BinaryIO, piece: bytes) -> None:
+    try:
+        to.write(piece)
+    except OSError as error:  # not to be taken for the network's
+        raise UsageError(
+            f"the cache cannot be written: {error.strerror}", "CORPUS_CACHE=DIR puts it elsewhere"
+        ) from None
+
+
+def userinfo(url: str) -> str:
+    """What stands before ``@`` in a URL; empty if nothing does."""
+    match = URL.fullmatch(url)
+    return match[2].partition("/")[0].rpartition("@")[0] if match else ""
+
+
+@contextmanager
+def reached(what: str, *secrets: str) -> Iterator[None]:
+    """Turn whatever a client library raises into one of our errors, without its context.
+
+    Raises
+    ------
+    AbsentError
+        There is no such file.
+    RemoteError
+        No network, no right, or what the library says.
+    """
+    parts = [part for secret in secrets for part in (secret, *secret.split(":")) if len(part) > 2]
+    try:
+        yield
+    except (CorpusError, AbsentError):
+        raise
+    except Exception as raised:  # httpx, aiohttp, botocore, ...: each library has its own tree
+        error = _reason(raised)
+        status = _status(error)
+        if isinstance(error, FileNotFoundError) or status in (404, 410):
+            raise AbsentError(what) from None
+        raise _explained(what, error, status, scrubbed(str(error), *parts)) from None
+
+
+def _reason(error: Exception) -> Exception:
+    """What really happened: fsspec's HTTP says that a file is not found whatever the reason."""
+    cause = error.__cause__
+    return cause if isinstance(error, FileNotFoundError) and isinstance(cause, Exception) else error
+
+
+def _status(error: BaseException) -> int | None:
+    found = getattr(error, "status", None) or getattr(getattr(error, "response", None), "status_code", None)
+    return found if isinstance(found, int) else None
+
+
+def _explained(what: str, error: Exception, status: int | None, text: str) -> RemoteError:
+    names = {kind.__name__ for kind in type(error).__mro__}
+    if status in (401, 403) or isinstance(error, PermissionError) or "NoCredentialsError" in names:
+        code = f" ({status})" if status else ""
+        return RemoteError(f"{what}: it may not be read{code}", "is there a token or key for it, and the right one?")
+    if status is not None:
+        return RemoteError(f"{what}: the server answers {status}", f"try again later; {OFFLINE_HELP}")
+    if "range requests" in text:
+        return RemoteError(f"{what}: its server sends no ranges", "load it without streaming=True")
+    network = {"ConnectionError", "ConnectError", "TransportError", "ClientConnectionError", "TimeoutError", "gaierror"}
+    if names & network or "EndpointConnectionError" in names:
+        return RemoteError(f"{what}: it cannot be reached ({text or type(error).__name__})", OFFLINE_HELP)
+    return RemoteError(f"{what}: it cannot be read ({type(error).__name__}: {text})", OFFLINE_HELP)
