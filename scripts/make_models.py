@@ -57,6 +57,7 @@ def add_table(name: str, path: Path, make: Callable[[], bytes]) -> None:
     @models.command(name, help=make.__doc__)
     @output(path)
     def command(out: Path, only_compare: bool) -> None:
+        """Make the table and finish."""
         finish(make(), out, only_compare)
 
 

@@ -41,12 +41,14 @@ def body(gold: Iterable[dict[str, Any]]) -> list[Item]:
 
 
 def _rows(path: Path, keys: Sequence[str]) -> list[dict[str, Any]]:
+    """Read a file with an object of JSON on each line, each with at least these keys."""
     # Not splitlines: JSON strings may hold U+2028, U+0085 and others that it takes for ends of lines.
     lines = enumerate(_content(path).split("\n"), 1)
     return [_row(path, number, line, keys) for number, line in lines if line.strip()]
 
 
 def _row(path: Path, number: int, line: str, keys: Sequence[str]) -> dict[str, Any]:
+    """Parse one line."""
     try:
         row = json.loads(line)
     except ValueError as error:
@@ -59,6 +61,7 @@ def _row(path: Path, number: int, line: str, keys: Sequence[str]) -> dict[str, A
 
 
 def _content(path: Path) -> str:
+    """Read a file of UTF-8 as it is."""
     try:
         return path.read_bytes().decode()
     except OSError as error:

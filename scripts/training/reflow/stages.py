@@ -56,10 +56,12 @@ def folds(samples: Sequence[Sample], count: int, seed: int) -> list[set[str]]:
 
 
 def _first(samples: Sequence[Sample], settings: Settings) -> dict[str, Any]:
+    """Fit the stage that sees each break by itself."""
     return boost(features.FIRST, *_together(samples, "rows"), settings.first_trees, settings.seed)
 
 
 def _second(samples: Sequence[Sample], settings: Settings) -> dict[str, Any]:
+    """Fit the stage that sees what the first says of the neighbours."""
     return boost(features.ALL, *_together(samples, "second"), settings.second_trees, settings.seed)
 
 

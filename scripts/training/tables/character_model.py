@@ -43,6 +43,7 @@ def make() -> bytes:
 
 
 def _is_han(char: str) -> bool:
+    """Tell whether a character is of the blocks that words of the dictionary have."""
     return "\u3400" <= char <= "\u9fff" or char == "〇"
 
 
