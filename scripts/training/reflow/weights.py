@@ -18,7 +18,7 @@ PATH = Path(model.__file__).with_name("weights.json")
 
 
 def make(folder: Path, settings: Settings) -> bytes:
-    """Learn the weights from the labelled texts of a folder; the default settings take 12 minutes."""
+    """Learn the weights from the labelled texts of a folder; with the default settings and 189 texts, 5 CPU minutes."""
     samples = [*extractions(folder), *renderings(folder, settings)]
     return written(fit(samples, settings) | {"calibration": curve(held_out(samples, settings))})
 
