@@ -22,12 +22,16 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the training has it
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
-import train_reflow as train
-
 from corpus.cleaning.reflow import trees as model
 from corpus.cleaning.reflow.break_decision import reflow
+from training.layouts.labelled import manifest, read
+from training.reflow.calibration import shipped_curve
+from training.reflow.samples import extractions, renderings
+from training.reflow.settings import Settings
+from training.reflow.stages import fit, with_second
 
 COLUMNS = ("P", "R", "F1", "exact", "exsp", "lost", "inv", "page")
+SETTINGS = Settings()
 EDGES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01)
 
 
@@ -43,29 +47,29 @@ def scorer(folder: Path) -> Any:
 def groups(rows: list[dict[str, Any]], leave: str, count: int) -> list[set[str]]:
     """The documents or layouts in folds."""
     names = sorted({row[leave] for row in rows})
-    random.Random(train.SEED).shuffle(names)
+    random.Random(SETTINGS.seed).shuffle(names)
     return [set(names[k::count]) for k in range(count)]
 
 
 def cross_validate(folder: Path, leave: str, count: int) -> tuple[list[dict[str, Any]], list[tuple[float, bool]]]:
     """Scores of every sample, and the probability and truth of every break, from weights that did not see it."""
     score = scorer(folder).score_one
-    rows = train.manifest(folder)
-    extracted = list(train.extractions(folder))
-    rewrapped = list(train.renderings(folder, train.RENDERINGS))
+    rows = manifest(folder)
+    extracted = list(extractions(folder))
+    rewrapped = list(renderings(folder, SETTINGS))
     results, pairs = list[dict[str, Any]](), list[tuple[float, bool]]()
     for held in groups(rows, leave, count):
         seen = [s for s in extracted if getattr(s, leave) not in held]
         seen += [s for s in rewrapped if leave == "layout" or s.doc not in held]
-        fitted = train.fit(seen)
-        fitted["calibration"] = train.shipped_curve()
+        fitted = fit(seen, SETTINGS)
+        fitted["calibration"] = shipped_curve()
         stages = model.stages(fitted)
         tests = [s for s in extracted if getattr(s, leave) in held]
-        for s in train.with_second(tests, stages.first):
+        for s in with_second(tests, stages.first):
             pairs += zip(stages.calibrated(stages.second.logit(s.second)).tolist(), s.ends.tolist(), strict=True)
         for row in rows:
             if row[leave] in held:
-                text, gold = train.read(folder, row["name"])
+                text, gold = read(folder, row["name"])
                 items = [{"kind": b.kind, "text": b.text} for b in reflow(text, stages=stages).blocks]
                 results.append({**score(gold, items), **row})
         print(f"held out: {len(held)} of {leave}", file=sys.stderr)

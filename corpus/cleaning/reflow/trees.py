@@ -1,7 +1,7 @@
 """Boosted oblivious trees: how likely a break ends its block, from the features of the break.
 
 Every tree asks the same questions of all breaks and looks the answer up, so that one evaluation is a few array
-operations whatever the number of breaks. The weights are text: see ``scripts/train_reflow.py``.
+operations whatever the number of breaks. The weights are text: see ``scripts/training/reflow/``.
 """
 
 from __future__ import annotations

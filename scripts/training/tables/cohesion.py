@@ -1,37 +1,42 @@
-"""Write corpus/cleaning/reflow/cohesion.tsv: pairs of characters found inside a word far more often than between words.
+"""``cohesion.tsv``: pairs of characters that stand inside a word far more often than between words.
 
-From the dictionary of jieba 0.42 (MIT licence; Simplified words with their frequencies), its words converted to
-Traditional with OpenCC (Apache-2.0). Run it in an environment that has both: ``pip install jieba opencc``.
+From jieba 0.42.1, ``dict.txt`` (MIT): Simplified words with their frequencies. OpenCC 1.4.2 (Apache-2.0) gives their
+Traditional forms.
 """
 
+from __future__ import annotations
+
 import math
-import sys
 from collections import Counter, defaultdict
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
-import jieba
-import opencc
+from corpus.cleaning.reflow import cohesion
+from training.tables.dictionaries import jieba_words, opencc_conversion
 
+PATH = Path(cohesion.__file__).with_name("cohesion.tsv")
 PAIRS = 48_000  # more gain nothing measurable; fewer than 20,000 lose half of the effect
 LEAST_COUNT = 30
 LEAST_RATIO = 1.0  # e times as often inside a word as chance would put the two side by side
 
 
-def words() -> dict[str, int]:
-    """Every word in both scripts with its frequency."""
-    traditional = opencc.OpenCC("s2t").convert
+def make() -> bytes:
+    """Make the pairs that cohere, from jieba and OpenCC."""
+    return written(pairs(_in_both_scripts()))
+
+
+def _in_both_scripts() -> dict[str, int]:
+    """Read every word in both scripts with its frequency."""
+    traditional = opencc_conversion("s2t")
     result: dict[str, int] = {}
-    for line in (files(jieba) / "dict.txt").read_text(encoding="utf-8").splitlines():
-        word, count = line.split(" ")[:2]
+    for word, count in jieba_words():
         for form in (word, traditional(word)):
-            result[form] = max(result.get(form, 0), int(count))
+            result[form] = max(result.get(form, 0), count)
     return result
 
 
 def pairs(counts: dict[str, int]) -> list[str]:
-    """The most frequent cohesive pairs."""
+    """Choose the most frequent cohesive pairs."""
     inside, begins, ends = Counter[str](), Counter[str](), Counter[str]()
     for word, count in counts.items():
         begins[word[0]] += count
@@ -49,14 +54,10 @@ def pairs(counts: dict[str, int]) -> list[str]:
     return [pair for _, pair in sorted(good)[:PAIRS]]
 
 
-def main(path: Path) -> None:
-    """A line for each first character: the character, a tab, all that cohere with it."""
+def written(chosen: list[str]) -> bytes:
+    """Write a line for each first character: the character, a tab, all that cohere with it."""
     table: dict[str, list[str]] = defaultdict(list)
-    for left, right in pairs(words()):
-        table[left].append(right)
+    for pair in chosen:
+        table[pair[0]].append(pair[1])
     lines = (f"{left}\t{''.join(sorted(rights))}\n" for left, rights in sorted(table.items()))
-    path.write_text("".join(lines), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "corpus/cleaning/reflow/cohesion.tsv"))
+    return "".join(lines).encode()

@@ -1,0 +1,15 @@
+"""How much is learnt, and from which draw of chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a training can be told; the defaults make the file that ships."""
+
+    seed: int = 20261122
+    renderings: int = 17  # of each document
+    first_trees: int = 80
+    second_trees: int = 180
