@@ -80,6 +80,17 @@ def test_every_command_is_documented() -> None:
     assert all(f"## corpus {name}" in reference for name in COMMANDS)
 
 
+def test_every_public_name_is_in_the_api_reference() -> None:
+    import corpus
+
+    page = (ROOT / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
+    described = {*re.findall(r"^### corpus\.(\w+)$", page, re.M), *re.findall(r"^\| `corpus\.(\w+)` \|", page, re.M)}
+    assert described == {*corpus.__all__} - {"__version__"}
+    for kind in (corpus.Release, corpus.Rows, type(corpus.clean(b"a\n")), type(corpus.decode(b"a\n"))):
+        own = [name for name, value in vars(kind).items() if callable(value) and not name.startswith("_")]
+        assert [name for name in own if f"\n#### {kind.__name__}.{name}\n" not in page] == []
+
+
 def test_the_reference_is_what_the_code_says() -> None:
     script = [sys.executable, str(ROOT / "scripts" / "make_reference.py"), "--check"]
     shown = subprocess.run(script, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
