@@ -68,9 +68,21 @@ def test_the_page_runs_as_written(page: Path, tmp_path: Path, request: pytest.Fi
 
 
 def test_links_between_pages_lead_somewhere() -> None:
-    for page in [*PAGES, *(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "README.zh.md"]:
+    for page in [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_readmes_lead_to_every_page() -> None:
+    """In English and in Chinese, each page once, in four groups."""
+    pages = {
+        f"docs/{page.relative_to(ROOT / 'docs')}" for page in [*PAGES, *(ROOT / "docs" / "reference").glob("*.md")]
+    }
+    for name in ("README.md", "README.zh.md"):
+        linked = re.findall(r"\]\((?!https?:|#)([^)#]+)", (ROOT / name).read_text(encoding="utf-8"))
+        assert pages - {*linked} == set(), name
+        assert {"CONTRIBUTING.md", "SECURITY.md"} <= {*linked}, name
+        assert len([target for target in linked if target in pages]) == len(pages), f"{name} links a page twice"
 
 
 def test_every_command_is_documented() -> None:
