@@ -60,7 +60,7 @@ def _read() -> griffe.Module:
 
 
 def _methods(item: griffe.Class) -> list[griffe.Function]:
-    found = (member for member in item.members.values() if member.is_function and not member.is_alias)
+    found = (member for member in item.members.values() if isinstance(member, griffe.Function))
     return [method for method in found if not method.name.startswith("_") and method.docstring]
 
 
@@ -115,8 +115,9 @@ def _defaults(item: griffe.Function) -> dict[str, object]:
 
 
 def _parameter(parameter: griffe.Parameter, defaults: dict[str, object]) -> str:
-    stars = {griffe.ParameterKind.var_positional: "*", griffe.ParameterKind.var_keyword: "**"}
-    text = stars.get(parameter.kind, "") + parameter.name
+    kind = parameter.kind
+    stars = "*" * (kind is griffe.ParameterKind.var_positional) + "**" * (kind is griffe.ParameterKind.var_keyword)
+    text = stars + parameter.name
     if parameter.annotation is not None:
         text += f": {parameter.annotation}"
     return f"{text} = {defaults[parameter.name]!r}" if parameter.name in defaults else text
@@ -153,22 +154,34 @@ def _markdown(text: str) -> str:
 def _class(item: griffe.Class, name: str) -> Iterator[str]:
     """Yield a class with its fields, properties and methods."""
     yield from ("", f"### {name}", *_docstring(item))
-    attributes = [member for member in item.members.values() if member.is_attribute and not member.is_private]
-    if attributes:
-        yield from ("", "| attribute | type | meaning |", "|---|---|---|", *map(_attribute, attributes))
+    attributes = [member for member in item.members.values() if isinstance(member, griffe.Attribute)]
+    if shown := [attribute for attribute in attributes if not attribute.is_private]:
+        stated = _stated(item)
+        yield from ("", "| attribute | type | meaning |", "|---|---|---|")
+        yield from (_attribute(attribute, stated) for attribute in shown)
     for method in _methods(item):
         yield from _function(method, f"{name.removeprefix('corpus.')}.{method.name}", 4)
 
 
-def _attribute(item: griffe.Attribute) -> str:
-    meaning = _markdown(item.docstring.value.split("\n\n")[0]) if item.docstring else ""
+def _stated(item: griffe.Class) -> dict[str, str]:
+    """Return what the section "Attributes" of a class's docstring says of each field."""
+    sections = item.docstring.parsed if item.docstring else ()
+    listed = (section.value for section in sections if section.kind is griffe.DocstringSectionKind.attributes)
+    return {field.name: field.description for fields in listed for field in fields}
+
+
+def _attribute(item: griffe.Attribute, stated: dict[str, str]) -> str:
+    meaning = stated.get(item.name) or _first_paragraph(item)
     kind = str(item.annotation).replace("|", "\\|")
-    return f"| `{item.name}` | `{kind}` | {meaning} |"
+    return f"| `{item.name}` | `{kind}` | {_markdown(meaning)} |"
+
+
+def _first_paragraph(item: griffe.Object) -> str:
+    return item.docstring.value.split("\n\n")[0] if item.docstring else ""
 
 
 def _errors(errors: Iterable[griffe.Class]) -> Iterator[str]:
     yield from ("| error | is a | meaning |", "|---|---|---|")
     for item in errors:
         bases = ", ".join(f"`{base}`" for base in item.bases)
-        meaning = _markdown(item.docstring.value.split("\n\n")[0]) if item.docstring else ""
-        yield f"| `corpus.{item.name}` | {bases} | {meaning} |"
+        yield f"| `corpus.{item.name}` | {bases} | {_markdown(_first_paragraph(item))} |"

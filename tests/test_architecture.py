@@ -15,7 +15,7 @@ MOVING = pytest.mark.xfail(strict=True, reason="the page shows the rooms that th
 def block(name: str) -> list[str]:
     found = re.findall(rf"^```text {name}\n(.*?)^```$", PAGE, re.M | re.S)
     assert len(found) == 1, f"docs/architecture.md needs one block ```text {name}"
-    return found[0].splitlines()
+    return str(found[0]).splitlines()
 
 
 def drawn() -> set[str]:
