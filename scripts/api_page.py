@@ -167,7 +167,7 @@ def _stated(item: griffe.Class) -> dict[str, str]:
     """Return what the section "Attributes" of a class's docstring says of each field."""
     sections = item.docstring.parsed if item.docstring else ()
     listed = (section.value for section in sections if section.kind is griffe.DocstringSectionKind.attributes)
-    return {field.name: field.description for fields in listed for field in fields}
+    return {name: field.description for fields in listed for field in fields for name in field.name.split(", ")}
 
 
 def _attribute(item: griffe.Attribute, stated: dict[str, str]) -> str:
