@@ -1,24 +1,28 @@
 #!/usr/bin/env python3
-"""Write docs/reference/ from the code: the command line, the schema, the rules.
+"""Write docs/reference/ from the code (command line, Python API, schema, rules), and the tree in docs/architecture.md.
 
     python scripts/make_reference.py [--check]
 
-With --check nothing is written: exit code 1 if a page would change.
+With --check nothing is written: exit code 1 if a page would change. Needs griffelib (``hatch run docs:make`` has it).
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
+from api_page import api_page
 from corpus.cleaning.rules import listed
 from corpus.cli import COMMANDS, cli
-from corpus.model import schema
+from corpus.model.values import schema
+from tree_block import with_tree
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+ARCHITECTURE = DOCS / "architecture.md"
 NOTE = "<!-- made by scripts/make_reference.py from the code; do not edit -->"
 
 
@@ -68,7 +72,13 @@ def rules_page() -> str:
     return "\n".join([*lines, ""])
 
 
-PAGES = {"cli.md": cli_page, "schema.md": schema_page, "rules.md": rules_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "reference/cli.md": cli_page,
+    "reference/api.md": lambda: api_page(NOTE),
+    "reference/schema.md": schema_page,
+    "reference/rules.md": rules_page,
+    "architecture.md": lambda: with_tree(ARCHITECTURE.read_text(encoding="utf-8")),
+}
 
 
 def main() -> int:
@@ -76,14 +86,13 @@ def main() -> int:
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
     stale = 0
-    FOLDER.mkdir(parents=True, exist_ok=True)
     for name, make in PAGES.items():
-        path, text = FOLDER / name, make()
+        path, text = DOCS / name, make()
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         stale += 1
         if args.check:
-            print(f"{name}: out of date; run python scripts/make_reference.py", file=sys.stderr)
+            print(f"{name}: out of date; run hatch run docs:make", file=sys.stderr)
         else:
             path.write_text(text, encoding="utf-8")
             print(f"{name}: written")

@@ -18,8 +18,8 @@ def rows(release, table):
     ]
 
 
-def restored(document, paragraphs, edits):
-    """Undo the edits, then encode the segments."""
+def decoded(paragraphs, edits):
+    """Undo the edits: the decoded source."""
     edits = sorted(edits, key=lambda edit: (edit["start"], edit["end"]))
     placed = {}  # start of a span -> the source text of the span
     taken = set()
@@ -49,7 +49,12 @@ def restored(document, paragraphs, edits):
         assert start == at, "every code point lies in exactly one span or one edit"
         at, text = placed[start][0], placed[start][1]
         source.append(text)
-    chars, data, at = "".join(source), [], 0
+    return "".join(source)
+
+
+def restored(document, paragraphs, edits):
+    """Undo the edits, then encode the segments."""
+    chars, data, at = decoded(paragraphs, edits), [], 0
     for segment in document["segments"]:
         piece = chars[at : at + segment["chars"]]
         at += segment["chars"]

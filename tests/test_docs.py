@@ -68,9 +68,21 @@ def test_the_page_runs_as_written(page: Path, tmp_path: Path, request: pytest.Fi
 
 
 def test_links_between_pages_lead_somewhere() -> None:
-    for page in [*PAGES, *(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "README.zh.md"]:
+    for page in [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_readmes_lead_to_every_page() -> None:
+    """In English and in Chinese, each page once, in four groups."""
+    pages = {
+        f"docs/{page.relative_to(ROOT / 'docs')}" for page in [*PAGES, *(ROOT / "docs" / "reference").glob("*.md")]
+    }
+    for name in ("README.md", "README.zh.md"):
+        linked = re.findall(r"\]\((?!https?:|#)([^)#]+)", (ROOT / name).read_text(encoding="utf-8"))
+        assert pages - {*linked} == set(), name
+        assert {"CONTRIBUTING.md", "SECURITY.md"} <= {*linked}, name
+        assert len([target for target in linked if target in pages]) == len(pages), f"{name} links a page twice"
 
 
 def test_every_command_is_documented() -> None:
@@ -78,6 +90,17 @@ def test_every_command_is_documented() -> None:
 
     reference = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
     assert all(f"## corpus {name}" in reference for name in COMMANDS)
+
+
+def test_every_public_name_is_in_the_api_reference() -> None:
+    import corpus
+
+    page = (ROOT / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
+    described = {*re.findall(r"^### corpus\.(\w+)$", page, re.M), *re.findall(r"^\| `corpus\.(\w+)` \|", page, re.M)}
+    assert described == {*corpus.__all__} - {"__version__"}
+    for kind in (corpus.Release, corpus.Rows, type(corpus.clean(b"a\n")), type(corpus.decode(b"a\n"))):
+        own = [name for name, value in vars(kind).items() if callable(value) and not name.startswith("_")]
+        assert [name for name in own if f"\n#### {kind.__name__}.{name}\n" not in page] == []
 
 
 def test_the_reference_is_what_the_code_says() -> None:
