@@ -18,7 +18,7 @@ import click
 from api_page import api_page
 from corpus.cleaning.rules import listed
 from corpus.cli import COMMANDS, cli
-from corpus.model.values import schema
+from corpus.model import schema
 from tree_block import with_tree
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"

@@ -52,7 +52,7 @@ def structure(layout: Layout) -> Layout:
 
     Examples
     --------
-    >>> from corpus.model import Span
+    >>> from corpus.model.values import Span
     >>> text = "一、起步\\n书车开进了村。"
     >>> blocks = (Block("paragraph", "一、起步", (Span(0, 4),)), Block("paragraph", "书车开进了村。", (Span(5, 12),)))
     >>> [(block.kind, block.section) for block in structure(Layout(text, blocks)).blocks]

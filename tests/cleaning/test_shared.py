@@ -14,7 +14,7 @@ from conftest import ROOT
 import corpus
 
 pytestmark = pytest.mark.shared
-PLAIN = Path(__file__).parent / "plain_restore.py"
+PLAIN = ROOT / "tests" / "support" / "plain_restore.py"
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,10 @@
 import hashlib
 import json
 import tomllib
-from pathlib import Path
 
 import pytest
+from conftest import ROOT, SAMPLE
 
-ROOT = Path(__file__).resolve().parent.parent
-SAMPLE = ROOT / "seeds" / "sample"
 GOLD = ROOT / "tests" / "gold"
 KINDS = {
     "title", "subtitle", "heading", "paragraph", "list_item", "byline",

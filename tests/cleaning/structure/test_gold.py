@@ -11,7 +11,7 @@ import pytest
 from corpus.cleaning.structure import structure
 from corpus.model.values import Block, Layout, Span
 
-SAMPLE = sorted((Path(__file__).parent.parent / "gold").glob("*.jsonl"))
+SAMPLE = sorted((Path(__file__).parents[2] / "gold").glob("*.jsonl"))
 # The scorer of the shared gold counts a list item as a paragraph, and so does this.
 SAME = {"list_item": "paragraph"}
 FLOOR = 0.95

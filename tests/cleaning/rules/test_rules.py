@@ -13,7 +13,7 @@ from corpus.cleaning.rules import RULES, Rule, normalise, select
 from corpus.errors import UsageError
 from corpus.model.edits import apply, undo
 
-CASES = Path(__file__).parent / "rules"
+CASES = Path(__file__).parent
 BY_NAME = {rule.name: rule for rule in RULES}
 
 

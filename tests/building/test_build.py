@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow.dataset as ds
 import pytest
-from conftest import SAMPLE
+from conftest import ROOT, SAMPLE
 
 import corpus
 from corpus.building.engines.local import run
@@ -21,7 +21,7 @@ from corpus.errors import ReleaseExistsError, UsageError
 from corpus.model import schema
 from corpus.release import layout
 
-PLAIN = Path(__file__).parent / "plain_restore.py"
+PLAIN = ROOT / "tests" / "support" / "plain_restore.py"
 
 
 def write(folder: Path, **files: str | bytes) -> Path:

@@ -37,7 +37,7 @@ def withdrawn(tmp_path_factory: pytest.TempPathFactory) -> corpus.Release:
 
 
 def verified(release: Path) -> subprocess.CompletedProcess[str]:
-    program = [sys.executable, str(Path(__file__).parent / "plain_verify.py"), str(release)]
+    program = [sys.executable, str(ROOT / "tests" / "support" / "plain_verify.py"), str(release)]
     return subprocess.run(program, capture_output=True, text=True)
 
 
