@@ -1,41 +1,58 @@
 """Every error that corpus raises on purpose: what went wrong, where, and what to do.
 
-    CorpusError
+    CorpusError                 corpus itself failed                          (exit 4)
     ├── UsageError              the call or its configuration is wrong        (exit 2)
-    │   ├── RegisterError       a register names something that cannot be
+    │   ├── RegisterError       a register has an entry that cannot be right
     │   ├── MissingExtraError   an optional library is not installed
-    │   ├── ReleaseExistsError  the version is on the shelf with other content
+    │   ├── ReleaseExistsError  the version exists already with different content
     │   ├── GoneError           an ID of an earlier release that names no single paragraph any more
     │   └── RightsError         the rights of documents do not allow it
+    ├── NotAReleaseError        the folder is not a release                   (exit 2)
+    ├── RemoteError             a remote release cannot be read               (exit 2)
     ├── PublishError            a release was not sent, or only in part: the version is not visible  (exit 1)
-    ├── NotAReleaseError        the folder lacks what a release has           (exit 2)
-    ├── RemoteError             a place elsewhere cannot be read              (exit 2)
-    ├── SourceError             one source cannot be accepted: it is quarantined
-    └── IntegrityError          a release is not what its manifest says       (exit 3)
+    ├── SourceError             one source cannot be accepted: it is quarantined                     (exit 1)
+    ├── IntegrityError          a release is not what its manifest says       (exit 3)
+    ├── ResourceError           the disk is full, or memory or workers are    (exit 4)
+    └── DefectError             a check inside corpus failed: please report   (exit 4)
 
-Each holds only strings in ``args``, so that it survives pickling between worker processes.
+Exit codes: 0 done, 1 findings or partial, 2 usage or configuration, 3 integrity, 4 corpus itself failed or ran out of
+resources. Each error has fields, so that no caller takes its text apart; all survive pickling between processes.
 """
 
 from __future__ import annotations
 
+REPORT = "this is a defect of corpus; please report it"
 BUILD_LIBRARIES = ("chardet", "numpy", "pydantic", "rapidfuzz", "tomlkit")
 
 
 class CorpusError(Exception):
-    """The root: a message for the user and, where there is one, a line of help."""
+    """The root: a message for the user, and what a program wants to know of it.
 
-    exit_code = 2
+    Attributes
+    ----------
+    message : str
+        What went wrong, for a person.
+    help : str
+        What to do about it; empty where nothing is known.
+    where : str
+        The file, folder, URL or ID that the error is about; empty where there is none.
+    code : str
+        A stable code, such as ``BAD_VERSION``; empty where the class says enough.
+    problems : tuple of str
+        Each single problem, where several were found at once.
+    """
 
-    def __init__(self, message: str, help: str = "") -> None:
-        super().__init__(message, help)
+    exit_code = 4
 
-    @property
-    def message(self) -> str:
-        return str(self.args[0])
-
-    @property
-    def help(self) -> str:
-        return str(self.args[1])
+    def __init__(
+        self, message: str, help: str = "", where: str = "", code: str = "", problems: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message, help, where, code, problems)  # all in args: that is what pickling keeps
+        self.message = message
+        self.help = help
+        self.where = where
+        self.code = code
+        self.problems = problems
 
     def __str__(self) -> str:
         return self.message
@@ -44,37 +61,49 @@ class CorpusError(Exception):
 class UsageError(CorpusError):
     """The call or its configuration is wrong; nothing was written."""
 
+    exit_code = 2
+
 
 class RegisterError(UsageError):
     """A register has an unknown key, a duplicate, a wrong hash or a path outside its folder."""
 
 
 class MissingExtraError(UsageError):
-    """An optional library is needed; the message holds the line that installs it."""
+    """An optional library is needed; the help is the line that installs it."""
 
     @classmethod
     def of(cls, library: str, extra: str) -> MissingExtraError:
-        return cls(
-            f"this needs {library}, which is not installed",
-            f"pip install 'corpus-zh[{extra}]'",
-        )
+        """Make the error for a library that an extra brings."""
+        return cls(f"this needs {library}, which is not installed", f"pip install 'corpus-zh[{extra}]'")
 
     @classmethod
     def of_import(cls, error: ModuleNotFoundError) -> MissingExtraError | None:
-        """The error for a failed import of a library that an extra brings; None if it is no such library."""
+        """Make the error for a failed import of a library that building needs; None for any other library."""
         return cls.of(error.name, "build") if error.name in BUILD_LIBRARIES else None
 
 
 class ReleaseExistsError(UsageError):
-    """This version stands on the shelf already with other content."""
+    """This version exists already with different content."""
 
 
 class GoneError(UsageError):
-    """An ID of an earlier release was removed, withdrawn or split; the message tells what happened, and when."""
+    """An ID of an earlier release was removed, withdrawn or split; the message says what happened, and when."""
 
 
 class RightsError(UsageError):
     """The rights of documents do not allow it; the message names them."""
+
+
+class NotAReleaseError(CorpusError):
+    """The folder is not a release; the message says what it lacks."""
+
+    exit_code = 2
+
+
+class RemoteError(CorpusError):
+    """A remote release cannot be read: no network, no such data set, no right to it, or we are offline."""
+
+    exit_code = 2
 
 
 class PublishError(CorpusError):
@@ -83,39 +112,33 @@ class PublishError(CorpusError):
     exit_code = 1
 
 
-class NotAReleaseError(CorpusError):
-    """The folder is no release; the message says what it lacks."""
-
-
-class RemoteError(CorpusError):
-    """A place elsewhere cannot be read: no network, no such data set, no right to it, or we are offline."""
-
-
 class SourceError(CorpusError):
     """One source cannot be accepted; ``code`` is the reason that quarantine records."""
 
     exit_code = 1
 
     def __init__(self, code: str, message: str) -> None:
-        Exception.__init__(self, code, message)
-
-    @property
-    def code(self) -> str:
-        return str(self.args[0])
-
-    @property
-    def message(self) -> str:
-        return str(self.args[1])
+        super().__init__(message, code=code)
+        self.args = (code, message)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"
 
-    @property
-    def help(self) -> str:
-        return ""
-
 
 class IntegrityError(CorpusError):
-    """A release is not what its manifest says; the message names the file."""
+    """A release is not what its manifest says; ``where`` is the file."""
 
     exit_code = 3
+
+
+class ResourceError(CorpusError):
+    """The machine ran out of something: space on a disk, memory, open files, or workers that stay alive."""
+
+
+class DefectError(CorpusError):
+    """A check inside corpus failed: it is a defect of corpus, and the help asks for a report."""
+
+    def __init__(
+        self, message: str, help: str = REPORT, where: str = "", code: str = "", problems: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(message, help, where, code, problems)

@@ -15,7 +15,7 @@ from corpus.building.carry import Life
 from corpus.building.describe import describe, gather, write_manifest
 from corpus.building.plan import Plan
 from corpus.building.shards import shard_tables
-from corpus.errors import CorpusError
+from corpus.errors import DefectError
 from corpus.model import schema
 from corpus.release import parquet
 from corpus.release.content_hash import of_hashes
@@ -87,9 +87,8 @@ def _marked(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
 def _check_counts(plan: Plan, accepted: int, quarantined: Sequence[Refused]) -> None:
     found = plan.found
     if plan.recorded is None and len(found.sources) + len(found.quarantined) != accepted + len(quarantined):
-        raise CorpusError(
-            f"{len(found.sources)} sources went in, {accepted} documents and {len(quarantined)} quarantined came out",
-            "this is a defect of corpus; please report it",
+        raise DefectError(
+            f"{len(found.sources)} sources went in, {accepted} documents and {len(quarantined)} quarantined came out"
         )
 
 

@@ -40,7 +40,8 @@ Examples:
   corpus verify dist/releases/sample/0.1.0     prove it
   corpus clean page.txt                        one document, repaired
 
-Exit codes: 0 done, 1 findings or partial, 2 usage or configuration, 3 integrity failure.
+Exit codes: 0 done, 1 findings or partial, 2 usage or configuration, 3 integrity failure,
+4 corpus itself failed or ran out of resources.
 """
 
 

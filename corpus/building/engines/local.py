@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
-from corpus.errors import CorpusError
+from corpus.errors import ResourceError
 
 Shard = TypeVar("Shard")
 Report = TypeVar("Report")
@@ -24,7 +24,7 @@ def run(job: Callable[[Shard], Report], shards: Sequence[Shard], workers: int) -
 
     Raises
     ------
-    CorpusError
+    ResourceError
         A shard killed its worker ``TRIES`` times.
     """
     if workers <= 1 or len(shards) <= 1:
@@ -41,7 +41,7 @@ def run(job: Callable[[Shard], Report], shards: Sequence[Shard], workers: int) -
         except BrokenProcessPool:
             fails += 1
             if fails > TRIES:
-                raise CorpusError(
+                raise ResourceError(
                     f"a worker process died {TRIES} times on shard {done}", "is there enough memory? try --workers 1"
                 ) from None
 
