@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.model import Block, Edit, Layout, each
-from corpus.reflow import features, kinds, model
+from corpus.model import LINED, Block, Edit, Layout, each
+from corpus.reflow import features, kinds, lined, model, standing
 from corpus.reflow.asides import NOTE, ROLES
 from corpus.reflow.chars import (
     COLON,
@@ -51,7 +51,7 @@ UNWRAPPED = 130  # cells; no column is so wide
 ALL_END = 90  # percent of the lines around that end with a sentence
 VERSE_LINES, VERSE_FILL = 4, 60  # percent of the column
 ASIDE_CONFIDENCE = 0.98
-NOTE_FLAGS = ROLES[NOTE][1]
+ASIDE_KIND = ROLES[NOTE][0]
 
 
 def reflow(text: str, *, stages: model.Stages | None = None) -> Layout:
@@ -77,7 +77,7 @@ def _joined(
     sure = F32[1] - ends.take(joined)
     notes = list[int]()
     if np.count_nonzero(known.roles == U8[NOTE]):
-        notes = [line for group in groups if group.flags == NOTE_FLAGS for line in group.lines[1:]]
+        notes = [line for group in groups if group.kind == ASIDE_KIND for line in group.lines[1:]]
     if notes:
         before, then = np.concatenate((before, np.array(notes) - 1)), np.concatenate((then, notes))
         sure = np.concatenate((sure, np.full(len(notes), ASIDE_CONFIDENCE, np.float32)))
@@ -99,7 +99,7 @@ def _sections(text: str, stages: model.Stages | None) -> Iterator[tuple[Survey, 
             end = text.find("\n", start + SECTION) + 1 or end
         known = survey(text, start, end)
         ends = chances(known, stages)
-        groups, stop = _groups(known, ends), len(known.lines)
+        groups, stop = _groups(text, known, ends), len(known.lines)
         if end < len(text):
             groups, start, stop = _cut(known, groups, ends, end)
         else:
@@ -120,7 +120,7 @@ def _cut(known: Survey, groups: list[Group], ends: NDArray[np.float32], end: int
     return kept, int(known.lines.stop[line - 1]) + 1, line
 
 
-def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.float32]:
+def chances(known: Survey, stages: model.Stages | None = None, *, standing_too: bool = True) -> NDArray[np.float32]:
     """For each break of the running text the chance that a block ends there."""
     if len(known.body) < 2:
         return np.zeros(0, np.float32)
@@ -139,6 +139,8 @@ def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.flo
     _room(rows, ends)
     _quotes(rows, ends)
     _subtitles(known, rows, ends)
+    if standing_too:
+        standing.settle(known, rows, edge, ends)
     return ends
 
 
@@ -287,7 +289,7 @@ _ORPHANS, _FILL_NEAR, _STEP = (features.FIRST.index(name) for name in ("orphans_
 _FIRST, _SURE = np.zeros(1, np.intp), np.ones(1, np.float32)
 
 
-def _groups(known: Survey, ends: NDArray[np.float32]) -> list[Group]:
+def _groups(text: str, known: Survey, ends: NDArray[np.float32]) -> list[Group]:
     """Blocks in the order of their first line."""
     aside = list(_aside(known))
     if not len(known.body):
@@ -300,6 +302,7 @@ def _groups(known: Survey, ends: NDArray[np.float32]) -> list[Group]:
     lines = [body[start:stop] for start, stop in zip(begins.tolist(), stops.tolist(), strict=True)]
     names = kinds.name(known, begins, stops)
     inside = each(Group, zip(names, lines, confidence, repeat(()), repeat(False), strict=False))
+    inside = lined.gather(text, known, inside)
     return sorted([*aside, *inside], key=_first_line) if aside else inside
 
 
@@ -311,4 +314,4 @@ def _aside(known: Survey) -> Iterator[Group]:
     """What was set aside, a block each; the lines of one note or one run of slivers together."""
     for start, end, role in known.runs():
         kind, flags = ROLES[role]
-        yield Group(kind, list(range(start, end)), ASIDE_CONFIDENCE, flags, role == SLIVERS)
+        yield Group(kind, list(range(start, end)), ASIDE_CONFIDENCE, flags, role == SLIVERS or kind in LINED)

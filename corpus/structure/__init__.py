@@ -15,6 +15,7 @@ from corpus.structure.furniture import furniture
 from corpus.structure.halves import whole
 from corpus.structure.headings import headings, headlines
 from corpus.structure.joins import join
+from corpus.structure.kept import kept
 from corpus.structure.levels import levels
 from corpus.structure.lists import lists
 from corpus.structure.notes import notes
@@ -32,6 +33,7 @@ __all__ = ["STAGES", "structure"]
 # The surest first: a line keeps the first kind that is claimed for it.
 STAGES: tuple[Stage, ...] = (
     furniture,
+    kept,
     references,
     notes,
     bylines,

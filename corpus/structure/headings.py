@@ -20,7 +20,7 @@ _STRUCTURAL = frozenset({"part", "chapter", "section", "decimal"})
 _BARE = re.compile("[一二三四五六七八九十]{1,3}")
 # A line of code, with a comment behind it or none.
 _CALL = re.compile(r"[a-z_][\w.]{0,40}\([^()]{0,80}\)[;\s]*(?:#.*)?$")
-_ASIDE = frozenset({"furniture", "caption"})
+_ASIDE = frozenset({"furniture", "caption", "note"})
 # Behind these an article is over, or has not begun.
 _CLOSING = frozenset({"byline", "meta"})
 

@@ -47,10 +47,11 @@ REPORTING = Words(
 
 
 class Piece(NamedTuple):
-    """Lines that stand, or (``wrapped``) the lines of paragraphs; ``ends[i]`` says whether an item ends with line i."""
+    """Lines of a text; whether an item ends with each, and whether it is one that stands."""
 
     lines: list[str]
     ends: list[bool]
+    stands: list[bool]
 
 
 Maker = Callable[[random.Random, Words], list[str]]
@@ -404,11 +405,11 @@ def prose(paragraphs: Sequence[str], look: Setting) -> Piece:
         rows = wrapped(text, look)
         lines += rows
         ends += [False] * (len(rows) - 1) + [True]
-    return Piece(lines, ends)
+    return Piece(lines, ends, [False] * len(lines))
 
 
 def standing(lines: Sequence[str]) -> Piece:
-    return Piece(list(lines), [True] * len(lines))
+    return Piece(list(lines), [True] * len(lines), [True] * len(lines))
 
 
 _HAN = re.compile("[\u3400-\u9fff]{2,}")
@@ -447,4 +448,6 @@ def embedded(lines: Sequence[str], rng: random.Random, words: Words) -> Piece:
     inner = [lead + line if line else line for line in lines]
     rows = [*above.lines, *gap, *inner, *gap, *below.lines]
     ends = [*above.ends, *[True] * (len(gap) * 2 + len(inner)), *below.ends]
-    return Piece(rows, ends)
+    own = len(gap) * 2 + len(inner)
+    stands = [*[False] * len(above.lines), *[True] * own, *[False] * len(below.lines)]
+    return Piece(rows, ends, stands)
