@@ -105,6 +105,11 @@ def main() -> None:
     for _ in range(options.each if not options.show or options.show == "entries" else 0):
         long += harm(made.prose(made.entries(rng, words), made.setting(rng)), bool(options.show))
     all_wrapped += long
+    latin = Counter[str]()
+    for _ in range(options.each if not options.show or options.show == "latin" else 0):
+        latin += harm(made.wrapped_words(made.latin(rng, words), rng), bool(options.show))
+    print(f"{'Latin and mixed':20} {'':>8} {'':>7} {'':>9} {'':>7} | {f1(latin):10.3f}")
+    all_wrapped += latin
     print(f"{'long entries':20} {'':>8} {'':>7} {'':>9} {'':>7} | {f1(long):10.3f}")
     print(
         f"{'all':20} {total['standing']:8d} joined {total['joined'] / max(1, total['standing']):.2%};"

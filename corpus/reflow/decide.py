@@ -98,8 +98,8 @@ def _sections(text: str, stages: model.Stages | None) -> Iterator[tuple[Survey, 
         if end - start > 2 * SECTION:
             end = text.find("\n", start + SECTION) + 1 or end
         known = survey(text, start, end)
-        ends = chances(known, stages)
-        groups, stop = _groups(text, known, ends), len(known.lines)
+        ends, stands = judge(known, stages)
+        groups, stop = _groups(text, known, ends, stands), len(known.lines)
         if end < len(text):
             groups, start, stop = _cut(known, groups, ends, end)
         else:
@@ -120,12 +120,20 @@ def _cut(known: Survey, groups: list[Group], ends: NDArray[np.float32], end: int
     return kept, int(known.lines.stop[line - 1]) + 1, line
 
 
-def chances(known: Survey, stages: model.Stages | None = None, *, standing_too: bool = True) -> NDArray[np.float32]:
-    """For each break of the running text the chance that a block ends there."""
+def judge(known: Survey, stages: model.Stages | None = None) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """For each break of the running text the chance that a block ends there, and whether only lines that stand say so."""
     if len(known.body) < 2:
-        return np.zeros(0, np.float32)
-    stages = stages or model.shipped()
+        return np.zeros(0, np.float32), np.zeros(0, np.bool_)
     rows, edge = features.first(known.lines, known.body, known.marks, known.counted)
+    ends = chances(known, rows, edge, stages)
+    return ends, standing.settle(known, rows, edge, ends)
+
+
+def chances(
+    known: Survey, rows: NDArray[np.int16], edge: NDArray[np.int32], stages: model.Stages | None = None
+) -> NDArray[np.float32]:
+    """The chances in wrapped text."""
+    stages = stages or model.shipped()
     guess = model.chance(stages.first.logit(rows))
     logit = stages.second.logit(features.second(rows, edge, guess))
     ends = stages.calibrated(logit)
@@ -139,8 +147,6 @@ def chances(known: Survey, stages: model.Stages | None = None, *, standing_too: 
     _room(rows, ends)
     _quotes(rows, ends)
     _subtitles(known, rows, ends)
-    if standing_too:
-        standing.settle(known, rows, edge, ends)
     return ends
 
 
@@ -289,7 +295,9 @@ _ORPHANS, _FILL_NEAR, _STEP = (features.FIRST.index(name) for name in ("orphans_
 _FIRST, _SURE = np.zeros(1, np.intp), np.ones(1, np.float32)
 
 
-def _groups(text: str, known: Survey, ends: NDArray[np.float32]) -> list[Group]:
+def _groups(
+    text: str, known: Survey, ends: NDArray[np.float32], stands: NDArray[np.bool_]
+) -> list[Group]:
     """Blocks in the order of their first line."""
     aside = list(_aside(known))
     if not len(known.body):
@@ -302,7 +310,7 @@ def _groups(text: str, known: Survey, ends: NDArray[np.float32]) -> list[Group]:
     lines = [body[start:stop] for start, stop in zip(begins.tolist(), stops.tolist(), strict=True)]
     names = kinds.name(known, begins, stops)
     inside = each(Group, zip(names, lines, confidence, repeat(()), repeat(False), strict=False))
-    inside = lined.gather(text, known, inside)
+    inside = lined.gather(text, known, inside, np.concatenate(([False], stands)).take(begins))
     return sorted([*aside, *inside], key=_first_line) if aside else inside
 
 

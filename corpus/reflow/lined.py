@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.reflow.chars import COLON, OPEN
+from corpus.reflow.chars import COLON, DIGIT, OPEN
 from corpus.reflow.joins import Group
 from corpus.reflow.listings import runs
 from corpus.reflow.marks import NONE
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     Flags = NDArray[np.bool_]
 
+OWN_LINE = "own_line"  # a flag: the line stands, and is no headline
+OWN, RAISED = 4, 3  # lines of a region; one break in so many is one because lines stand there
 ROWS, FIELDS = 3, 3  # a table has so many of each; two fields only where a bar or a tab parts them
 FIELD_LONGEST = 14  # characters, on the average
 STATEMENTS, STATED = 2, 0.6  # so many lines of code, and so much of them with the form of code
@@ -44,12 +46,16 @@ _STATEMENT = re.compile(
     r".{0,200}[;{}\\]\s{0,8}(?:(?://|#|/\*|--).{0,200})?$"
 )
 _SAYS = re.compile("[的了着在是我你他她它不这那就也还和与像把被让从吗呢吧啊谁这這們们沒没為为對对說说會会]")
+_LEADER = re.compile(r"(?:[.．·…‥_-]{4,}|(?:[.．·…]\s){3,}[.．·…]?)\s*\d{1,4}$")
 _SEPARATORS = ("|", "｜", "\t", "\u3000", ",", " ")
 _BARS = "|｜\t"
 
 
-def gather(text: str, known: Survey, groups: list[Group]) -> list[Group]:
-    """The groups, those single lines as one that are verse, a table or code."""
+def gather(text: str, known: Survey, groups: list[Group], stands: Flags) -> list[Group]:
+    """The groups, those single lines as one that are verse, a table or code; the others of a region that stands flagged.
+
+    ``stands``: before which groups a break is one only because lines stand there.
+    """
     if len(groups) < STATEMENTS:
         return groups
     alone = np.array([len(group.lines) == 1 for group in groups])
@@ -62,10 +68,29 @@ def gather(text: str, known: Survey, groups: list[Group]) -> list[Group]:
     for kind, start, stop in _found(text, known, first, below):
         if not any(place in taken for place in range(start, stop)):
             taken.update(dict.fromkeys(range(start, stop), (start, kind)))
-    return _gathered(groups, taken) if taken else groups
+    own = _own(text, known, first, below, stands)
+    return _gathered(groups, taken, own) if taken or own else groups
 
 
-def _gathered(groups: Sequence[Group], taken: dict[int, tuple[int, str]]) -> list[Group]:
+def _own(text: str, known: Survey, first: NDArray[np.intp], below: Flags, stands: Flags) -> set[int]:
+    """Groups in runs of lines many of which stand, and lines of contents: none of them is a headline."""
+    found = set[int]()
+    if np.count_nonzero(stands & below):
+        edges = np.diff(below.astype(np.int8), append=0).nonzero()[0]
+        for before, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+            count = last - before
+            if count >= OWN - 1 and np.count_nonzero(stands[before + 1 : last + 1]) * RAISED >= count:
+                found.update(range(before, last + 1))
+    lines = known.lines
+    figures = (lines.tail_class[0].take(first) == U8[DIGIT]) & (lines.solid.take(first) > I32[8])
+    for place in figures.nonzero()[0].tolist():
+        line = first[place]
+        if _LEADER.search(text, max(lines.first[line], lines.last[line] - 24), lines.last[line]):
+            found.add(place)
+    return found
+
+
+def _gathered(groups: Sequence[Group], taken: dict[int, tuple[int, str]], own: set[int]) -> list[Group]:
     result = list[Group]()
     for place, group in enumerate(groups):
         start, kind = taken.get(place, (place, group.kind))
@@ -74,6 +99,9 @@ def _gathered(groups: Sequence[Group], taken: dict[int, tuple[int, str]]) -> lis
             result.append(last._replace(lines=[*last.lines, *group.lines], confidence=min(last.confidence, group.confidence)))
         elif place in taken:
             result.append(Group(kind, list(group.lines), group.confidence, group.flags, True))
+        elif place in own:
+            kind = group.kind if group.kind == "list_item" else "paragraph"
+            result.append(group._replace(kind=kind, flags=(*group.flags, OWN_LINE)))
         else:
             result.append(group)
     return result

@@ -32,13 +32,16 @@ if TYPE_CHECKING:
 NAMES = (
     *("misfits", "misfits_far", "room", "over", "going", "column"),
     *("inner", "signed", "cuts_words", "steps", "wide", "latin", "labels", "digits", "blanks", "same", "alike", "equal"),
+    *("paired", "commas"),
     *("inner_near", "signed_near", "steps_near", "same_near", "alike_near", "going_near"),
     *("labelled", "labelled_next", "width", "width_next", "spaced_both", "same_here", "alike_here", "equal_here"),
+    *("paired_here", "commas_here"),
     *("chance", "chance_near", "inner_here", "inner_next"),
 )
 """Around a break (``_near``: close by): the share of lines that no column explains; cells to spare and beyond that
 column; shares of lines without a stop, with signs inside, with one at the end, of words cut, of labels, figures at
-the end, blank lines; of neighbours with one shape, one number of blanks, one width. Then of the two lines alone."""
+the end, blank lines; of neighbours with one shape, one number of blanks,
+one width, of every other line with one shape, of neighbours with one number of signs. Then of the two lines alone."""
 TAKEN = (
     *("final.here", "mark.here", "mark.next", "tail.here", "head.next", "fill_far.here", "fits", "fits_far"),
     *("edge_step", "coheres", "pinched", "sum", "orphans_all", "alnum.here", "alnum.next", "blanks.next", "depth.here"),
@@ -54,13 +57,16 @@ LABEL = 10  # a colon among so many first characters is behind a label
 EVEN = 0.5
 
 
-def settle(known: Survey, rows: Rows, edge: Ints, ends: NDArray[np.float32], trees: model.Trees | None = None) -> None:
-    """Raise the chances of the breaks between lines that stand; only breaks that would be joined are looked at."""
-    joined = ends < F32[EVEN]
-    if np.count_nonzero(joined):
+def settle(
+    known: Survey, rows: Rows, edge: Ints, ends: NDArray[np.float32], trees: model.Trees | None = None
+) -> NDArray[np.bool_]:
+    """Raise the chances of the breaks between lines that stand, and say which; the others would not be joined anyway."""
+    stands = ends < F32[EVEN]
+    if np.count_nonzero(stands):
         chance = model.chance((trees or shipped()).logit(table(known, rows, edge, ends)))
-        stands = joined & (chance >= F32[EVEN])
+        stands &= chance >= F32[EVEN]
         ends[stands] = chance[stands]
+    return stands
 
 
 @cache
@@ -81,25 +87,36 @@ def table(known: Survey, rows: Rows, edge: Ints, ends: NDArray[np.float32]) -> R
     going = ~_ENDED.take(said[:-1]) & (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0])
     going &= ~among(lines.tail[0].take(body[:-1]), "；;")
     fit = _fit(edge, rows, going)
-    same = (heads[:SHAPE, 1:] == heads[:SHAPE, :-1]).sum(0) + (tails[:2, 1:] == tails[:2, :-1]).sum(0)
+    same = _same(heads, tails, 1)
     alike = (spaced[1:] == spaced[:-1]) & (spaced[1:] > I32[0])
     equal = solid[1:] == solid[:-1]
+    commas = (clauses[1:] == clauses[:-1]) & (clauses[1:] > I32[0])
+    paired = np.zeros(len(same), np.int64)
+    paired[1:-1] = np.minimum(_same(heads, tails, 2)[:-1], _same(heads, tails, 2)[1:])[: len(same) - 2]
     labelled = (heads[1:LABEL] == U8[COLON]).any(0)
     percent = (ends * F32[100]).astype(np.int32)
     steps = np.minimum(rows[_EDGE_STEP], I16[40])
     shares = [inner[:-1] * 10, signed[:-1], rows[_COHERES], steps, width[:-1], rows[_ALNUM], labelled[:-1]]
     shares += [tails[0, :-1] == U8[DIGIT], rows[_BLANKS] > I16[0], same * 10, alike, equal]
-    scale = np.array([[1], [100], [100], [1], [1], [1], [100], [100], [100], [1], [100], [100]])
+    shares += [paired * 10, commas]
+    scale = np.array([[1], [100], [100], [1], [1], [1], [100], [100], [100], [1], [100], [100], [1], [100]])
     far = np.minimum(_means(shares, AROUND, scale), I64[20_000])
     near = _means([inner[:-1] * 10, signed[:-1], steps, same * 10, alike, going, percent], NEAR, _NEAR_SCALE)
     own = [labelled[:-1], labelled[1:], width[:-1], width[1:], np.minimum(spaced[:-1] * spaced[1:], 99)]
-    own += [same, alike, equal, percent, near[6], inner[:-1], inner[1:]]
+    own += [same, alike, equal, paired, commas, percent, near[6], inner[:-1], inner[1:]]
     result = np.empty((len(ALL), rows.shape[1]), np.int16)
     parts = [*fit, *far, *near[:6], *own]
     for place, part in enumerate(parts):
         result[place] = np.minimum(part, I32[20_000])
     result[len(NAMES) :] = rows[_TAKEN]
     return result
+
+
+def _same(heads: NDArray[np.uint8], tails: NDArray[np.uint8], lag: int) -> NDArray[np.intp]:
+    """How many of the first and last characters of each line are of one class with those of a line below it."""
+    same: NDArray[np.intp] = (heads[:SHAPE, lag:] == heads[:SHAPE, :-lag]).sum(0)
+    same += (tails[:2, lag:] == tails[:2, :-lag]).sum(0)
+    return same
 
 
 _NEAR_SCALE = np.array([[1], [100], [1], [1], [100], [100], [1]])

@@ -438,11 +438,51 @@ def entries(rng: random.Random, words: Words) -> list[str]:
     return [head + text for head, text in zip(heads[shape], texts, strict=True)]
 
 
+def _around(rng: random.Random, words: Words) -> list[str]:
+    return [rng.choice([paragraph, paragraph, sentence])(rng, words) for _ in _some(rng, 1, 4)]
+
+
+def latin(rng: random.Random, words: Words) -> list[str]:
+    """Paragraphs of Latin words, or of Han with many between."""
+    share = rng.choice([1.0, 1.0, 0.3])
+    small = "the a of and is in to for with on that by it was".split()
+
+    def one() -> str:
+        parts = [rng.choice([rng.choice(words.latin), rng.choice(small), rng.choice(words.latin) + rng.choice(["s", "ed", "ing"])])
+                 if rng.random() < share else clause(rng, words) for _ in _some(rng, 5, 22)]  # fmt: skip
+        return " ".join(parts).capitalize() + rng.choice([". ", "; ", "? "] if share == 1 else ["。"])
+
+    return ["".join(one() for _ in _some(rng, 1, 6)).strip() for _ in _some(rng, 1, 6)]
+
+
+def wrapped_words(paragraphs: Sequence[str], rng: random.Random) -> Piece:
+    """Set with breaks between words, now and then inside one behind a hyphen."""
+    width, gap, hyphens = rng.randint(40, 90), rng.randint(0, 1), rng.random() < 0.4
+    lines, ends = list[str](), list[bool]()
+    for text in paragraphs:
+        rows, row, used = list[str](), "", 0
+        for word in re.findall(r"[!-~]+ ?|.", text):
+            size = sum(1 + (char >= "\u2e80") for char in word.rstrip())
+            if used + size > width:
+                if hyphens and size > 6 and rng.random() < 0.6:
+                    row, word = f"{row}{word[:3]}-", word[3:]
+                rows.append(row.rstrip())
+                row, used = "", 0
+            row += word
+            used += sum(1 + (char >= "\u2e80") for char in word)
+        rows.append(row.rstrip())
+        lines += [*[""] * (gap if lines else 0), *rows]
+        ends += [*[True] * (len(lines) - len(rows) - len(ends)), *[False] * (len(rows) - 1), True]
+    return Piece(lines, ends, [False] * len(lines))
+
+
 def embedded(lines: Sequence[str], rng: random.Random, words: Words) -> Piece:
     """The lines between paragraphs of prose: indented, between blank lines, or neither."""
     look = setting(rng)
-    above = prose([paragraph(rng, words) for _ in _some(rng, 1, 4)], look)
-    below = prose([paragraph(rng, words) for _ in _some(rng, 1, 4)], look)
+    above = prose(_around(rng, words), look)
+    if rng.random() < 0.3:
+        above = prose([*_around(rng, words), name(rng, words) + rng.choice(["念道：", "写道：", "如下：", "说："])], look)
+    below = prose(_around(rng, words), look)
     gap = [""] if look.gap or rng.random() < 0.6 else []
     lead = rng.choice(["", "", "    ", "　　"]) if gap else rng.choice(["", "　　　　"])
     inner = [lead + line if line else line for line in lines]

@@ -26,8 +26,8 @@ from numpy.typing import NDArray
 from corpus.reflow import decide, features, standing
 from corpus.reflow.survey import survey
 
-SEED, TREES, EACH, RENDERINGS = 20261130, 60, 30, 2
-STANDS = 0.25  # a standing border weighs so much of a wrapped one: harm to wrapped text is the worse
+SEED, TREES, EACH, RENDERINGS = 20261130, 100, 40, 3
+STANDS = 0.6  # a standing border weighs so much of a wrapped one: harm to wrapped text is the worse
 
 
 class Example(NamedTuple):
@@ -44,7 +44,7 @@ def example(text: str, ends: NDArray[np.bool_], stands: NDArray[np.bool_] | bool
     if len(known.body) < 2 or len(ends) != len(known.lines):
         return None
     rows, edge = features.first(known.lines, known.body, known.marks, known.counted)
-    chances = decide.chances(known, standing_too=False)
+    chances = decide.chances(known, rows, edge)
     ends = ends[known.body[:-1]]
     standing_here = np.broadcast_to(stands, len(known.lines))[known.body[:-1]] if np.ndim(stands) else np.full(len(ends), stands)
     weight = np.where(ends, np.where(standing_here, STANDS, 0.0), 1.0) * scale
@@ -96,6 +96,7 @@ def invented(rng: random.Random) -> Iterator[Example]:
                 made.embedded(lines, rng, words),
                 made.prose(made.running(many, rng), made.setting(rng)),
                 made.prose(made.entries(rng, words), made.setting(rng)),
+                made.wrapped_words(made.latin(rng, words), rng),
             ):
                 if piece.lines and (found := of_piece(piece, rng, 1.0)) is not None:
                     yield found
