@@ -310,7 +310,7 @@ def _groups(
     lines = [body[start:stop] for start, stop in zip(begins.tolist(), stops.tolist(), strict=True)]
     names = kinds.name(known, begins, stops)
     inside = each(Group, zip(names, lines, confidence, repeat(()), repeat(False), strict=False))
-    inside = lined.gather(text, known, inside, np.concatenate(([False], stands)).take(begins))
+    inside = lined.gather(text, known, inside, begins, stops, stands)
     return sorted([*aside, *inside], key=_first_line) if aside else inside
 
 

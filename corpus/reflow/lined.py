@@ -15,13 +15,14 @@ from corpus.reflow.chars import COLON, DIGIT, OPEN
 from corpus.reflow.joins import Group
 from corpus.reflow.listings import runs
 from corpus.reflow.marks import NONE
-from corpus.reflow.numbers import I32, U8
+from corpus.reflow.numbers import I32, I64, U8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from corpus.reflow.lines import Lines
     from corpus.reflow.survey import Survey
 
     Flags = NDArray[np.bool_]
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 OWN_LINE = "own_line"  # a flag: the line stands, and is no headline
 OWN, RAISED = 4, 3  # lines of a region; one break in so many is one because lines stand there
 ROWS, FIELDS = 3, 3  # a table has so many of each; two fields only where a bar or a tab parts them
+ROW_LONGEST = 400  # characters
 FIELD_LONGEST = 14  # characters, on the average
 STATEMENTS, STATED = 2, 0.6  # so many lines of code, and so much of them with the form of code
 STANZA, POEM = 4, 6  # lines of a stanza in one measure, of free verse
@@ -51,39 +53,56 @@ _SEPARATORS = ("|", "｜", "\t", "\u3000", ",", " ")
 _BARS = "|｜\t"
 
 
-def gather(text: str, known: Survey, groups: list[Group], stands: Flags) -> list[Group]:
+def gather(
+    text: str,
+    known: Survey,
+    groups: list[Group],
+    begins: NDArray[np.intp],
+    stops: NDArray[np.intp],
+    stands: Flags,
+) -> list[Group]:
     """The groups, those single lines as one that are verse, a table or code; the others of a region that stands flagged.
 
-    ``stands``: before which groups a break is one only because lines stand there.
+    ``begins`` and ``stops`` are the groups as ranges of the running text; ``stands``: the breaks that are ones only
+    because lines stand there.
     """
-    if len(groups) < STATEMENTS:
+    alone = stops - begins == I64[1]
+    if np.count_nonzero(alone) < STATEMENTS:
         return groups
-    alone = np.array([len(group.lines) == 1 for group in groups])
-    first = np.array([group.lines[0] for group in groups])
+    first = known.body.take(begins)
     below = np.zeros(len(groups), np.bool_)  # a line of the running text right under another
-    below[1:] = (first[1:] == first[:-1] + 1) & (known.lines.blanks.take(first[1:]) == I32[0]) & alone[1:] & alone[:-1]
-    if not np.count_nonzero(below):
-        return groups
+    np.logical_and(alone[1:], alone[:-1], out=below[1:])
+    below[1:] &= (first[1:] == first[:-1] + I64[1]) & (known.lines.blanks.take(first[1:]) == I32[0])
+    own = _contents(text, known, first)
     taken = dict[int, tuple[int, str]]()
-    for kind, start, stop in _found(text, known, first, below):
-        if not any(place in taken for place in range(start, stop)):
-            taken.update(dict.fromkeys(range(start, stop), (start, kind)))
-    own = _own(text, known, first, below, stands)
+    if np.count_nonzero(below):
+        raised = np.zeros(len(groups), np.bool_)
+        raised[1:] = stands.take(begins[1:] - I64[1])
+        own |= _own(below, raised)
+        for kind, start, stop in _found(text, known, first, below):
+            if not any(place in taken for place in range(start, stop)):
+                taken.update(dict.fromkeys(range(start, stop), (start, kind)))
     return _gathered(groups, taken, own) if taken or own else groups
 
 
-def _own(text: str, known: Survey, first: NDArray[np.intp], below: Flags, stands: Flags) -> set[int]:
-    """Groups in runs of lines many of which stand, and lines of contents: none of them is a headline."""
+def _own(below: Flags, raised: Flags) -> set[int]:
+    """Groups in runs of lines many of which stand: none of them is a headline."""
     found = set[int]()
-    if np.count_nonzero(stands & below):
-        edges = np.diff(below.astype(np.int8), append=0).nonzero()[0]
-        for before, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-            count = last - before
-            if count >= OWN - 1 and np.count_nonzero(stands[before + 1 : last + 1]) * RAISED >= count:
-                found.update(range(before, last + 1))
-    lines = known.lines
-    figures = (lines.tail_class[0].take(first) == U8[DIGIT]) & (lines.solid.take(first) > I32[8])
-    for place in figures.nonzero()[0].tolist():
+    if not np.count_nonzero(raised):
+        return found
+    edges = np.diff(below.astype(np.int8), append=0).nonzero()[0]
+    for before, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        count = last - before
+        if count >= OWN - 1 and np.count_nonzero(raised[before + 1 : last + 1]) * RAISED >= count:
+            found.update(range(before, last + 1))
+    return found
+
+
+def _contents(text: str, known: Survey, first: NDArray[np.intp]) -> set[int]:
+    """Groups that begin with a line of contents: dots or the like, and a page number."""
+    lines, found = known.lines, set[int]()
+    figures = (lines.tail_class[0].take(first) == U8[DIGIT]).nonzero()[0]
+    for place in figures.tolist():
         line = first[place]
         if _LEADER.search(text, max(lines.first[line], lines.last[line] - 24), lines.last[line]):
             found.add(place)
@@ -111,25 +130,36 @@ def _found(text: str, known: Survey, first: NDArray[np.intp], below: Flags) -> I
     """Kind, first group and group behind the last."""
     lines = known.lines
     solid, wide = lines.solid.take(first), lines.wide.take(first)
-    kind_of = (
-        ("code", wide * I32[2] <= solid, STATEMENTS, _is_code),
-        ("table", (lines.spaced.take(first) > I32[0]) | _parted(text, lines, first), ROWS, _is_table),
-        ("verse", _verselike(known, first), STANZA, _is_verse),
-    )
-    for kind, likely, least, test in kind_of:
-        for start, stop in _stretches(likely, below, least):
-            if test([text[lines.first[line] : lines.last[line]] for line in first[start:stop].tolist()]):
-                yield kind, start, stop
+    yield from _tested("code", _is_code, text, known, first, _stretches(wide * I32[2] <= solid, below, STATEMENTS))
+    if not np.count_nonzero(runs(below, ROWS - 1)):
+        return
+    rows = (lines.spaced.take(first) > I32[0]) | _parted(text, lines, first)
+    yield from _tested("table", _is_table, text, known, first, _stretches(rows, below, ROWS))
+    yield from _tested("verse", _is_verse, text, known, first, _stretches(_verselike(known, first), below, STANZA))
 
 
-def _parted(text: str, lines: object, first: NDArray[np.intp]) -> Flags:
+def _tested(
+    kind: str,
+    test: Callable[[list[str]], bool],
+    text: str,
+    known: Survey,
+    first: NDArray[np.intp],
+    stretches: Iterator[tuple[int, int]],
+) -> Iterator[tuple[str, int, int]]:
+    lines = known.lines
+    for start, stop in stretches:
+        if test([text[lines.first[line] : lines.last[line]] for line in first[start:stop].tolist()]):
+            yield kind, start, stop
+
+
+def _parted(text: str, lines: Lines, first: NDArray[np.intp]) -> Flags:
     """Lines with a comma, a bar, a tab; looked for one by one, where the text has any."""
     result = np.zeros(len(first), np.bool_)
     signs = [sign for sign in _SEPARATORS if sign not in " \u3000" and sign in text]
     if signs:
-        starts, stops = lines.first.take(first).tolist(), lines.last.take(first).tolist()  # type: ignore[attr-defined]
+        starts, stops = lines.first.take(first).tolist(), lines.last.take(first).tolist()
         for place, (start, stop) in enumerate(zip(starts, stops, strict=True)):
-            result[place] = stop - start < 400 and any(text.find(sign, start, stop) >= 0 for sign in signs)
+            result[place] = stop - start < ROW_LONGEST and any(text.find(sign, start, stop) >= 0 for sign in signs)
     return result
 
 

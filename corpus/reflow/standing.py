@@ -30,18 +30,17 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int16]
 
 NAMES = (
-    *("misfits", "misfits_far", "room", "over", "going", "column"),
     *("inner", "signed", "cuts_words", "steps", "wide", "latin", "labels", "digits", "blanks", "same", "alike", "equal"),
-    *("paired", "commas"),
-    *("inner_near", "signed_near", "steps_near", "same_near", "alike_near", "going_near"),
+    *("paired", "commas", "going", "chances"),
+    *("inner_near", "signed_near", "steps_near", "same_near", "alike_near", "going_near", "chances_near"),
+    *("misfits", "column", "room", "over"),
     *("labelled", "labelled_next", "width", "width_next", "spaced_both", "same_here", "alike_here", "equal_here"),
-    *("paired_here", "commas_here"),
-    *("chance", "chance_near", "inner_here", "inner_next"),
+    *("paired_here", "commas_here", "chance", "inner_here", "inner_next"),
 )
-"""Around a break (``_near``: close by): the share of lines that no column explains; cells to spare and beyond that
-column; shares of lines without a stop, with signs inside, with one at the end, of words cut, of labels, figures at
-the end, blank lines; of neighbours with one shape, one number of blanks,
-one width, of every other line with one shape, of neighbours with one number of signs. Then of the two lines alone."""
+"""Around a break (``_near``: close by): signs inside lines, shares of lines with one at the end, of words cut; steps
+of the right edge, widths, Latin; labels, figures at the end, blank lines; neighbours of one shape, with as many
+blanks, as wide, every other line of one shape, with as many signs; lines without a stop. The share of these that no
+column explains, the column, cells to spare and beyond. Then of the two lines alone."""
 TAKEN = (
     *("final.here", "mark.here", "mark.next", "tail.here", "head.next", "fill_far.here", "fits", "fits_far"),
     *("edge_step", "coheres", "pinched", "sum", "orphans_all", "alnum.here", "alnum.next", "blanks.next", "depth.here"),
@@ -49,9 +48,9 @@ TAKEN = (
 )
 """What the features of breaks tell already."""
 ALL = (*NAMES, *TAKEN)
-AROUND, NEAR, WIDELY = 6, 2, 12  # breaks on either side
+AROUND, NEAR = 6, 2  # breaks on either side
 OVER = 2  # cells by which a sign may hang over the column's edge
-SHARES = (100, 90, 80, 65, 50)  # percent of the lines around that are no longer than the columns tried
+SHARES = (100, 85, 60)  # percent of the lines around that are no longer than the columns tried
 SHAPE = 6  # first characters whose classes are compared
 LABEL = 10  # a colon among so many first characters is behind a label
 EVEN = 0.5
@@ -61,11 +60,14 @@ def settle(
     known: Survey, rows: Rows, edge: Ints, ends: NDArray[np.float32], trees: model.Trees | None = None
 ) -> NDArray[np.bool_]:
     """Raise the chances of the breaks between lines that stand, and say which; the others would not be joined anyway."""
-    stands = ends < F32[EVEN]
-    if np.count_nonzero(stands):
-        chance = model.chance((trees or shipped()).logit(table(known, rows, edge, ends)))
-        stands &= chance >= F32[EVEN]
-        ends[stands] = chance[stands]
+    stands = np.zeros(len(ends), np.bool_)
+    at = (ends < F32[EVEN]).nonzero()[0]
+    if len(at):
+        chance = model.chance((trees or shipped()).logit(table(known, rows, edge, ends).take(at, axis=1)))
+        found = chance >= F32[EVEN]
+        if np.count_nonzero(found):
+            at = at[found]
+            stands[at], ends[at] = True, chance[found]
     return stands
 
 
@@ -78,105 +80,107 @@ def shipped() -> model.Trees:
 
 def table(known: Survey, rows: Rows, edge: Ints, ends: NDArray[np.float32]) -> Rows:
     """What is known of each break of the running text, a row for each of ``ALL``."""
-    lines, body = known.lines, known.body
+    lines, body, size = known.lines, known.body, len(ends)
     width, clauses, spaced, solid = np.array((lines.width, lines.clauses, lines.spaced, lines.solid)).take(body, axis=1)
     heads, tails = lines.head_class.take(body, axis=1), lines.tail_class.take(body, axis=1)
     said = features.final(tails)
     signed = _SIGNS.take(said)
     inner = np.minimum(clauses - signed, I32[9])
-    going = ~_ENDED.take(said[:-1]) & (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0])
+    going = _GOING.take(said[:-1]) & (rows[_PAGE] + rows[_ASIDE] == I16[0])
     going &= ~among(lines.tail[0].take(body[:-1]), "；;")
-    fit = _fit(edge, rows, going)
-    same = _same(heads, tails, 1)
-    alike = (spaced[1:] == spaced[:-1]) & (spaced[1:] > I32[0])
-    equal = solid[1:] == solid[:-1]
-    commas = (clauses[1:] == clauses[:-1]) & (clauses[1:] > I32[0])
-    paired = np.zeros(len(same), np.int64)
-    paired[1:-1] = np.minimum(_same(heads, tails, 2)[:-1], _same(heads, tails, 2)[1:])[: len(same) - 2]
+    same, paired = _same(heads, tails, 1), np.zeros(size, np.int32)
+    if size > 2:
+        np.minimum((every := _same(heads, tails, 2))[:-1], every[1:], out=paired[1:-1])
     labelled = (heads[1:LABEL] == U8[COLON]).any(0)
-    percent = (ends * F32[100]).astype(np.int32)
-    steps = np.minimum(rows[_EDGE_STEP], I16[40])
-    shares = [inner[:-1] * 10, signed[:-1], rows[_COHERES], steps, width[:-1], rows[_ALNUM], labelled[:-1]]
-    shares += [tails[0, :-1] == U8[DIGIT], rows[_BLANKS] > I16[0], same * 10, alike, equal]
-    shares += [paired * 10, commas]
-    scale = np.array([[1], [100], [100], [1], [1], [1], [100], [100], [100], [1], [100], [100], [1], [100]])
-    far = np.minimum(_means(shares, AROUND, scale), I64[20_000])
-    near = _means([inner[:-1] * 10, signed[:-1], steps, same * 10, alike, going, percent], NEAR, _NEAR_SCALE)
-    own = [labelled[:-1], labelled[1:], width[:-1], width[1:], np.minimum(spaced[:-1] * spaced[1:], 99)]
-    own += [same, alike, equal, paired, commas, percent, near[6], inner[:-1], inner[1:]]
-    result = np.empty((len(ALL), rows.shape[1]), np.int16)
-    parts = [*fit, *far, *near[:6], *own]
-    for place, part in enumerate(parts):
-        result[place] = np.minimum(part, I32[20_000])
-    result[len(NAMES) :] = rows[_TAKEN]
+    around = np.empty((len(_AROUND), size), np.int32)
+    around[0], around[1], around[2] = inner[:-1], signed[:-1], rows[_COHERES]
+    np.minimum(rows[_EDGE_STEP], I16[40], out=around[3])
+    np.minimum(width[:-1], I32[999], out=around[4])
+    around[5], around[6], around[7], around[8] = rows[_ALNUM], labelled[:-1], tails[0, :-1] == U8[DIGIT], rows[_BLANKS]
+    around[9], around[10] = same, (spaced[1:] == spaced[:-1]) & (spaced[1:] > I32[0])
+    around[11], around[12] = solid[1:] == solid[:-1], paired
+    around[13], around[14] = (clauses[1:] == clauses[:-1]) & (clauses[1:] > I32[0]), going
+    np.multiply(ends, F32[100], out=around[15], casting="unsafe")
+    result, count = np.empty((len(ALL), size), np.int16), len(_AROUND)
+    near = count + len(_NEAR)
+    _means(around, result[:count], result[count:near])
+    _fit(edge, rows, going, result[near : near + 4])
+    own = result[near + 4 : len(NAMES)]
+    own[0], own[1] = labelled[:-1], labelled[1:]
+    np.minimum(width[:-1], I32[20_000], out=own[2], casting="unsafe")
+    np.minimum(width[1:], I32[20_000], out=own[3], casting="unsafe")
+    np.minimum(spaced[:-1] * spaced[1:], I32[99], out=own[4], casting="unsafe")
+    own[5:10], own[10] = around[9:14], around[15]
+    own[11], own[12] = inner[:-1], inner[1:]
+    result[len(NAMES) :] = rows.take(_TAKEN, axis=0)
     return result
 
 
-def _same(heads: NDArray[np.uint8], tails: NDArray[np.uint8], lag: int) -> NDArray[np.intp]:
+# Around each break the sums over so many are scaled so that no mean is lost in rounding.
+_AROUND = np.array([[10], [100], [100], [1], [1], [1], [100], [100], [100], [10], [100], [100], [10], [100], [100], [1]], np.int32)
+_NEAR = np.array([0, 1, 3, 9, 10, 14, 15])
+
+
+def _means(values: NDArray[np.int32], far: Rows, near: Rows) -> None:
+    """The means over the breaks around, row by row, times their scales: far and wide, and of some rows close by."""
+    size, reach = values.shape[1], AROUND
+    sums = np.zeros((len(values), size + 2 * reach + 1), np.int32)
+    inner, behind = sums[:, reach + 1 : reach + 1 + size], sums[:, reach + 1 + size :]
+    np.add.accumulate(values * _AROUND, axis=1, out=inner)
+    behind[:] = inner[:, -1:]
+    where = np.arange(size)
+    for half, chosen, out in ((AROUND, sums, far), (NEAR, sums.take(_NEAR, axis=0), near)):
+        counted = np.minimum(where + half + 1, size) - np.maximum(where - half, 0)
+        shift = reach - half
+        total = chosen[:, 2 * reach + 1 - shift : 2 * reach + 1 - shift + size] - chosen[:, shift : shift + size]
+        np.floor_divide(total, counted, out=out, casting="unsafe")
+
+
+def _same(heads: NDArray[np.uint8], tails: NDArray[np.uint8], lag: int) -> NDArray[np.int32]:
     """How many of the first and last characters of each line are of one class with those of a line below it."""
-    same: NDArray[np.intp] = (heads[:SHAPE, lag:] == heads[:SHAPE, :-lag]).sum(0)
-    same += (tails[:2, lag:] == tails[:2, :-lag]).sum(0)
+    same = (heads[:SHAPE, lag:] == heads[:SHAPE, :-lag]).sum(0, dtype=np.int32)
+    same += (tails[:2, lag:] == tails[:2, :-lag]).sum(0, dtype=np.int32)
     return same
 
 
-_NEAR_SCALE = np.array([[1], [100], [1], [1], [100], [100], [1]])
-
-
-def _means(rows: list[NDArray[Any]], half: int, scale: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The mean over the breaks around, row by row, times its scale."""
-    size = len(rows[0])
-    sums = np.zeros((len(rows), size + 1), np.int64)
-    for place, row in enumerate(rows):
-        np.add.accumulate(row, out=sums[place, 1:])
-    where = np.arange(size)
-    low, high = np.maximum(where - half, 0), np.minimum(where + half + 1, size)
-    result: NDArray[np.intp] = scale * (sums[:, high] - sums[:, low]) // (high - low)
-    return result
-
-
-def _fit(edge: Ints, rows: Rows, going: NDArray[np.bool_]) -> list[NDArray[Any]]:
-    """How well one column explains where the lines without a stop end, close by and farther; the room at each break.
+def _fit(edge: Ints, rows: Rows, going: NDArray[np.bool_], out: Rows) -> None:
+    """How well one column explains where the lines without a stop end; the column; the room at each break, and beyond.
 
     A line of wrapped text ends where the next word has no room: any column from its own edge to the end of that word
     explains it. Of a few columns the one is taken that explains most of the lines around.
     """
-    size = len(going)
     at = going.nonzero()[0]
     if len(at) < 2:
-        return [np.zeros(size, np.int32)] * 4 + [np.zeros(size, np.int32)] * 2
-    own = edge.take(at)
-    loose = I32[OVER] + rows[_ALNUM].take(at) * own // I32[1000]  # Latin is not as wide in type as in cells
-    low, high = own - loose, own + rows[_NEED].take(at) + loose - I32[OVER]
-    column, misfits = _columns(own, low, high, AROUND)
-    _, widely = _columns(own, low, high, WIDELY)
-    nearest = np.minimum(at.searchsorted(np.arange(size)), len(at) - 1)
-    column = column.take(nearest)
-    room = features.within(column - edge[:-1] - rows[_NEED], -60, 99)
-    over = features.within(edge[:-1] - column, -99, 99)
-    share = I64[100] * _windowed(going) // I64[2 * AROUND + 1]
-    return [misfits.take(nearest), widely.take(nearest), room, over, share, np.minimum(column, I32[999])]
+        out[:] = 0
+        return
+    need = rows[_NEED]
+    own, wanted = edge.take(at), need.take(at)
+    loose = rows[_ALNUM].take(at) * own // I32[1000]  # Latin is not as wide in type as in cells
+    column, misfits = _columns(own, own - loose - I32[OVER], own + wanted + loose)
+    if len(at) < len(going):
+        nearest = np.minimum(at.searchsorted(np.arange(len(going))), len(at) - 1)
+        column, misfits = column.take(nearest), misfits.take(nearest)
+    over = edge[:-1] - column
+    out[0] = misfits
+    np.minimum(column, I32[999], out=out[1], casting="unsafe")
+    np.minimum(np.maximum(-over - need, I32[-60]), I32[99], out=out[2], casting="unsafe")
+    np.minimum(np.maximum(over, I32[-99]), I32[99], out=out[3], casting="unsafe")
 
 
-def _windowed(flags: NDArray[np.bool_]) -> NDArray[np.intp]:
-    return _means([flags], AROUND, np.array([[2 * AROUND + 1]]))[0]
-
-
-def _columns(edges: Ints, low: Ints, high: Ints, half: int) -> tuple[Ints, Ints]:
+def _columns(edges: Ints, low: Ints, high: Ints) -> tuple[Ints, Ints]:
     """The column that explains most of the lines around each, and what percentage it does not explain."""
-    half = min(half, len(edges) - 1)
-    lows, highs, ranked = (Surroundings(values, half).rows for values in (low, high, edges))
-    ranked = np.sort(ranked, axis=1)
-    best, column = np.full(len(edges), -1), np.zeros(len(edges), np.int32)
-    for share in SHARES:
-        tried = ranked[:, share * 2 * half // 100]
-        count = ((lows <= tried[:, None]) & (highs > tried[:, None])).sum(1)
-        better = count > best
-        best, column = np.where(better, count, best), np.where(better, tried, column)
-    misfits: Ints = I64[100] - I64[100] * best // I64[2 * half + 1]
+    half = min(AROUND, len(edges) - 1)
+    lows, highs = Surroundings(low, half).rows, Surroundings(high, half).rows
+    ranked = np.sort(Surroundings(edges, half).rows, axis=1)
+    tried = ranked[:, [share * 2 * half // 100 for share in SHARES]].T[:, :, None]
+    counts = ((lows <= tried) & (highs > tried)).sum(2)
+    chosen, where = counts.argmax(0), np.arange(len(edges))
+    column: Ints = tried[chosen, where, 0]
+    misfits: Ints = I64[100] - I64[100] * counts[chosen, where] // I64[2 * half + 1]
     return column, misfits
 
 
-_ENDED, _SIGNS = member(END, ELLIPSIS, COLON), member(END, COMMA, PAUSE, COLON)
+_GOING, _SIGNS = ~member(END, ELLIPSIS, COLON), member(END, COMMA, PAUSE, COLON)
 _TAKEN = np.array([features.FIRST.index(name) for name in TAKEN])
 _PAGE, _ASIDE, _EDGE_STEP, _COHERES, _ALNUM, _BLANKS, _NEED = (
     features.FIRST.index(name)
