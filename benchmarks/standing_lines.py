@@ -12,7 +12,9 @@ import random
 import sys
 from bisect import bisect_right
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "scripts" / "training"))
 import standing as made
@@ -41,36 +43,51 @@ def joined(text: str) -> set[int]:
     return found
 
 
-def borders(piece: made.Piece) -> list[tuple[int, bool]]:
-    """The place of the break behind each line that is not blank (the last one apart), and whether an item ends."""
-    places, at, last = list[tuple[int, bool]](), 0, -1
+class Border(NamedTuple):
+    """The break behind a line: whether an item ends there, and whether a line that stands is beside it."""
+
+    place: int
+    ends: bool
+    stands: bool
+
+
+def borders(piece: made.Piece) -> list[Border]:
+    """Of each line that is not blank, the last one apart."""
+    full, at = list[tuple[int, int]](), 0
     for number, line in enumerate(piece.lines):
         at += len(line)
         if line.strip():
-            places.append((at, piece.ends[number]))
-            last = at
+            full.append((number, at))
         at += 1
-    return [place for place in places if place[0] < last]
+    return [
+        Border(place, piece.ends[number], piece.stands[number] or piece.stands[below])
+        for (number, place), (below, _) in pairwise(full)
+    ]
 
 
 def harm(piece: made.Piece, show: bool) -> Counter[str]:
-    """``standing`` borders and those of them that were ``joined``; of inner breaks of prose those left apart."""
+    """Borders of lines that stand and those ``joined``; borders of prose, those ``missed``, and inner breaks ``cut``."""
     text = "\n".join(piece.lines) + "\n"
     gone, counts = joined(text), Counter[str]()
-    for place, ends in borders(piece):
-        counts["standing" if ends else "inner"] += 1
-        counts["joined" if ends else "repaired"] += place in gone
+    for place, ends, stands in borders(piece):
+        name = "standing" if stands else "ends" if ends else "inner"
+        wrong = {"standing": "joined", "ends": "missed", "inner": "cut"}[name]
+        counts[name] += 1
+        counts[wrong] += ends == (place in gone)
         if show and ends == (place in gone):
             around = text[max(0, place - 30) : place], text[place : place + 30]
-            print("JOINED " if ends else "CUT    ", repr(around[0]), "|", repr(around[1]))
+            print(f"{wrong:7}", repr(around[0]), "|", repr(around[1]))
     return counts
 
 
-def f1(counts: Counter[str]) -> float:
+def share(part: int, whole: int) -> str:
+    return f"{part / whole:.2%}" if whole else "-"
+
+
+def f1(counts: Counter[str]) -> str:
     """Of boundaries in wrapped text."""
-    found = counts["standing"] - counts["joined"]
-    false = counts["inner"] - counts["repaired"]
-    return 2 * found / max(1, 2 * found + false + counts["joined"])
+    found = counts["ends"] - counts["missed"]
+    return f"{2 * found / (2 * found + counts['cut'] + counts['missed']):.3f}" if counts["ends"] > 9 else "-"
 
 
 def main() -> None:
@@ -82,8 +99,8 @@ def main() -> None:
     options = parser.parse_args()
     words, seed = LISTS[options.words]
     rng = random.Random(options.seed if options.seed is not None else seed)
-    total, all_wrapped = Counter[str](), Counter[str]()
-    print(f"{'kind':20} {'borders':>8} {'alone':>7} {'in prose':>9} {'around':>7} | {'wrapped F1':>10}")
+    total, wrapped = Counter[str](), Counter[str]()
+    print(f"{'kind':20} {'borders':>8} {'joined':>7} {'alone':>7} {'in prose':>9} | {'prose cut':>9} {'wrapped F1':>10}")
     for kind, maker in made.KINDS.items():
         if options.show and kind != options.show:
             continue
@@ -94,27 +111,25 @@ def main() -> None:
             inside += harm(made.embedded(lines, rng, words), show)
             many = [line for _ in range(3) for line in maker(rng, words)]
             prose += harm(made.prose(made.running(many, rng), made.setting(rng)), show)
-        total += alone + inside
-        all_wrapped += prose
+        both = alone + inside
+        total += both
+        wrapped += prose
         print(
-            f"{kind:20} {alone['standing'] + inside['standing']:8d} {alone['joined'] / max(1, alone['standing']):7.2%}"
-            f" {inside['joined'] / max(1, inside['standing']):9.2%} {inside['repaired'] / max(1, inside['inner']):7.2%}"
-            f" | {f1(prose):10.3f}"
+            f"{kind:20} {both['standing']:8d} {share(both['joined'], both['standing']):>7}"
+            f" {share(alone['joined'], alone['standing']):>7} {share(inside['joined'], inside['standing']):>9}"
+            f" | {share(inside['cut'], inside['inner']):>9} {f1(prose):>10}"
         )
-    long = Counter[str]()
-    for _ in range(options.each if not options.show or options.show == "entries" else 0):
-        long += harm(made.prose(made.entries(rng, words), made.setting(rng)), bool(options.show))
-    all_wrapped += long
-    latin = Counter[str]()
-    for _ in range(options.each if not options.show or options.show == "latin" else 0):
-        latin += harm(made.wrapped_words(made.latin(rng, words), rng), bool(options.show))
-    print(f"{'Latin and mixed':20} {'':>8} {'':>7} {'':>9} {'':>7} | {f1(latin):10.3f}")
-    all_wrapped += latin
-    print(f"{'long entries':20} {'':>8} {'':>7} {'':>9} {'':>7} | {f1(long):10.3f}")
-    print(
-        f"{'all':20} {total['standing']:8d} joined {total['joined'] / max(1, total['standing']):.2%};"
-        f" wrapped F1 {f1(all_wrapped):.3f}"
-    )
+    for kind, paragraphs in (("long entries", made.entries), ("Latin and mixed", made.latin)):
+        if options.show and kind != options.show:
+            continue
+        prose = Counter[str]()
+        for _ in range(options.each):
+            texts = paragraphs(rng, words)
+            set_again = made.wrapped_words(texts, rng) if paragraphs is made.latin else made.prose(texts, made.setting(rng))
+            prose += harm(set_again, bool(options.show))
+        print(f"{kind:66} {f1(prose):>10}")
+        wrapped += prose
+    print(f"{'all':20} {total['standing']:8d} {share(total['joined'], total['standing']):>7}{f1(wrapped):>39}")
 
 
 if __name__ == "__main__":
