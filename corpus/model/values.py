@@ -25,9 +25,16 @@ KINDS = (
     "label",
     "meta",
     "reference",
+    "note",
+    "verse",
+    "table",
+    "code",
     "furniture",
 )
 """Every kind that a block can have; ``furniture`` (page numbers, running headers) gets no row."""
+
+LINED = frozenset({"verse", "table", "code"})
+"""Kinds whose text keeps its line breaks; that of code keeps the indent of its first line too."""
 
 _Row = TypeVar("_Row", bound=tuple[object, ...])
 

@@ -25,10 +25,9 @@ from corpus.cleaning.reflow.character_classes import (
     among,
 )
 from corpus.cleaning.reflow.columns import NEAR, Surroundings, margins
-from corpus.cleaning.reflow.listings import CODE, SLIVERS, TABLE
+from corpus.cleaning.reflow.listings import CODE, MARKED_CODE, MARKED_TABLE, SLIVERS, TABLE
 from corpus.cleaning.reflow.marks import BRACKETED, CIRCLE, NUMBERED, member, number
 from corpus.cleaning.reflow.scalar_arrays import I32, I64, U8, U32
-from corpus.model.values import each
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,10 +38,12 @@ CAPTION, NOTE, INSERTION = 4, 5, 6
 ROLES: dict[int, tuple[str, tuple[str, ...]]] = {
     **{role: ("furniture", (name,)) for role, name in enumerate(furniture.NAMES) if role},
     CAPTION: ("caption", ()),
-    NOTE: ("paragraph", ("footnote",)),
+    NOTE: ("note", ()),
     INSERTION: ("caption", ("insertion",)),
-    TABLE: ("paragraph", ("table",)),
-    CODE: ("paragraph", ("code",)),
+    TABLE: ("table", ()),
+    CODE: ("code", ()),
+    MARKED_CODE: ("code", ()),
+    MARKED_TABLE: ("table", ()),
     SLIVERS: ("paragraph", ("one_character_lines",)),
 }
 
@@ -57,7 +58,7 @@ _STARS, _NOTE_WORDS = "*＊※†‡", "注註"
 # What a note opens with if not with a mark: a star, a word, a number.
 _NOTE_SIGNS = f"{_STARS}{_NOTE_WORDS}0123456789０１２３４５６７８９"
 _NOTE_MARK = member(CIRCLE, BRACKETED, NUMBERED)
-LASTING = frozenset((NOTE, SLIVERS))  # roles whose lines make one block
+LASTING = frozenset((NOTE, SLIVERS, TABLE, CODE, MARKED_CODE, MARKED_TABLE))  # roles whose lines make one block
 
 CAPTION_WIDEST = 60
 NOTE_LINES = 10  # notes at the foot of a page begin no higher

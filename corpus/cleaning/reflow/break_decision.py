@@ -9,6 +9,7 @@ import numpy as np
 
 from corpus.cleaning.reflow import break_features as features
 from corpus.cleaning.reflow import first_kinds as kinds
+from corpus.cleaning.reflow import lined, standing
 from corpus.cleaning.reflow import trees as model
 from corpus.cleaning.reflow.asides import NOTE, ROLES
 from corpus.cleaning.reflow.character_classes import (
@@ -34,7 +35,7 @@ from corpus.cleaning.reflow.listings import FORCED, SLIVERS, runs
 from corpus.cleaning.reflow.marks import HEADING, member
 from corpus.cleaning.reflow.scalar_arrays import F32, I16, I32, I64, U8, U32
 from corpus.cleaning.reflow.survey import Survey, survey
-from corpus.model.values import Block, Edit, Layout, each
+from corpus.model.values import LINED, Block, Edit, Layout, each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ UNWRAPPED = 130  # cells; no column is so wide
 ALL_END = 90  # percent of the lines around that end with a sentence
 VERSE_LINES, VERSE_FILL = 4, 60  # percent of the column
 ASIDE_CONFIDENCE = 0.98
-NOTE_FLAGS = ROLES[NOTE][1]
+ASIDE_KIND = ROLES[NOTE][0]
 
 
 def reflow(text: str, *, stages: model.Stages | None = None) -> Layout:
@@ -79,7 +80,7 @@ def _joined(
     sure = F32[1] - ends.take(joined)
     notes = list[int]()
     if np.count_nonzero(known.roles == U8[NOTE]):
-        notes = [line for group in groups if group.flags == NOTE_FLAGS for line in group.lines[1:]]
+        notes = [line for group in groups if group.kind == ASIDE_KIND for line in group.lines[1:]]
     if notes:
         before, then = np.concatenate((before, np.array(notes) - 1)), np.concatenate((then, notes))
         sure = np.concatenate((sure, np.full(len(notes), ASIDE_CONFIDENCE, np.float32)))
@@ -100,8 +101,8 @@ def _sections(text: str, stages: model.Stages | None) -> Iterator[tuple[Survey, 
         if end - start > 2 * SECTION:
             end = text.find("\n", start + SECTION) + 1 or end
         known = survey(text, start, end)
-        ends = chances(known, stages)
-        groups, stop = _groups(known, ends), len(known.lines)
+        ends, stands = judge(known, stages)
+        groups, stop = _groups(text, known, ends, stands), len(known.lines)
         if end < len(text):
             groups, start, stop = _cut(known, groups, ends, end)
         else:
@@ -122,12 +123,20 @@ def _cut(known: Survey, groups: list[Group], ends: NDArray[np.float32], end: int
     return kept, int(known.lines.stop[line - 1]) + 1, line
 
 
-def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.float32]:
-    """For each break of the running text the chance that a block ends there."""
+def judge(known: Survey, stages: model.Stages | None = None) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """For each break of the running text the chance that a block ends there, and whether only lines that stand say so."""
     if len(known.body) < 2:
-        return np.zeros(0, np.float32)
-    stages = stages or model.shipped()
+        return np.zeros(0, np.float32), np.zeros(0, np.bool_)
     rows, edge = features.first(known.lines, known.body, known.marks, known.counted)
+    ends = chances(known, rows, edge, stages)
+    return ends, standing.settle(known, rows, edge, ends)
+
+
+def chances(
+    known: Survey, rows: NDArray[np.int16], edge: NDArray[np.int32], stages: model.Stages | None = None
+) -> NDArray[np.float32]:
+    """The chances in wrapped text."""
+    stages = stages or model.shipped()
     guess = model.chance(stages.first.logit(rows))
     logit = stages.second.logit(features.second(rows, edge, guess))
     ends = stages.calibrated(logit)
@@ -289,7 +298,7 @@ _ORPHANS, _FILL_NEAR, _STEP = (features.FIRST.index(name) for name in ("orphans_
 _FIRST, _SURE = np.zeros(1, np.intp), np.ones(1, np.float32)
 
 
-def _groups(known: Survey, ends: NDArray[np.float32]) -> list[Group]:
+def _groups(text: str, known: Survey, ends: NDArray[np.float32], stands: NDArray[np.bool_]) -> list[Group]:
     """Blocks in the order of their first line."""
     aside = list(_aside(known))
     if not len(known.body):
@@ -302,6 +311,7 @@ def _groups(known: Survey, ends: NDArray[np.float32]) -> list[Group]:
     lines = [body[start:stop] for start, stop in zip(begins.tolist(), stops.tolist(), strict=True)]
     names = kinds.name(known, begins, stops)
     inside = each(Group, zip(names, lines, confidence, repeat(()), repeat(False), strict=False))
+    inside = lined.gather(text, known, inside, begins, stops, stands)
     return sorted([*aside, *inside], key=_first_line) if aside else inside
 
 
@@ -313,4 +323,4 @@ def _aside(known: Survey) -> Iterator[Group]:
     """What was set aside, a block each; the lines of one note or one run of slivers together."""
     for start, end, role in known.runs():
         kind, flags = ROLES[role]
-        yield Group(kind, list(range(start, end)), ASIDE_CONFIDENCE, flags, role == SLIVERS)
+        yield Group(kind, list(range(start, end)), ASIDE_CONFIDENCE, flags, role == SLIVERS or kind in LINED)

@@ -28,6 +28,11 @@ class Surroundings:
         self._rows = np.ndarray((size, 2 * half + 1), padded.dtype, padded, strides=2 * padded.strides)
         self.half = half
 
+    @property
+    def rows(self) -> Ints:
+        """The values around each line, a row for each."""
+        return self._rows
+
     def upper(self, half: int, at: NDArray[np.intp] | None = None) -> Ints:
         """The upper eighth: not the maximum, for a line of Latin or an overfull one stands out."""
         return self._ranked(half, 2 * half - (2 * half + 1) // 8, at)

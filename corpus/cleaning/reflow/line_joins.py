@@ -134,13 +134,16 @@ class Joins:
         """The block of each group of lines."""
         first, last, pieces, trust, rows = self.first, self.last, self.pieces, self.trust, list[tuple[object, ...]]()
         whole = each(Span, [(first[group.lines[0]], last[group.lines[-1]]) for group in groups])
+        for place, group in enumerate(groups):
+            if group.kind == "code":
+                whole[place] = whole[place]._replace(start=self._line_start(group.lines[0]))
         for (kind, members, confidence, flags, untouched), span in zip(groups, whole, strict=True):
             begin, end = members[0], members[-1]
             spans: tuple[Span, ...] = (span,)
-            if begin == end:
-                text = pieces[begin]
-            elif untouched:
+            if untouched:
                 text = self.text[span.start : span.end]
+            elif begin == end:
+                text = pieces[begin]
             elif end - begin + 1 == len(members):
                 confidence = min(confidence, *trust[begin + 1 : end + 1])
                 text = "".join(pieces[begin : end + 1])
@@ -152,6 +155,12 @@ class Joins:
                 flags = (*flags, "uncertain_break")
             rows.append((kind, text, spans, 0, None, (), confidence, flags))
         return each(Block, rows)
+
+    def _line_start(self, line: int) -> int:
+        """Where the line begins, its indent included."""
+        first = self.first[line]
+        start = self.text.rfind("\n", 0, first) + 1
+        return max(start, self.text.rfind("\f", start, first) + 1)
 
     def _spans(self, members: list[int]) -> tuple[Span, ...]:
         """A span for each run of lines that nothing interrupts."""

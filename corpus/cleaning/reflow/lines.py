@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corpus.cleaning.reflow.character_classes import CLASS, COUNT_BITS, FEED, NEWLINE, SPACE, count_table, trait_table
+from corpus.cleaning.reflow.character_classes import (
+    CLASS,
+    COLON,
+    COUNT_BITS,
+    END,
+    FEED,
+    NEWLINE,
+    SPACE,
+    count_table,
+    trait_table,
+)
 from corpus.cleaning.reflow.scalar_arrays import I32, I64, U8, U32
 
 if TYPE_CHECKING:
@@ -30,8 +40,8 @@ class Lines:
 
     ``first`` and ``last`` bound the characters (half-open), ``stop`` is the line break behind them. ``blanks`` counts
     the empty lines before; ``page`` marks a form feed before. ``gaps`` counts runs of white space (two or more)
-    inside, ``wide_gaps`` those of three or a tab, ``spaced`` single spaces; ``solid`` is the number of other
-    characters. ``head`` and ``tail`` are the codes of the first and last characters without
+    inside, ``wide_gaps`` those of three or a tab, ``spaced`` single spaces; ``clauses`` counts stops, commas and
+    colons, ``solid`` the characters that are no white space. ``head`` and ``tail`` are the codes of the first and last characters without
     white space at the edge, ``head_class`` and ``tail_class`` their classes: a row for each place (tail[0] holds the
     very last characters), a column for each line.
     """
@@ -50,6 +60,7 @@ class Lines:
     gaps: Ints
     wide_gaps: Ints
     spaced: Ints
+    clauses: Ints
     head: NDArray[np.uint32]
     tail: NDArray[np.uint32]
     head_class: NDArray[np.uint8]
@@ -161,6 +172,7 @@ def _measure(piece: str, offset: int, blanks: int, page: bool) -> tuple[Lines, i
         gaps=gaps,
         wide_gaps=wide_gaps,
         spaced=spaced,
+        clauses=_clauses(classes, first),
         head=ends[:HEAD],
         tail=ends[HEAD:],
         head_class=kinds[:HEAD],
@@ -224,6 +236,12 @@ def _between(codes: Codes, solid: NDArray[np.int64], low: NDArray[np.int64]) -> 
     line = low.searchsorted(at, "right") - I64[1]
     kinds = (line[step > I64[2]], line[wide], line[step == I64[2]])
     return [np.bincount(of, minlength=len(low)).astype(np.int32) for of in kinds]
+
+
+def _clauses(classes: NDArray[np.uint8], first: NDArray[np.int64]) -> Ints:
+    """The signs that end a sentence or a clause, in each line. The classes from END to COLON are neighbours."""
+    at = (classes - U8[END] <= U8[COLON - END]).nonzero()[0]
+    return np.bincount(first.searchsorted(at, "right") - I64[1], minlength=len(first)).astype(np.int32)
 
 
 def _indents(piece: str, begin: NDArray[np.int64], first: NDArray[np.int64]) -> Ints:

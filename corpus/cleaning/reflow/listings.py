@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from corpus.cleaning.reflow.lines import Lines
 
 TABLE, CODE, SLIVERS = 16, 17, 18
+MARKED_CODE, MARKED_TABLE = 19, 20  # what markup opens and closes; blank lines inside do not part it
 FORCED = TABLE  # from here on, no paragraph goes on behind such lines
 
 _RULES = "|│┃┌├└┏┣┗+╔║╚"

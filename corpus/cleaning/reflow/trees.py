@@ -18,6 +18,8 @@ from corpus.cleaning.reflow.break_features import ALL
 from corpus.cleaning.reflow.scalar_arrays import F32, U64
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 SCALE = 1000  # leaves are stored in thousandths of a logit
@@ -62,15 +64,15 @@ class Trees:
         return total
 
 
-def load(stage: dict[str, Any]) -> Trees:
-    """The trees of one stage from the file's form."""
+def load(stage: dict[str, Any], names: Sequence[str] = ALL) -> Trees:
+    """The trees of one stage from the file's form; ``names`` are those of the features, in order."""
     parsed = [[_question(q) for q in tree["if"]] for tree in stage["trees"]]
     distinct = sorted({q for tree in parsed for q in tree}, key=lambda q: (q[1], q))
     place = {q: k for k, q in enumerate(distinct)}
     depth = len(parsed[0])
     starts = np.arange(len(parsed)) << depth
     return Trees(
-        columns=np.array([ALL.index(name) for name, _, _ in distinct], np.intp),
+        columns=np.array([names.index(name) for name, _, _ in distinct], np.intp),
         values=np.array([[value] for _, _, value in distinct], np.int16),
         first_equal=sum(not equal for _, equal, _ in distinct),
         asked=np.array([[place[q] for q in tree] for tree in parsed], np.intp).T.copy(),

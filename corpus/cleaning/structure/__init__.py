@@ -16,6 +16,7 @@ from corpus.cleaning.structure.halves import whole
 from corpus.cleaning.structure.heading_levels import levels
 from corpus.cleaning.structure.headings import headings, headlines
 from corpus.cleaning.structure.headline_kinds import settle
+from corpus.cleaning.structure.kept import kept
 from corpus.cleaning.structure.lists import lists
 from corpus.cleaning.structure.notes import notes
 from corpus.cleaning.structure.owners import owners, parted
@@ -32,6 +33,7 @@ __all__ = ["STAGES", "structure"]
 # The surest first: a line keeps the first kind that is claimed for it.
 STAGES: tuple[Stage, ...] = (
     furniture,
+    kept,
     references,
     notes,
     bylines,

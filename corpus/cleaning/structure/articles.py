@@ -10,7 +10,7 @@ from corpus.cleaning.structure.page import Page
 from corpus.cleaning.structure.titles import is_dashed
 from corpus.cleaning.structure.wording import ends_sentence
 
-_ASIDE = frozenset({"furniture", "caption", "meta", "label"})
+_ASIDE = frozenset({"furniture", "caption", "note", "meta", "label"})
 # Words are looked for in this much of a text: its subject is named early, and the work stays linear.
 _READ = 4000
 # A caption or a subtitle is compared with every text only where they are as few as on a page.

@@ -13,7 +13,7 @@ from corpus.cleaning.structure.wording import is_headline
 
 _AUTHORLY = frozenset({"", "author", "supplier", "compiler", "translator"})
 _STOPS = frozenset("。；;！？!?")  # at the end of most short lines, and of no credit
-_ASIDE = frozenset({"furniture", "meta", "caption"})
+_ASIDE = frozenset({"furniture", "meta", "caption", "note"})
 # Under a title stand at most: its second line, a subtitle, two lines of authors.
 _TALLEST = 5
 _SIGNED = re.compile(r"(?:謹啟|谨启|謹啓|敬啟|敬启|敬上|謹上|谨上|謹識|谨识|敬邀|顿首)$")

@@ -8,7 +8,7 @@ from corpus.cleaning.structure.enumerators import enumerator
 from corpus.cleaning.structure.wording import HAN, ends_sentence
 from corpus.model.values import Block
 
-_ASIDE = frozenset({"caption", "furniture"})
+_ASIDE = frozenset({"caption", "note", "furniture"})
 # So many captions and lines of furniture can stand together between the halves.
 _MOST = 6
 # A shorter line without a stop is a headline or an item, not the half of a paragraph.

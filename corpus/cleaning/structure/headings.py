@@ -20,7 +20,7 @@ _STRUCTURAL = frozenset({"part", "chapter", "section", "decimal"})
 _BARE = re.compile("[一二三四五六七八九十]{1,3}")
 # A line of code, with a comment behind it or none.
 _CALL = re.compile(r"[a-z_][\w.]{0,40}\([^()]{0,80}\)[;\s]*(?:#.*)?$")
-_ASIDE = frozenset({"furniture", "caption"})
+_ASIDE = frozenset({"furniture", "caption", "note"})
 # Behind these an article is over, or has not begun.
 _CLOSING = frozenset({"byline", "meta"})
 
@@ -28,7 +28,7 @@ _CLOSING = frozenset({"byline", "meta"})
 def headings(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """Enumerated headings: a mark, a headline's wording behind it, and something else below."""
     for index, line in enumerate(page):
-        if line.short and not kinds[index]:
+        if line.short and not kinds[index] and not line.stands:
             mark = line.item
             if (len(line.text) < 4 and _BARE.fullmatch(line.text)) or (mark and _is_heading(page, kinds, index, mark)):
                 yield index, "heading"
@@ -75,7 +75,7 @@ def headlines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
         kind = kinds[index]
         if kind in _ASIDE:
             continue
-        if not kind and line.short and not line.inside:
+        if not kind and line.short and not line.inside and not line.stands:
             if above and text and _interrupts(line, above):
                 yield index, "caption"
                 continue

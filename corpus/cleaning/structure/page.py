@@ -18,6 +18,7 @@ _MARK = re.compile(r"(#{1,6})(?=[ \t\u3000])[ \t\u3000]*")
 _BOLD = re.compile(r"\*\*[^*]{1,200}\*\*")
 _SIGNS = frozenset("）)")  # a signature ends with one
 _MARKDOWN = frozenset("#*")
+OWN_LINE = "own_line"
 HEADLINES = frozenset({"title", "subtitle", "heading", "label"})
 
 
@@ -27,7 +28,7 @@ class Line:
     """A block's text without outer space and Markdown mark; ``short`` ones can be more than paragraphs.
 
     ``first`` and ``last`` are its first and last character ("" where there is none), ``item`` is what enumerates it;
-    ``signed``: it ends with a signature.
+    ``signed``: it ends with a signature; ``stands``: reflow saw it among lines that stand.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Line:
     last: str
     item: Enumerator | None
     signed: bool
+    stands: bool = False
 
     @property
     def hinted(self) -> bool:
@@ -69,7 +71,20 @@ def page_of(layout: Layout) -> Page:
         signed = last in _SIGNS and bool(signature(text))
         inside = spans[0].start < hole
         # Characters are interned: a million lines end with few, and one of them takes 76 bytes.
-        lines.append(Line(text, mark, block.kind, short, inside, intern(first), intern(last), item, signed))
+        lines.append(
+            Line(
+                text,
+                mark,
+                block.kind,
+                short,
+                inside,
+                intern(first),
+                intern(last),
+                item,
+                signed,
+                OWN_LINE in block.flags,
+            )
+        )
         if len(spans) > 1:
             hole = max(hole, spans[-1].start)
     return lines

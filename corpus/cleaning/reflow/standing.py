@@ -1,0 +1,206 @@
+"""Lines that stand: whether the lines around a break are wrapped text at all.
+
+Wrapped text fills its lines: behind a line that does not end a sentence the next word had no room, and one column
+explains this for all lines around. Verse, names, fields, cells, logs have no column that does, or repeat a shape, or
+never have a sign inside a line. What is measured goes to boosted trees like those of the breaks; they were learnt
+from made texts and know character classes and widths, no words (``scripts/training/train_standing.py``).
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corpus.cleaning.reflow import break_features as features
+from corpus.cleaning.reflow import trees as model
+from corpus.cleaning.reflow.character_classes import COLON, COMMA, DIGIT, ELLIPSIS, END, PAUSE, among
+from corpus.cleaning.reflow.columns import Surroundings
+from corpus.cleaning.reflow.marks import member
+from corpus.cleaning.reflow.scalar_arrays import F32, I16, I32, I64, U8
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from corpus.cleaning.reflow.survey import Survey
+
+    Ints = NDArray[np.int32]
+    Rows = NDArray[np.int16]
+
+NAMES = (
+    *(
+        "inner",
+        "signed",
+        "cuts_words",
+        "steps",
+        "wide",
+        "latin",
+        "labels",
+        "digits",
+        "blanks",
+        "same",
+        "alike",
+        "equal",
+    ),
+    *("paired", "commas", "going", "chances"),
+    *("inner_near", "signed_near", "steps_near", "same_near", "alike_near", "going_near", "chances_near"),
+    *("misfits", "column", "room", "over"),
+    *("labelled", "labelled_next", "width", "width_next", "spaced_both", "same_here", "alike_here", "equal_here"),
+    *("paired_here", "commas_here", "chance", "inner_here", "inner_next"),
+)
+"""Around a break (``_near``: close by): signs inside lines, shares of lines with one at the end, of words cut; steps
+of the right edge, widths, Latin; labels, figures at the end, blank lines; neighbours of one shape, with as many
+blanks, as wide, every other line of one shape, with as many signs; lines without a stop. The share of these that no
+column explains, the column, cells to spare and beyond. Then of the two lines alone."""
+TAKEN = (
+    *("final.here", "mark.here", "mark.next", "tail.here", "head.next", "fill_far.here", "fits", "fits_far"),
+    *("edge_step", "coheres", "pinched", "sum", "orphans_all", "alnum.here", "alnum.next", "blanks.next", "depth.here"),
+    *("depth.next", "need.next"),
+)
+"""What the features of breaks tell already."""
+ALL = (*NAMES, *TAKEN)
+AROUND, NEAR = 6, 2  # breaks on either side
+OVER = 2  # cells by which a sign may hang over the column's edge
+SHARES = (100, 85, 60)  # percent of the lines around that are no longer than the columns tried
+SHAPE = 6  # first characters whose classes are compared
+LABEL = 10  # a colon among so many first characters is behind a label
+EVEN = 0.5
+
+
+def settle(
+    known: Survey, rows: Rows, edge: Ints, ends: NDArray[np.float32], trees: model.Trees | None = None
+) -> NDArray[np.bool_]:
+    """Raise the chances of the breaks between lines that stand, and say which; the others would not be joined anyway."""
+    stands = np.zeros(len(ends), np.bool_)
+    at = (ends < F32[EVEN]).nonzero()[0]
+    if len(at):
+        chance = model.chance((trees or shipped()).logit(table(known, rows, edge, ends).take(at, axis=1)))
+        found = chance >= F32[EVEN]
+        if np.count_nonzero(found):
+            at = at[found]
+            stands[at], ends[at] = True, chance[found]
+    return stands
+
+
+@cache
+def shipped() -> model.Trees:
+    """The trees that ship with the package."""
+    content: dict[str, Any] = json.loads(
+        (files("corpus.cleaning.reflow") / "standing.json").read_text(encoding="utf-8")
+    )
+    return model.load(content, ALL)
+
+
+def table(known: Survey, rows: Rows, edge: Ints, ends: NDArray[np.float32]) -> Rows:
+    """What is known of each break of the running text, a row for each of ``ALL``."""
+    lines, body, size = known.lines, known.body, len(ends)
+    width, clauses, spaced, solid = np.array((lines.width, lines.clauses, lines.spaced, lines.solid)).take(body, axis=1)
+    heads, tails = lines.head_class.take(body, axis=1), lines.tail_class.take(body, axis=1)
+    said = features.final(tails)
+    signed = _SIGNS.take(said)
+    inner = np.minimum(clauses - signed, I32[9])
+    going = _GOING.take(said[:-1]) & (rows[_PAGE] + rows[_ASIDE] == I16[0])
+    going &= ~among(lines.tail[0].take(body[:-1]), "；;")
+    same, paired = _same(heads, tails, 1), np.zeros(size, np.int32)
+    if size > 2:
+        np.minimum((every := _same(heads, tails, 2))[:-1], every[1:], out=paired[1:-1])
+    labelled = (heads[1:LABEL] == U8[COLON]).any(0)
+    around = np.empty((len(_AROUND), size), np.int32)
+    around[0], around[1], around[2] = inner[:-1], signed[:-1], rows[_COHERES]
+    np.minimum(rows[_EDGE_STEP], I16[40], out=around[3])
+    np.minimum(width[:-1], I32[999], out=around[4])
+    around[5], around[6], around[7], around[8] = rows[_ALNUM], labelled[:-1], tails[0, :-1] == U8[DIGIT], rows[_BLANKS]
+    around[9], around[10] = same, (spaced[1:] == spaced[:-1]) & (spaced[1:] > I32[0])
+    around[11], around[12] = solid[1:] == solid[:-1], paired
+    around[13], around[14] = (clauses[1:] == clauses[:-1]) & (clauses[1:] > I32[0]), going
+    np.multiply(ends, F32[100], out=around[15], casting="unsafe")
+    result, count = np.empty((len(ALL), size), np.int16), len(_AROUND)
+    near = count + len(_NEAR)
+    _means(around, result[:count], result[count:near])
+    _fit(edge, rows, going, result[near : near + 4])
+    own = result[near + 4 : len(NAMES)]
+    own[0], own[1] = labelled[:-1], labelled[1:]
+    np.minimum(width[:-1], I32[20_000], out=own[2], casting="unsafe")
+    np.minimum(width[1:], I32[20_000], out=own[3], casting="unsafe")
+    np.minimum(spaced[:-1] * spaced[1:], I32[99], out=own[4], casting="unsafe")
+    own[5:10], own[10] = around[9:14], around[15]
+    own[11], own[12] = inner[:-1], inner[1:]
+    result[len(NAMES) :] = rows.take(_TAKEN, axis=0)
+    return result
+
+
+# Around each break the sums over so many are scaled so that no mean is lost in rounding.
+_AROUND = np.array(
+    [[10], [100], [100], [1], [1], [1], [100], [100], [100], [10], [100], [100], [10], [100], [100], [1]], np.int32
+)
+_NEAR = np.array([0, 1, 3, 9, 10, 14, 15])
+
+
+def _means(values: NDArray[np.int32], far: Rows, near: Rows) -> None:
+    """The means over the breaks around, row by row, times their scales: far and wide, and of some rows close by."""
+    size, reach = values.shape[1], AROUND
+    sums = np.zeros((len(values), size + 2 * reach + 1), np.int32)
+    inner, behind = sums[:, reach + 1 : reach + 1 + size], sums[:, reach + 1 + size :]
+    np.add.accumulate(values * _AROUND, axis=1, out=inner)
+    behind[:] = inner[:, -1:]
+    where = np.arange(size)
+    for half, chosen, out in ((AROUND, sums, far), (NEAR, sums.take(_NEAR, axis=0), near)):
+        counted = np.minimum(where + half + 1, size) - np.maximum(where - half, 0)
+        shift = reach - half
+        total = chosen[:, 2 * reach + 1 - shift : 2 * reach + 1 - shift + size] - chosen[:, shift : shift + size]
+        np.floor_divide(total, counted, out=out, casting="unsafe")
+
+
+def _same(heads: NDArray[np.uint8], tails: NDArray[np.uint8], lag: int) -> NDArray[np.int32]:
+    """How many of the first and last characters of each line are of one class with those of a line below it."""
+    same = (heads[:SHAPE, lag:] == heads[:SHAPE, :-lag]).sum(0, dtype=np.int32)
+    same += (tails[:2, lag:] == tails[:2, :-lag]).sum(0, dtype=np.int32)
+    return same
+
+
+def _fit(edge: Ints, rows: Rows, going: NDArray[np.bool_], out: Rows) -> None:
+    """How well one column explains where the lines without a stop end; the column; the room at each break, and beyond.
+
+    A line of wrapped text ends where the next word has no room: any column from its own edge to the end of that word
+    explains it. Of a few columns the one is taken that explains most of the lines around.
+    """
+    at = going.nonzero()[0]
+    if len(at) < 2:
+        out[:] = 0
+        return
+    need = rows[_NEED]
+    own, wanted = edge.take(at), need.take(at)
+    loose = rows[_ALNUM].take(at) * own // I32[1000]  # Latin is not as wide in type as in cells
+    column, misfits = _columns(own, own - loose - I32[OVER], own + wanted + loose)
+    if len(at) < len(going):
+        nearest = np.minimum(at.searchsorted(np.arange(len(going))), len(at) - 1)
+        column, misfits = column.take(nearest), misfits.take(nearest)
+    over = edge[:-1] - column
+    out[0] = misfits
+    np.minimum(column, I32[999], out=out[1], casting="unsafe")
+    np.minimum(np.maximum(-over - need, I32[-60]), I32[99], out=out[2], casting="unsafe")
+    np.minimum(np.maximum(over, I32[-99]), I32[99], out=out[3], casting="unsafe")
+
+
+def _columns(edges: Ints, low: Ints, high: Ints) -> tuple[Ints, Ints]:
+    """The column that explains most of the lines around each, and what percentage it does not explain."""
+    half = min(AROUND, len(edges) - 1)
+    lows, highs = Surroundings(low, half).rows, Surroundings(high, half).rows
+    ranked = np.sort(Surroundings(edges, half).rows, axis=1)
+    tried = ranked[:, [share * 2 * half // 100 for share in SHARES]].T[:, :, None]
+    counts = ((lows <= tried) & (highs > tried)).sum(2)
+    chosen, where = counts.argmax(0), np.arange(len(edges))
+    column: Ints = tried[chosen, where, 0]
+    misfits: Ints = I64[100] - I64[100] * counts[chosen, where] // I64[2 * half + 1]
+    return column, misfits
+
+
+_GOING, _SIGNS = ~member(END, ELLIPSIS, COLON), member(END, COMMA, PAUSE, COLON)
+_TAKEN = np.array([features.FIRST.index(name) for name in TAKEN])
+_PAGE, _ASIDE, _EDGE_STEP, _COHERES, _ALNUM, _BLANKS, _NEED = (
+    features.FIRST.index(name)
+    for name in ("page", "apart", "edge_step", "coheres", "alnum.here", "blanks.next", "need.next")
+)
