@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.reflow import asides, furniture, listings, marks
+from corpus.reflow import asides, furniture, labels, listings, marks
 from corpus.reflow.lines import Lines, split
 from corpus.reflow.numbers import U8
 
@@ -21,13 +21,15 @@ BODY = furniture.BODY
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The lines, the role of each (``roles``), the indices of the running text (``body``), and enumeration marks."""
+    """The lines, the role of each (``roles``), the indices of the running text (``body``), and enumeration marks;
+    ``labels``: which marks stand alone on their line."""
 
     lines: Lines
     roles: NDArray[np.uint8]
     body: NDArray[np.intp]
     marks: NDArray[np.uint8]
     counted: NDArray[np.bool_]
+    labels: NDArray[np.uint8]
 
     def runs(self) -> Iterator[tuple[int, int, int]]:
         """First line, line behind the last, and role of all that is set aside; notes begin at their marks."""
@@ -56,4 +58,5 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
         asides.find(lines, found, roles)
     else:
         roles = np.zeros(0, np.uint8)
-    return Survey(lines, roles, (roles == U8[BODY]).nonzero()[0], found, marks.counts_on(lines, found))
+    alone = labels.find(text, lines, roles)
+    return Survey(lines, roles, (roles == U8[BODY]).nonzero()[0], found, marks.counts_on(lines, found), alone)
