@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from corpus.model import each
-from corpus.reflow import furniture
+from corpus.reflow import banners, furniture
 from corpus.reflow.chars import (
     COLON,
     COMMA,
@@ -44,6 +44,8 @@ ROLES: dict[int, tuple[str, tuple[str, ...]]] = {
     TABLE: ("paragraph", ("table",)),
     CODE: ("paragraph", ("code",)),
     SLIVERS: ("paragraph", ("one_character_lines",)),
+    banners.HEADING: ("heading", ()),
+    banners.LABEL: ("label", ("running_head",)),
 }
 
 _WORDS = (HAN, NUMERAL, FUNCTION, TOPIC, UNIT, FIGURE)

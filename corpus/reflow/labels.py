@@ -8,8 +8,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from corpus.reflow.chars import BULLET, CIRCLED, COMMA, DASH, DIGIT, ELLIPSIS, END, LATIN, NUMERAL, OPEN_PAREN, ORDINAL
-from corpus.reflow.chars import PAUSE, SPACE
+from corpus.reflow.chars import (
+    BULLET,
+    CIRCLED,
+    CLOSE,
+    COMMA,
+    DASH,
+    DIGIT,
+    ELLIPSIS,
+    END,
+    LATIN,
+    NUMERAL,
+    OPEN_PAREN,
+    ORDINAL,
+    PAUSE,
+    among,
+)
+from corpus.reflow.correspondence import is_date
 from corpus.reflow.marks import SECTION, member, number
 from corpus.reflow.numbers import I32, U8
 
@@ -21,11 +36,14 @@ if TYPE_CHECKING:
     from corpus.reflow.lines import Lines
     from corpus.reflow.survey import Survey
 
-NONE, DECIMAL, CHAPTER, ARTICLE, CLAUSE, DOT, FIGURE, INLINE = range(8)
-"""``2.1``, ``第三章``, ``第三条``, ``（一）`` or ``1.``, a bullet, ``2``; and an article's number before its text."""
+NONE, DECIMAL, CHAPTER, ARTICLE, CLAUSE, DOT, FIGURE, INLINE, DATE = range(9)
+"""``2.1``, ``第三章``, ``第三条``, ``（一）`` or ``1.``, a bullet, ``2``; an article's number before its text; a date.
+
+All but the last two stand alone on their lines as marks of what follows."""
 
 LONGEST = 10  # characters of a label
 TITLE, TEXT = 60, 30  # cells: a title below a label is no wider; text below is at least as wide
+DATE_WIDEST = 40  # cells
 JOINED, PARTED = 0.05, 0.97
 
 _HAN = "一二三四五六七八九十百〇零"
@@ -44,6 +62,7 @@ _FAMILIES = {
 }  # fmt: skip
 _INLINE = re.compile(rf"第\s?(?:\d{{1,4}}|[{_HAN}千]{{1,7}})\s?[条條](?:之[{_HAN}]{{1,2}})?[\s\u3000]+\S")
 _OPENING = member(DIGIT, NUMERAL, OPEN_PAREN, ORDINAL, CIRCLED, BULLET, DASH, LATIN)
+_FINISHED = member(END, ELLIPSIS, CLOSE)
 _SAID = member(END, COMMA, PAUSE, ELLIPSIS)
 _FIGURES = re.compile(r"(\d+)[.．](\d+)")
 _TITLED = (DECIMAL, CHAPTER, FIGURE)
@@ -62,6 +81,10 @@ def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> NDArray[np.uint8]
         at = ((head == U8[ORDINAL]) & (result == U8[NONE])).nonzero()[0]
         inline = [line for line in at.tolist() if _INLINE.match(text, int(lines.first[line]), int(lines.last[line]))]
         result[inline] = INLINE
+    at = ((lines.width <= I32[DATE_WIDEST]) & among(lines.tail[0], "日号號月年夜晚") & (result == U8[NONE])).nonzero()[0]
+    for line in at[roles[at] == U8[NONE]].tolist():
+        if is_date(text[int(lines.first[line]) : int(lines.last[line])]):
+            result[line] = DATE
     return result
 
 
@@ -82,7 +105,9 @@ class _View(NamedTuple):
 def settle(known: Survey, ends: NDArray[np.float32]) -> None:
     """Join each label to the line below that it heads, and part it from the line above."""
     families = known.labels.take(known.body)
-    at = ((families != U8[NONE]) & (families != U8[INLINE])).nonzero()[0]
+    at = ((families > U8[NONE]) & (families < U8[INLINE])).nonzero()[0]
+    if np.count_nonzero(families == U8[DATE]):
+        _datelines(known, (families == U8[DATE]).nonzero()[0], ends)
     if not len(at):
         return
     lines, body = known.lines, known.body
@@ -114,12 +139,30 @@ def _values(known: Survey, families: NDArray[np.uint8]) -> list[int]:
     return result
 
 
+def _datelines(known: Survey, dates: NDArray[np.intp], ends: NDArray[np.float32]) -> None:
+    """Part a date on a line of its own from what stands around it, unless it may be a piece of a sentence.
+
+    It is none below a sentence's end or a narrower line than text has (a signature), or far to the right.
+    """
+    lines, body = known.lines, known.body
+    edges = lines.indent + lines.width
+    for place in dates.tolist():
+        line = body[place]
+        near = edges[body[max(0, place - 8) : place + 9]]
+        column = int(near.max())
+        above = body[place - 1] if place else line
+        alone = not place or _FINISHED[lines.tail_class[0, above]] or 2 * int(edges[above]) < column
+        if (alone and 4 * int(lines.width[line]) <= 3 * column) or 2 * int(lines.indent[line]) > column > DATE_WIDEST:
+            around = ends[max(0, place - 1) : place + 1]
+            np.maximum(around, PARTED, out=around)
+
+
 def _heads(view: _View, at: int, titled: bool, inline: bool, decimals: Sequence[tuple[int, int, int]]) -> bool:
     """Whether the label at a place of the body is the head of the line below."""
     kind, below = view.family[at], at + 1
     if view.page[below] or view.line[below] != view.line[at] + 1:
         return False
-    if view.family[below] not in (NONE, INLINE) or view.mark[below] or _is_cell(view, at):
+    if view.family[below] not in (NONE, INLINE, DATE) or view.mark[below] or _is_cell(view, at):
         return False
     if kind == CLAUSE:
         return not _numbers_section(view, at)

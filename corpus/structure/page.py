@@ -18,6 +18,7 @@ _MARK = re.compile(r"(#{1,6})(?=[ \t\u3000])[ \t\u3000]*")
 _BOLD = re.compile(r"\*\*[^*]{1,200}\*\*")
 _SIGNS = frozenset("）)")  # a signature ends with one
 _MARKDOWN = frozenset("#*")
+RUNNING = "running_head"  # the hint of a running head's first copy, which reflow kept
 HEADLINES = frozenset({"title", "subtitle", "heading", "label"})
 
 
@@ -69,7 +70,8 @@ def page_of(layout: Layout) -> Page:
         signed = last in _SIGNS and bool(signature(text))
         inside = spans[0].start < hole
         # Characters are interned: a million lines end with few, and one of them takes 76 bytes.
-        lines.append(Line(text, mark, block.kind, short, inside, intern(first), intern(last), item, signed))
+        hint = RUNNING if block.kind == "label" and RUNNING in block.flags else block.kind
+        lines.append(Line(text, mark, hint, short, inside, intern(first), intern(last), item, signed))
         if len(spans) > 1:
             hole = max(hole, spans[-1].start)
     return lines
