@@ -153,7 +153,9 @@ def _datelines(known: Survey, dates: NDArray[np.intp], ends: NDArray[np.float32]
         above = body[place - 1] if place else line
         alone = not place or _FINISHED[lines.tail_class[0, above]] or 2 * int(edges[above]) < column
         if (alone and 4 * int(lines.width[line]) <= 3 * column) or 2 * int(lines.indent[line]) > column > DATE_WIDEST:
-            around = ends[max(0, place - 1) : place + 1]
+            # The line above, too, where it is a signature: narrow, without a stop, below a sentence's end.
+            signed = place > 1 and 2 * int(edges[above]) < column and _FINISHED[lines.tail_class[0, body[place - 2]]]
+            around = ends[max(0, place - 1 - signed) : place + 1]
             np.maximum(around, PARTED, out=around)
 
 

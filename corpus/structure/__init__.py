@@ -25,6 +25,7 @@ from corpus.structure.references import references
 from corpus.structure.rows import without_rows
 from corpus.structure.sections import sections
 from corpus.structure.settling import settle
+from corpus.structure.signoffs import signoffs
 from corpus.structure.splits import split
 
 __all__ = ["STAGES", "structure"]
@@ -34,6 +35,7 @@ STAGES: tuple[Stage, ...] = (
     furniture,
     references,
     notes,
+    signoffs,
     bylines,
     captions,
     heads,
