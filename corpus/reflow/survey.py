@@ -10,6 +10,7 @@ import numpy as np
 from corpus.reflow import asides, furniture, labels, listings, marks
 from corpus.reflow.lines import Lines, split
 from corpus.reflow.numbers import U8
+from corpus.reflow.stops import see_through
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +54,7 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
     lines = split(text, start, end)
     found = marks.find(lines)
     if len(lines):
+        see_through(text, lines)
         roles = furniture.find(text, lines)
         listings.find(lines, found, roles)
         asides.find(lines, found, roles)
