@@ -141,6 +141,7 @@ def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.flo
     _subtitles(known, rows, ends)
     quotations.settle(known, rows, ends)
     labels.settle(known, ends)
+    ends[known.cuts] = np.minimum(ends[known.cuts], HARDLY)
     return ends
 
 

@@ -9,7 +9,28 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from corpus.model import Block, Edit, Span, each
-from corpus.reflow.chars import CLOSE, CLOSE_PAREN, COLON, COMMA, DASH, DIGIT, DOT, END, LATIN, OPEN_PAREN, QUOTE
+from corpus.reflow import seams
+from corpus.reflow.chars import (
+    CLOSE,
+    CLOSE_PAREN,
+    COLON,
+    COMMA,
+    DASH,
+    DIGIT,
+    DOT,
+    END,
+    FIGURE,
+    FUNCTION,
+    HAN,
+    LATIN,
+    NUMERAL,
+    OPEN_PAREN,
+    ORDINAL,
+    QUOTE,
+    RIGHT_TO_LEFT,
+    TOPIC,
+    UNIT,
+)
 from corpus.reflow.marks import member
 
 if TYPE_CHECKING:
@@ -22,12 +43,14 @@ if TYPE_CHECKING:
 JOIN, SPACE, HYPHEN = ("reflow.join",), ("reflow.join_space",), ("reflow.dehyphenate",)
 UNCERTAIN = 0.6  # below, a break is for a reader to look at: see the reliability table in docs/benchmark.md
 
-_AFTER = member(LATIN, DIGIT, OPEN_PAREN, QUOTE)
-_BEFORE = member(LATIN, DIGIT, DOT, COMMA, COLON, CLOSE_PAREN, END, QUOTE, CLOSE, DASH)
-_URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s\u2e80-\uffef]*[-/_.?&=#%+~]$")
+_AFTER = member(LATIN, DIGIT, OPEN_PAREN, QUOTE, RIGHT_TO_LEFT)
+_BEFORE = member(LATIN, DIGIT, DOT, COMMA, COLON, CLOSE_PAREN, END, QUOTE, CLOSE, DASH, RIGHT_TO_LEFT)
+_WIDE, _NARROW = member(HAN, NUMERAL, UNIT, FIGURE, FUNCTION, TOPIC, ORDINAL), member(LATIN, DIGIT)
+# Arabic's presentation forms stand among the wide characters.
+_ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
-_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{5,}")
+_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]{5,}")  # Latin, Greek, Cyrillic
 
 
 class Group(NamedTuple):
@@ -67,11 +90,21 @@ class Joins:
         trusted[then] = sure
         self.trust = trusted.tolist()
         self.edits = each(Edit, zip(starts, stops, repeat(""), repeat(JOIN), trust, strict=False))
-        latin = _AFTER.take(lines.head_class[0].take(then)) & _BEFORE.take(lines.tail_class[0].take(before))
+        heads, tails = lines.head_class[0].take(then), lines.tail_class[0].take(before)
+        latin = _AFTER.take(heads) & _BEFORE.take(tails)
+        mixed = (_WIDE.take(heads) & _NARROW.take(tails)) | (_NARROW.take(heads) & _WIDE.take(tails))
+        if np.count_nonzero(mixed) and seams.sets_blanks(text[self.first[0] : self.last[-1]]):
+            self._space(mixed.nonzero()[0].tolist(), before.tolist())
         apart = then - before > 1
         look = (latin | apart).nonzero()[0].tolist()
         if look:
             self._look(lines, look, before.tolist(), then.tolist(), latin.tolist(), apart.tolist())
+
+    def _space(self, joins: Sequence[int], before: Sequence[int]) -> None:
+        """A space where the text sets one between Han and figures or Latin letters."""
+        for join in joins:
+            self.edits[join] = self.edits[join]._replace(inserted=" ", rule=SPACE)
+            self.pieces[before[join]] += " "
 
     def _look(
         self, lines: Lines, look: list[int], before: list[int], then: list[int], latin: list[bool], apart: list[bool]
@@ -97,12 +130,15 @@ class Joins:
     def _latin(self, edit: Edit) -> Edit:
         """A space between two words of half-width characters; a hyphen goes where the text has the word without it."""
         start, end = edit.start, edit.end
-        if self.text[start - 1] >= "\u2e80" or self.text[end] >= "\u2e80":
+        above, below = self.text[start - 1], self.text[end]
+        if _ARABIC.match(above) or _ARABIC.match(below):
+            return edit._replace(inserted=" ", rule=SPACE)
+        if above >= "\u2e80" or below >= "\u2e80":
             return edit
-        if self.text[start - 1] in "-\u2010\u00ad":
+        if seams.is_cut(self.text, start, end):
+            return edit
+        if above in "-\u2010\u00ad":
             return self._hyphenated(edit)
-        if _URL.search(self.text, max(0, start - 200), start):
-            return edit
         return edit._replace(inserted=" ", rule=SPACE)
 
     def _hyphenated(self, edit: Edit) -> Edit:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from corpus.reflow.lines import Lines
 
 POINTS = 3  # so many lines end with a word and a point where the author's stop is a point
+_NEAR = 12  # lines that share a column
 _LONGEST = 16  # characters: a stop, quotes that close, a note's mark
 _NOTED = re.compile(
     r"(?<=[。！？!?…；])([”’」』）)]{0,3})(?:(?P<bare>\d{1,3})|[\[［〔【(（]\d{1,3}[\]］〕】)）]|[⁰¹²³⁴-⁹]{1,3}|"
@@ -74,13 +75,20 @@ def _notes(text: str, lines: Lines) -> None:
 
 
 def _quotes(lines: Lines) -> None:
-    """A closing quote alone on its line: the stop before it is the last of the line above."""
+    """A closing quote alone on its line: the stop before it is the last of the line above.
+
+    Where the line above, the quote and the line below fill no more than a column, all may be pieces of one line.
+    """
     alone = (lines.solid == I32[1]) & (lines.head_class[0] == U8[CLOSE])
-    if np.count_nonzero(alone):
-        for line in alone.nonzero()[0].tolist():
-            if line:
-                lines.tail[1:, line] = lines.tail[:-1, line - 1]
-                lines.tail_class[1:, line] = lines.tail_class[:-1, line - 1]
+    if not np.count_nonzero(alone):
+        return
+    edges, size = lines.indent + lines.width, len(lines)
+    for line in alone.nonzero()[0].tolist():
+        below = min(line + 1, size - 1)
+        row = int(edges[line - 1] + lines.width[line] + lines.width[below]) if line else 0
+        if row > int(edges[max(0, line - _NEAR) : line + _NEAR].max()):
+            lines.tail[1:, line] = lines.tail[:-1, line - 1]
+            lines.tail_class[1:, line] = lines.tail_class[:-1, line - 1]
 
 
 def _points(lines: Lines) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.reflow import asides, furniture, labels, listings, marks
+from corpus.reflow import asides, furniture, labels, listings, marks, seams
 from corpus.reflow.lines import Lines, split
 from corpus.reflow.numbers import U8
 from corpus.reflow.stops import see_through
@@ -23,7 +23,7 @@ BODY = furniture.BODY
 @dataclass(frozen=True, slots=True)
 class Survey:
     """The lines, the role of each (``roles``), the indices of the running text (``body``), and enumeration marks;
-    ``labels``: which marks stand alone on their line."""
+    ``labels``: which marks stand alone on their line; ``cuts``: the places in the body where a break cuts an address."""
 
     lines: Lines
     roles: NDArray[np.uint8]
@@ -31,6 +31,7 @@ class Survey:
     marks: NDArray[np.uint8]
     counted: NDArray[np.bool_]
     labels: NDArray[np.uint8]
+    cuts: NDArray[np.intp]
 
     def runs(self) -> Iterator[tuple[int, int, int]]:
         """First line, line behind the last, and role of all that is set aside; notes begin at their marks."""
@@ -61,4 +62,6 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
     else:
         roles = np.zeros(0, np.uint8)
     alone = labels.find(text, lines, roles)
-    return Survey(lines, roles, (roles == U8[BODY]).nonzero()[0], found, marks.counts_on(lines, found), alone)
+    body = (roles == U8[BODY]).nonzero()[0]
+    cuts = seams.addresses(text, lines, body)
+    return Survey(lines, roles, body, found, marks.counts_on(lines, found), alone, cuts)
