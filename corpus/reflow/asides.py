@@ -111,7 +111,7 @@ def begins_note(lines: Lines, marks: NDArray[np.uint8], chosen: NDArray[np.intp]
     return result
 
 
-def _bare_number(lines: Lines, chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
+def bare_number(lines: Lines, chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
     """A number right before a word that is no unit of it: how a raised figure comes out of a book's page."""
     result: NDArray[np.bool_] = lines.head_class[0].take(chosen) == U8[DIGIT]
     if np.count_nonzero(result):
@@ -163,7 +163,7 @@ def _notes(
     body: NDArray[np.intp],
 ) -> None:
     """Mark what stands between an unfinished line and the page's end, if it opens as a note does."""
-    ends = _page_ends(lines, roles, body)
+    ends = page_ends(lines, roles, body)
     if not ends:
         return
     foot = np.maximum(np.array(ends)[:, None] - _UPWARDS, I64[0]).ravel()
@@ -175,7 +175,7 @@ def _notes(
     places = sorted(set(foot[signed].tolist()))
     at = np.array(places)
     opens = begins_note(lines, marks, body.take(at))
-    bare = _bare_number(lines, body.take(at)) & ~opens
+    bare = bare_number(lines, body.take(at)) & ~opens
     if not np.count_nonzero(opens | bare):
         return
     parting = (at > I64[0]) & _unfinished(lines, body, np.maximum(at - I64[1], I64[0]))
@@ -198,7 +198,7 @@ def _notes(
         previous = end
 
 
-def _page_ends(lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> list[int]:
+def page_ends(lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> list[int]:
     """Positions in ``body`` of the last line of each page but the last: a form feed or furniture follows."""
     at = (lines.page | (roles == U8[furniture.PAGE_NUMBER])).nonzero()[0]
     if not len(at):

@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 HEADING, LABEL = 20, 21  # no paragraph goes on across them
 TITLE = 60  # cells; a headline is no wider
 SHORT = 0.7  # of the width of its neighbours: such a line ends its paragraph
-NEAR = 12  # lines
+NEAR, PAGE = 12, 40  # lines that share a column; lines of a page
 DISTINCT = 200  # wordings of running heads that are compared with one another
 
 _ENDS = "。！？!?…：:"
 _CLOSERS = "”’」』》）)"
 _NUMBERED = re.compile(r"第\s?[\d一二三四五六七八九十百〇零]{1,5}\s?[章节節编編篇部卷回讲講]|[一二三四五六七八九十]{1,3}、|\d{1,2}\.")
-_NOTES = frozenset("0123456789*＊※†‡注註①②③④⑤⑥⑦⑧⑨⑩[［〔")
 _SPACE = re.compile(r"\s+")
 
 
@@ -74,14 +73,10 @@ def _bears_page(group: Sequence[Edge]) -> bool:
 
 
 def _stands_free(text: str, lines: Lines, roles: NDArray[np.uint8], line: int) -> bool:
-    """Whether the text before is finished: a sentence's end, or a line with room left; a note below it is passed over."""
-    above = [at for at in range(line - 1, max(-1, line - NEAR), -1) if not roles[at]]
-    if not above:
+    """Whether the text before is finished: a sentence's end, or a line with room left."""
+    before = next((at for at in range(line - 1, max(-1, line - PAGE), -1) if not roles[at]), None)
+    if before is None or _is_finished(text, lines, before):
         return True
-    before = above[0]
-    if _is_finished(text, lines, before):
-        note = next((at for at in above if text[int(lines.first[at])] in _NOTES), None)
-        return note is None or note - 1 not in above or _is_finished(text, lines, note - 1)
     near = lines.indent[max(0, before - NEAR) : before + NEAR] + lines.width[max(0, before - NEAR) : before + NEAR]
     return int(lines.indent[before] + lines.width[before]) < SHORT * int(near.max())
 

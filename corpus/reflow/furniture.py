@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.reflow import banners, correspondence, pagination
+from corpus.reflow import correspondence, pagination
 from corpus.reflow.chars import among
 from corpus.reflow.numbers import I32, I64, U8
 from corpus.reflow.pagination import Edge
@@ -56,22 +56,21 @@ _STARTS = "0123456789０１２３４５６７８９第共总總页頁Pp-—–�
 _ENDS = "页頁-—–―－~～·•.|_=*"
 
 
-def find(text: str, lines: Lines) -> NDArray[np.uint8]:
-    """For each line which furniture it is, or BODY."""
+def find(text: str, lines: Lines) -> tuple[NDArray[np.uint8], list[Edge]]:
+    """For each line which furniture it is, or BODY; the running heads that repetition tells."""
     roles = np.zeros(len(lines), np.uint8)
     _numbers(text, lines, roles)
-    pages = _pages(lines, roles)
+    pages, running = _pages(lines, roles), list[Edge]()
     if len(pages) > 1:
         heads = [range(start, min(start + DEPTH, stop)) for start, stop in pages]
         feet = [range(stop - 1, max(stop - DEPTH, start) - 1, -1) for start, stop in pages]
         closing = correspondence.closings(text, lines, roles, pages)
         # Where most pages are letters of their own, what stands above each is its title.
         letters = 2 * len({bisect_right(pages, (line, len(lines))) for line in closing}) > len(pages)
-        repeated = _edges(text, lines, roles, heads, RUNNING_HEAD, closing, letters=letters)
+        running = _edges(text, lines, roles, heads, RUNNING_HEAD, closing, letters=letters)
         _edges(text, lines, roles, feet, RUNNING_FOOT, closing)
         _keep_title(text, lines, roles, pages[1][0])
-        banners.keep(text, lines, roles, [edge for edge in repeated if roles[edge.line] == RUNNING_HEAD])
-    return roles
+    return roles, [edge for edge in running if roles[edge.line] == RUNNING_HEAD]
 
 
 def _keep_title(text: str, lines: Lines, roles: NDArray[np.uint8], second: int) -> None:

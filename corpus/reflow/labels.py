@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from corpus.reflow.lines import Lines
     from corpus.reflow.survey import Survey
 
-NONE, DECIMAL, CHAPTER, ARTICLE, CLAUSE, DOT, FIGURE, INLINE, DATE = range(9)
-"""``2.1``, ``第三章``, ``第三条``, ``（一）`` or ``1.``, a bullet, ``2``; an article's number before its text; a date.
+NONE, DECIMAL, CHAPTER, ARTICLE, CLAUSE, DOT, FIGURE, INLINE, DATE, MARK = range(10)
+"""``2.1``, ``第三章``, ``第三条``, ``（一）`` or ``1.``, a bullet, ``2``; an article's number before its text; a date; a note's mark.
 
-All but the last two stand alone on their lines as marks of what follows."""
+All but the last three stand alone on their lines as heads of what follows in the running text."""
 
 LONGEST = 10  # characters of a label
 TITLE, TEXT = 60, 30  # cells: a title below a label is no wider; text below is at least as wide

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.reflow import asides, furniture, labels, listings, marks, seams
+from corpus.reflow import asides, banners, footnotes, furniture, labels, listings, marks, seams
+from corpus.reflow.chars import END
 from corpus.reflow.lines import Lines, split
 from corpus.reflow.numbers import U8
 from corpus.reflow.stops import see_through
@@ -38,7 +39,11 @@ class Survey:
         at = self.roles.nonzero()[0]
         roles, opening = self.roles.take(at), set[int]()
         if np.count_nonzero(roles == U8[asides.NOTE]):
-            opening.update(at[asides.begins_note(self.lines, self.marks, at)].tolist())
+            begins = asides.begins_note(self.lines, self.marks, at) | (self.labels.take(at) == U8[labels.MARK])
+            # A bare figure opens the next note where the line before it ends with a stop.
+            stops = self.lines.tail_class[0].take(np.maximum(at - 1, 0)) == U8[END]
+            begins |= asides.bare_number(self.lines, at) & stops
+            opening.update(at[begins].tolist())
         start, stop, last = 0, 0, BODY
         for line, role in zip(at.tolist(), roles.tolist(), strict=True):
             if role != last or line != stop or role not in asides.LASTING or line in opening:
@@ -53,15 +58,18 @@ class Survey:
 def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
     """Measure a part of a text and set aside what is not running text."""
     lines = split(text, start, end)
-    found = marks.find(lines)
+    found, notes = marks.find(lines), list[int]()
     if len(lines):
         see_through(text, lines)
-        roles = furniture.find(text, lines)
+        roles, running = furniture.find(text, lines)
         listings.find(lines, found, roles)
+        notes = footnotes.find(text, lines, roles)
         asides.find(lines, found, roles)
+        banners.keep(text, lines, roles, running)
     else:
         roles = np.zeros(0, np.uint8)
     alone = labels.find(text, lines, roles)
+    alone[notes] = labels.MARK
     body = (roles == U8[BODY]).nonzero()[0]
     cuts = seams.addresses(text, lines, body)
     return Survey(lines, roles, body, found, marks.counts_on(lines, found), alone, cuts)
