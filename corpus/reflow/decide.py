@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.model import Block, Edit, Layout, each
-from corpus.reflow import features, kinds, labels, model, quotations
+from corpus.reflow import features, habits, kinds, labels, model, quotations
 from corpus.reflow.asides import NOTE, ROLES
 from corpus.reflow.chars import (
     COLON,
@@ -139,6 +139,7 @@ def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.flo
     _room(rows, ends)
     _quotes(rows, ends)
     _subtitles(known, rows, ends)
+    habits.settle(known, rows, ends)
     quotations.settle(known, rows, ends)
     labels.settle(known, ends)
     ends[known.cuts] = np.minimum(ends[known.cuts], HARDLY)
@@ -219,6 +220,8 @@ def _unfinished(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     if np.count_nonzero(long):
         long &= _OPEN_ENDED.take(rows[_FINAL]) & (rows[_MARK_NEXT] == I16[0]) & (rows[_HEAD] != I16[OPEN])
         long &= (rows[_FINAL_NEXT] == I16[END]) | (rows[_WIDTH_NEXT] >= I16[LONG])
+        # A line set in as paragraphs are begins one.
+        long &= (rows[_STEP] < I16[3]) | (rows[_PAGE] > I16[0]) | (rows[_STEP] > I16[8])
         long &= ends < F32[1]
         ends[long] = np.minimum(ends[long], 1 - LIKELY)
 
@@ -229,6 +232,8 @@ def _openings(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     opens = (rows[_STEP] >= I16[3]) & (rows[_STEP] <= I16[8])
     if np.count_nonzero(opens):
         opens &= (blanks > blanks.min()) & (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0])
+        # Behind a full line that breaks off the indent is that of an item's further lines.
+        opens &= ~_OPEN_ENDED.take(rows[_FINAL]) | (rows[_FILL] < I16[FULL])
         ends[opens] = np.maximum(ends[opens], SURE)
 
 
