@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from corpus.model import each
-from corpus.reflow import banners, furniture
+from corpus.reflow import banners, furniture, uprights
 from corpus.reflow.chars import (
     COLON,
     COMMA,
@@ -44,6 +44,7 @@ ROLES: dict[int, tuple[str, tuple[str, ...]]] = {
     TABLE: ("paragraph", ("table",)),
     CODE: ("paragraph", ("code",)),
     SLIVERS: ("paragraph", ("one_character_lines",)),
+    uprights.UPRIGHT: ("paragraph", ("one_character_lines",)),
     banners.HEADING: ("heading", ()),
     banners.LABEL: ("label", ("running_head",)),
 }
@@ -59,7 +60,7 @@ _STARS, _NOTE_WORDS = "*＊※†‡", "注註"
 # What a note opens with if not with a mark: a star, a word, a number.
 _NOTE_SIGNS = f"{_STARS}{_NOTE_WORDS}0123456789０１２３４５６７８９"
 _NOTE_MARK = member(CIRCLE, BRACKETED, NUMBERED)
-LASTING = frozenset((NOTE, SLIVERS))  # roles whose lines make one block
+LASTING = frozenset((NOTE, SLIVERS, uprights.UPRIGHT))  # roles whose lines make one block
 
 CAPTION_WIDEST = 60
 NOTE_LINES = 10  # notes at the foot of a page begin no higher

@@ -33,6 +33,7 @@ from corpus.reflow.listings import FORCED, SLIVERS, runs
 from corpus.reflow.marks import HEADING, member
 from corpus.reflow.numbers import F32, I16, I32, I64, U8, U32
 from corpus.reflow.survey import Survey, survey
+from corpus.reflow.uprights import UPRIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ UNWRAPPED = 130  # cells; no column is so wide
 ALL_END = 90  # percent of the lines around that end with a sentence
 VERSE_LINES, VERSE_FILL = 4, 60  # percent of the column
 ASIDE_CONFIDENCE = 0.98
-NOTE_FLAGS = ROLES[NOTE][1]
+NOTE_FLAGS, UPRIGHT_FLAGS = ROLES[NOTE][1], ROLES[UPRIGHT][1]
 
 
 def reflow(text: str, *, stages: model.Stages | None = None) -> Layout:
@@ -76,8 +77,8 @@ def _joined(
     before, then = known.body.take(joined), known.body.take(joined + I64[1])
     sure = F32[1] - ends.take(joined)
     notes = list[int]()
-    if np.count_nonzero(known.roles == U8[NOTE]):
-        notes = [line for group in groups if group.flags == NOTE_FLAGS for line in group.lines[1:]]
+    if np.count_nonzero((known.roles == U8[NOTE]) | (known.roles == U8[UPRIGHT])):
+        notes = [line for group in groups if _is_joined(group) for line in group.lines[1:]]
     if notes:
         before, then = np.concatenate((before, np.array(notes) - 1)), np.concatenate((then, notes))
         sure = np.concatenate((sure, np.full(len(notes), ASIDE_CONFIDENCE, np.float32)))
@@ -85,6 +86,11 @@ def _joined(
         before, then, sure = before[order], then[order], sure[order]
     kept = int(then.searchsorted(stop))
     return before[:kept], then[:kept], sure[:kept]
+
+
+def _is_joined(group: Group) -> bool:
+    """What is set aside and has its lines joined: a note, upright text."""
+    return bool(group.flags) and not group.untouched and group.flags in (NOTE_FLAGS, UPRIGHT_FLAGS)
 
 
 def _sections(text: str, stages: model.Stages | None) -> Iterator[tuple[Survey, NDArray[np.float32], list[Group], int]]:

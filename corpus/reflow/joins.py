@@ -32,6 +32,7 @@ from corpus.reflow.chars import (
     UNIT,
 )
 from corpus.reflow.marks import member
+from corpus.reflow.numbers import I32
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,6 +93,8 @@ class Joins:
         self.edits = each(Edit, zip(starts, stops, repeat(""), repeat(JOIN), trust, strict=False))
         heads, tails = lines.head_class[0].take(then), lines.tail_class[0].take(before)
         latin = _AFTER.take(heads) & _BEFORE.take(tails)
+        if np.count_nonzero(latin):  # upright text, a character a line
+            latin &= (lines.solid.take(then) > I32[1]) | (lines.solid.take(before) > I32[1])
         mixed = (_WIDE.take(heads) & _NARROW.take(tails)) | (_NARROW.take(heads) & _WIDE.take(tails))
         if np.count_nonzero(mixed) and seams.sets_blanks(text[self.first[0] : self.last[-1]]):
             self._space(mixed.nonzero()[0].tolist(), before.tolist())

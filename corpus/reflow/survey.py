@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.reflow import asides, banners, footnotes, furniture, labels, listings, marks, seams
+from corpus.reflow import asides, banners, footnotes, furniture, labels, listings, marks, seams, uprights
 from corpus.reflow.chars import END
 from corpus.reflow.lines import Lines, split
 from corpus.reflow.numbers import U8
@@ -44,6 +44,7 @@ class Survey:
             stops = self.lines.tail_class[0].take(np.maximum(at - 1, 0)) == U8[END]
             begins |= asides.bare_number(self.lines, at) & stops
             opening.update(at[begins].tolist())
+        opening.update(at[uprights.begins(self.lines, at, roles)].tolist())
         start, stop, last = 0, 0, BODY
         for line, role in zip(at.tolist(), roles.tolist(), strict=True):
             if role != last or line != stop or role not in asides.LASTING or line in opening:
@@ -63,6 +64,7 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
         see_through(text, lines)
         roles, running = furniture.find(text, lines)
         listings.find(lines, found, roles)
+        uprights.find(lines, roles)
         notes = footnotes.find(text, lines, roles)
         asides.find(lines, found, roles)
         banners.keep(text, lines, roles, running)
