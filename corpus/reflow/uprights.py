@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 UPRIGHT = 30  # no paragraph goes on across it
 READS_ON = 15  # percent of the neighbours that belong to one word; cells of a table have fewer
 PARTS = 4  # so many lines of punctuation in a hundred show sentences
-DISTINCT = 30  # percent of the characters that differ; cells repeat a few
+SEEN, DISTINCT = 60, 60  # percent of so many characters that differ; cells repeat a few
 
 _SIGNS = member(END, COMMA, PAUSE, ELLIPSIS)
 _STOPS = member(END, ELLIPSIS, CLOSE)
@@ -41,7 +41,7 @@ def find(lines: Lines, roles: NDArray[np.uint8]) -> None:
 
 def _reads_on(lines: Lines, start: int, stop: int) -> bool:
     codes, size = lines.head[0, start:stop], stop - start
-    if size < 2 or 100 * len(np.unique(codes[:400])) < DISTINCT * min(size, 400):
+    if size < 2 or 100 * len(np.unique(codes[:SEEN])) < DISTINCT * min(size, SEEN):
         return False
     signs = int(np.count_nonzero(_SIGNS.take(lines.head_class[0, start:stop])))
     if 100 * signs >= PARTS * size and 2 * signs < size:
