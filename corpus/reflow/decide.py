@@ -36,9 +36,11 @@ from corpus.reflow.survey import Survey, survey
 from corpus.reflow.uprights import UPRIGHT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
+
+    from corpus.reflow.affixes import Mark
 
 SECTION = 1 << 19  # code points decided together; a longer text is cut at a sure break
 SURE = 0.97
@@ -63,7 +65,7 @@ def reflow(text: str, *, stages: model.Stages | None = None) -> Layout:
     """
     blocks, edits = list[Block](), list[Edit]()
     for known, ends, groups, stop in _sections(text, stages):
-        joins = Joins(text, known.lines, *_joined(known, ends, groups, stop))
+        joins = Joins(text, known.lines, *_joined(known, ends, groups, stop), _marks(known, stop))
         blocks += joins.blocks(groups)
         edits += joins.edits
     return Layout(text, tuple(blocks), tuple(edits))
@@ -86,6 +88,15 @@ def _joined(
         before, then, sure = before[order], then[order], sure[order]
     kept = int(then.searchsorted(stop))
     return before[:kept], then[:kept], sure[:kept]
+
+
+def _marks(known: Survey, stop: int) -> Sequence[Mark]:
+    """The marks of the lines before ``stop``."""
+    marks = known.stripped.marks
+    if not marks or stop == len(known.lines):
+        return marks
+    end = int(known.lines.stop[stop - 1])
+    return [mark for mark in marks if mark.start <= end]
 
 
 def _is_joined(group: Group) -> bool:
@@ -153,7 +164,10 @@ def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.flo
 
 
 def _apart(known: Survey, ends: NDArray[np.float32]) -> None:
-    """Nothing is joined across a table or a listing; a Markdown heading stands alone."""
+    """Nothing is joined across a table or a listing, nor where a quote begins or ends; a Markdown heading stands alone."""
+    if known.stripped.borders:
+        borders = known.body.searchsorted(known.stripped.borders)
+        ends[borders[(borders > 0) & (borders <= len(ends))] - 1] = 1
     forced = known.roles >= U8[FORCED]
     if np.count_nonzero(forced):
         passed = forced.cumsum()[known.body]

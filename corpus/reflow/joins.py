@@ -10,6 +10,7 @@ import numpy as np
 
 from corpus.model import Block, Edit, Span, each
 from corpus.reflow import seams
+from corpus.reflow.affixes import Mark
 from corpus.reflow.chars import (
     CLOSE,
     CLOSE_PAREN,
@@ -35,7 +36,7 @@ from corpus.reflow.marks import member
 from corpus.reflow.numbers import I32
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -68,7 +69,8 @@ class Joins:
     """Decides what each join of two lines inserts; collects the edits.
 
     ``before`` and ``then`` are the lines of each join, ``sure`` how sure it is. Lists, not arrays, once the choice is
-    made which joins need a closer look: indexing an array costs ten times as much.
+    made which joins need a closer look: indexing an array costs ten times as much. ``marks``: what belongs to lines and
+    goes at a join.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Joins:
         before: NDArray[np.intp],
         then: NDArray[np.intp],
         sure: NDArray[np.float32],
+        marks: Sequence[Mark] = (),
     ) -> None:
         self.text = text
         self.first, self.last = lines.first.tolist(), lines.last.tolist()
@@ -99,6 +102,12 @@ class Joins:
         if np.count_nonzero(mixed) and seams.sets_blanks(text[self.first[0] : self.last[-1]]):
             self._space(mixed.nonzero()[0].tolist(), before.tolist())
         apart = then - before > 1
+        self.heads, self.feet = dict[int, Mark](), dict[int, Mark]()
+        self.marks = marks
+        if marks:
+            self.heads = {mark.line: mark for mark in marks if mark.line >= 0 and mark.end <= self.first[mark.line]}
+            self.feet = {mark.line: mark for mark in marks if mark.line >= 0 and mark.line not in self.heads}
+            apart |= np.isin(then, list(self.heads)) | np.isin(before, list(self.feet))
         look = (latin | apart).nonzero()[0].tolist()
         if look:
             self._look(lines, look, before.tolist(), then.tolist(), latin.tolist(), apart.tolist())
@@ -119,6 +128,9 @@ class Joins:
             edit = self.edits[join]
             if latin[join]:
                 edit = self._latin(edit)
+            if apart[join] and line in self.feet:
+                kept[join] = self._behind_foot(join, edit, line, then[join])
+                continue
             if apart[join]:
                 end = int(lines.stop[line]) + 1 if edit.inserted else self.last[line]
                 edit = edit._replace(end=end)
@@ -129,6 +141,16 @@ class Joins:
             self.pieces[line] = self.text[self.first[line] : edit.start] + edit.inserted
         if not all(kept):
             self.edits = list(compress(self.edits, kept))
+
+    def _behind_foot(self, join: int, edit: Edit, line: int, then: int) -> bool:
+        """A join over a mark at a line's end: a blank is put where the line break was, before the next span's text."""
+        if not edit.inserted or then in self.heads:
+            return False
+        start = self.text.index("\n", self.feet[line].end)
+        self.edits[join] = edit._replace(start=start)
+        self.pieces[line] += edit.inserted
+        self.first[then] = start
+        return True
 
     def _latin(self, edit: Edit) -> Edit:
         """A space between two words of half-width characters; a hyphen goes where the text has the word without it."""
@@ -159,6 +181,8 @@ class Joins:
 
     def blocks(self, groups: Sequence[Group]) -> list[Block]:
         """The block of each group of lines."""
+        if self.marks:
+            self._open(groups)
         first, last, pieces, trust, rows = self.first, self.last, self.pieces, self.trust, list[tuple[object, ...]]()
         whole = each(Span, [(first[group.lines[0]], last[group.lines[-1]]) for group in groups])
         for (kind, members, confidence, flags, untouched), span in zip(groups, whole, strict=True):
@@ -168,7 +192,7 @@ class Joins:
                 text = pieces[begin]
             elif untouched:
                 text = self.text[span.start : span.end]
-            elif end - begin + 1 == len(members):
+            elif end - begin + 1 == len(members) and not (self.marks and self._is_marked(members)):
                 confidence = min(confidence, *trust[begin + 1 : end + 1])
                 text = "".join(pieces[begin : end + 1])
             else:
@@ -178,14 +202,40 @@ class Joins:
             if confidence < UNCERTAIN:
                 flags = (*flags, "uncertain_break")
             rows.append((kind, text, spans, 0, None, (), confidence, flags))
-        return each(Block, rows)
+        return sorted([*each(Block, rows), *self._furniture(groups)], key=_start) if self.marks else each(Block, rows)
+
+    def _open(self, groups: Sequence[Group]) -> None:
+        """The mark that stays at the head of a paragraph belongs to its text."""
+        for group in groups:
+            mark = self.heads.get(group.lines[0])
+            if mark and mark.stays:
+                line = mark.line
+                self.pieces[line] = self.text[mark.start : self.first[line]] + self.pieces[line]
+                self.first[line] = mark.start
+
+    def _is_marked(self, members: Sequence[int]) -> bool:
+        return any(line in self.heads for line in members[1:]) or any(line in self.feet for line in members[:-1])
+
+    def _furniture(self, groups: Sequence[Group]) -> Iterator[Block]:
+        """The marks that go, a block each."""
+        opening = {group.lines[0] for group in groups}
+        for mark in self.marks:
+            sign = self.text[mark.start : mark.end]
+            if not (mark.stays and mark.line in opening) and sign.strip():
+                start = mark.start + len(sign) - len(sign.lstrip())
+                end = mark.end - len(sign) + len(sign.rstrip())
+                yield Block("furniture", sign.strip(), (Span(start, end),), flags=("line_mark",))
 
     def _spans(self, members: list[int]) -> tuple[Span, ...]:
         """A span for each run of lines that nothing interrupts."""
         spans, start, before = list[Span](), members[0], members[0]
         for line in members[1:]:
-            if line > before + 1:
+            if line > before + 1 or line in self.heads or before in self.feet:
                 spans.append(Span(self.first[start], self.ends[before]))
                 start = line
             before = line
         return (*spans, Span(self.first[start], self.last[before]))
+
+
+def _start(block: Block) -> int:
+    return block.spans[0].start

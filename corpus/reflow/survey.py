@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.reflow import asides, banners, footnotes, furniture, labels, listings, marks, seams, uprights
+from corpus.reflow import affixes, asides, banners, footnotes, furniture, labels, listings, marks, seams, uprights
 from corpus.reflow.chars import END
 from corpus.reflow.lines import Lines, split
 from corpus.reflow.numbers import U8
@@ -24,7 +24,7 @@ BODY = furniture.BODY
 @dataclass(frozen=True, slots=True)
 class Survey:
     """The lines, the role of each (``roles``), the indices of the running text (``body``), and enumeration marks;
-    ``labels``: which marks stand alone on their line; ``cuts``: the places in the body where a break cuts an address."""
+    ``labels``: which marks stand alone on their line; ``cuts``: the places in the body where a break cuts an address; ``stripped``: marks of lines."""
 
     lines: Lines
     roles: NDArray[np.uint8]
@@ -33,6 +33,7 @@ class Survey:
     counted: NDArray[np.bool_]
     labels: NDArray[np.uint8]
     cuts: NDArray[np.intp]
+    stripped: affixes.Stripped
 
     def runs(self) -> Iterator[tuple[int, int, int]]:
         """First line, line behind the last, and role of all that is set aside; notes begin at their marks."""
@@ -58,7 +59,9 @@ class Survey:
 
 def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
     """Measure a part of a text and set aside what is not running text."""
-    lines = split(text, start, end)
+    end = len(text) if end is None else end
+    bare = affixes.strip(text, split(text, start, end), start, end)
+    lines = bare.lines
     found, notes = marks.find(lines), list[int]()
     if len(lines):
         see_through(text, lines)
@@ -74,4 +77,4 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
     alone[notes] = labels.MARK
     body = (roles == U8[BODY]).nonzero()[0]
     cuts = seams.addresses(text, lines, body)
-    return Survey(lines, roles, body, found, marks.counts_on(lines, found), alone, cuts)
+    return Survey(lines, roles, body, found, marks.counts_on(lines, found), alone, cuts, bare)
