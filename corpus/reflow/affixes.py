@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from corpus.reflow.chars import DIGIT, HAN, LATIN, NUMERAL, among
+from corpus.reflow.chars import DIGIT, END, LATIN, among
 from corpus.reflow.lines import split
 from corpus.reflow.marks import member
-from corpus.reflow.numbers import I32, I64, U32
+from corpus.reflow.numbers import I32, I64, U8, U32
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,15 +27,16 @@ MOST = 0.9  # of the lines bear a mark that belongs to lines
 WRAPPED, FILLED, WIDE = 0.7, 0.85, 24  # so many lines are nearly as wide as the widest, and that has so many cells
 
 _QUOTED = re.compile(r"(?:>[ \t]?)+")
-_NUMBERED = re.compile(r"[A-Za-z0-9_.,/<\[(-]{1,32}[\])>]?(?:[║│┃|:：\t]|[ \u3000]{1,8}|(?=[\u2e80-\uffef“‘]))[ \t\u3000]*")
+_NUMBERED = re.compile(r"[A-Za-z0-9_.,/<\[(-]{1,32}[\])>]?(?:[║│┃|:：\t]|[ \u3000]{1,8}|(?=[\u2e80-\uffef“‘])|$)[ \t\u3000]*")
 # Numbers of items, of clauses, of hours and days are the text's own.
 _OWN = re.compile(r"\d{1,3}[.．、)）\]]|[(\[]?\d{1,3}[)\]]|[A-Za-z][.)]|\d+(?:[.-]\d+)+\.?|.*\d:\d|\d{4}[-/]\d")
+# Page, column and line: lines of a canon, wrapped or not.
+_PLACE = re.compile(r"\d{3,4}[a-z]\d{2}[\W_]*$")
 _FIGURES = re.compile(r"\d+")
 _RULES, _SIGNS = "│┃║|¦", "¶↵↩⏎│┃║|¦\\"
 _PREFIX = re.compile(r"(?:[│┃║|¦]|//+|;;+|%+|#)[ \t\u3000]*")
 _SUFFIX = re.compile(r"[ \t\u3000]*[¶↵↩⏎│┃║|¦\\]$")
 _HEADS = member(LATIN, DIGIT)
-_WORDS = member(HAN, NUMERAL)
 
 
 class Mark(NamedTuple):
@@ -124,9 +125,10 @@ def _counting(text: str, lines: Lines) -> list[Mark]:
         return []
     marks = _marks(text, lines, headed, _NUMBERED.match, stays=False)
     tokens = [text[mark.start : mark.end] for mark in marks]
-    if len(marks) < MOST * len(lines) or not _count_on(tokens) or not _is_wrapped(lines, marks):
+    if len(marks) < MOST * len(lines) or not _count_on(tokens):
         return []
-    return marks
+    places = all(_PLACE.search(token) for token in tokens[:LEAST])
+    return marks if places or _is_wrapped(lines, marks) else []
 
 
 def _count_on(tokens: Sequence[str]) -> bool:
@@ -147,6 +149,9 @@ def _constant(text: str, lines: Lines) -> list[Mark]:
         if len(lines) < LEAST or not among(code[:1], signs)[0]:
             continue
         same = code == code[0]
+        # Markdown's headings open alike, and none ends with a stop.
+        if code[0] == U32[ord("#")] and not np.count_nonzero(lines.tail_class[0] == U8[END]):
+            continue
         if np.count_nonzero(same) >= MOST * len(lines):
             marks += _marks(text, lines, same, find, stays=False)
     if not marks or len(marks) < MOST * len(lines) or not _is_wrapped(lines, marks):

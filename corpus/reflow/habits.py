@@ -25,13 +25,14 @@ LEAST = 6  # so many sure ends tell a habit
 FEW, MANY = 0.02, 0.97
 UNWRAPPED = 130  # cells; no column is so wide
 TITLE, LONG = 44, 60  # cells: of a title above text; of a line of text
+SMALL, NARROW = 40, 30  # lines of a small text; cells: such a line may stand
 FULL, ROOMY = 90, 80  # percent of the column
 
-(_WIDTH, _WIDTH_NEXT, _FILL, _TAIL, _HEAD, _MARK_NEXT, _STEP, _BLANKS, _BLANKS_NEXT, _EXTRA, _PAGE, _ASIDE, _BACK, _COHERES) = (
+(_WIDTH, _WIDTH_NEXT, _FILL, _TAIL, _HEAD, _MARK_NEXT, _STEP, _BLANKS, _BLANKS_NEXT, _EXTRA, _PAGE, _ASIDE, _BACK, _COHERES, _FINAL_NEXT) = (
     FIRST.index(name)
     for name in (
         *("width.here", "width.next", "fill_far.here", "tail.here", "head.next", "mark.next", "step"),
-        *("blanks.here", "blanks.next", "blanks_usual", "page", "apart", "terminal.back", "coheres"),
+        *("blanks.here", "blanks.next", "blanks_usual", "page", "apart", "terminal.back", "coheres", "final.next"),
     )
 )
 _PUNCTUATION = member(END, COMMA, PAUSE, ELLIPSIS, COLON, OPEN, OPEN_PAREN)
@@ -44,6 +45,22 @@ def settle(known: Survey, rows: Rows, ends: Ends) -> None:
     _starts(known, rows, ends)
     _titles(rows, ends)
     _dates(known, rows, ends)
+    _widest(known, rows, ends)
+
+
+def _widest(known: Survey, rows: Rows, ends: Ends) -> None:
+    """In a small text a line as wide as the widest, which breaks off before one that ends a sentence, goes on.
+
+    A column is not learnt from so few lines.
+    """
+    if len(ends) > SMALL:
+        return
+    doubtful = (ends >= F32[0.5]) & (ends < F32[PARTED]) & (rows[_FINAL_NEXT] == I16[END]) & (rows[_WIDTH] >= I16[NARROW])
+    doubtful &= _GOES_ON.take(rows[_TAIL]) & (rows[_MARK_NEXT] == I16[NONE]) & (rows[_STEP] < I16[2])
+    if np.count_nonzero(doubtful):
+        edges = (known.lines.indent + known.lines.width).take(known.body)
+        doubtful &= (edges[:-1] * I32[10] >= edges.max() * I32[9]) & (rows[_BLANKS_NEXT] == rows[_BLANKS_NEXT].min())
+        ends[doubtful] = DOUBTFUL
 
 
 def _gaps(rows: Rows, ends: Ends) -> None:
