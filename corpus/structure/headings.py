@@ -75,7 +75,7 @@ def headlines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
         kind = kinds[index]
         if kind in _ASIDE:
             continue
-        if not kind and line.short and not line.inside:
+        if not kind and line.short and not line.inside and not (line.told and not line.mark):
             if above and text and _interrupts(line, above):
                 yield index, "caption"
                 continue

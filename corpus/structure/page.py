@@ -10,6 +10,7 @@ from sys import intern
 from corpus.model import Layout
 from corpus.structure.credits import signature
 from corpus.structure.enumerators import OPENINGS, Enumerator, enumerator
+from corpus.structure.stories import told
 from corpus.structure.wording import ends_sentence
 
 # The longest line that can be a heading, a byline or a caption; a column of a newspaper headline has less.
@@ -28,7 +29,7 @@ class Line:
     """A block's text without outer space and Markdown mark; ``short`` ones can be more than paragraphs.
 
     ``first`` and ``last`` are its first and last character ("" where there is none), ``item`` is what enumerates it;
-    ``signed``: it ends with a signature.
+    ``signed``: it ends with a signature; ``told``: it is a story's, set in as its paragraphs are.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Line:
     last: str
     item: Enumerator | None
     signed: bool
+    told: bool = False
 
     @property
     def hinted(self) -> bool:
@@ -58,7 +60,8 @@ Page = Sequence[Line]
 def page_of(layout: Layout) -> Page:
     """The blocks of a layout as lines."""
     lines, hole = list[Line](), 0
-    for block in layout.blocks:
+    story = told(layout.text, layout.blocks)
+    for index, block in enumerate(layout.blocks):
         spans, text, mark = block.spans, block.text.strip(), 0
         short = len(text) <= SHORT
         first = text[0] if text else ""  # half the time of a slice
@@ -71,7 +74,7 @@ def page_of(layout: Layout) -> Page:
         inside = spans[0].start < hole
         # Characters are interned: a million lines end with few, and one of them takes 76 bytes.
         hint = RUNNING if block.kind == "label" and RUNNING in block.flags else block.kind
-        lines.append(Line(text, mark, hint, short, inside, intern(first), intern(last), item, signed))
+        lines.append(Line(text, mark, hint, short, inside, intern(first), intern(last), item, signed, index in story))
         if len(spans) > 1:
             hole = max(hole, spans[-1].start)
     return lines
