@@ -27,7 +27,9 @@ MOST = 0.9  # of the lines bear a mark that belongs to lines
 WRAPPED, FILLED, WIDE = 0.7, 0.85, 24  # so many lines are nearly as wide as the widest, and that has so many cells
 
 _QUOTED = re.compile(r"(?:>[ \t]?)+")
-_NUMBERED = re.compile(r"[A-Za-z0-9_.,/<\[(-]{1,32}[\])>]?(?:[║│┃|:：\t]|[ \u3000]{1,8}|(?=[\u2e80-\uffef“‘])|$)[ \t\u3000]*")
+_NUMBERED = re.compile(
+    r"[A-Za-z0-9_.,/<\[(-]{1,32}[\])>]?(?:[║│┃|:：\t]|[ \u3000]{1,8}|(?=[\u2e80-\uffef“‘])|$)[ \t\u3000]*"
+)
 # Numbers of items, of clauses, of hours and days are the text's own.
 _OWN = re.compile(r"\d{1,3}[.．、)）\]]|[(\[]?\d{1,3}[)\]]|[A-Za-z][.)]|\d+(?:[.-]\d+)+\.?|.*\d:\d|\d{4}[-/]\d")
 # Page, column and line: lines of a canon, wrapped or not.
@@ -82,7 +84,9 @@ def strip(text: str, lines: Lines, start: int, end: int) -> Stripped:
     return Stripped(bare, *_placed(text, bare, marks))
 
 
-def _shifted(values: NDArray[np.int32], places: NDArray[np.int64], shifts: NDArray[np.int64], side: str) -> NDArray[np.int32]:
+def _shifted(
+    values: NDArray[np.int32], places: NDArray[np.int64], shifts: NDArray[np.int64], side: str
+) -> NDArray[np.int32]:
     found = places.searchsorted(values, side="right" if side == "right" else "left")
     result: NDArray[np.int32] = (values + shifts.take(found)).astype(np.int32)
     return result
@@ -99,7 +103,9 @@ def _placed(text: str, lines: Lines, marks: Sequence[Mark]) -> tuple[list[Mark],
         placed.append(mark._replace(line=line if inside else -1))
         if mark.stays and inside:
             depths[line] = text.count(">", mark.start, mark.end)
-    borders = [line for line in range(1, len(starts)) if depths.get(line, 0) != depths.get(line - 1, 0)] if depths else []
+    borders = (
+        [line for line in range(1, len(starts)) if depths.get(line, 0) != depths.get(line - 1, 0)] if depths else []
+    )
     return placed, borders
 
 
@@ -138,7 +144,9 @@ def _count_on(tokens: Sequence[str]) -> bool:
     if shapes.most_common(1)[0][1] < MOST * len(bare) or any(map(_OWN.fullmatch, bare[:LEAST])):
         return False
     numbers = [[int(figure) for figure in _FIGURES.findall(token)] for token in bare]
-    steps = sum(bool(a and b) and (b[-1] - a[-1] == 1 or (a[:-1] != b[:-1] and b[-1] <= 1)) for a, b in pairwise(numbers))
+    steps = sum(
+        bool(a and b) and (b[-1] - a[-1] == 1 or (a[:-1] != b[:-1] and b[-1] <= 1)) for a, b in pairwise(numbers)
+    )
     return steps >= MOST * (len(numbers) - 1)
 
 
@@ -157,11 +165,17 @@ def _constant(text: str, lines: Lines) -> list[Mark]:
     if not marks or len(marks) < MOST * len(lines) or not _is_wrapped(lines, marks):
         return []
     # A rule inside the lines parts cells.
-    inner = sum(any(sign in text[int(lines.first[k]) + 1 : int(lines.last[k]) - 1] for sign in _RULES) for k in range(9) if k < len(lines))
+    inner = sum(
+        any(sign in text[int(lines.first[k]) + 1 : int(lines.last[k]) - 1] for sign in _RULES)
+        for k in range(9)
+        if k < len(lines)
+    )
     return [] if inner > LEAST else sorted(marks)
 
 
-def _marks(text: str, lines: Lines, chosen: NDArray[np.bool_], find: Callable[..., re.Match[str] | None], *, stays: bool) -> list[Mark]:
+def _marks(
+    text: str, lines: Lines, chosen: NDArray[np.bool_], find: Callable[..., re.Match[str] | None], *, stays: bool
+) -> list[Mark]:
     at = chosen.nonzero()[0]
     result = list[Mark]()
     for line, start, stop in zip(at.tolist(), lines.first.take(at).tolist(), lines.last.take(at).tolist(), strict=True):
@@ -178,4 +192,8 @@ def _is_wrapped(lines: Lines, marks: Sequence[Mark]) -> bool:
         widths[mark.line] -= mark.end - mark.start
     widest = int(np.sort(widths)[-1 - len(widths) // 8])
     full = int(np.count_nonzero(widths >= I32[int(FILLED * widest)]))
-    return widest >= WIDE and full >= WRAPPED * len(widths) - 1 and 2 * int(lines.wide.sum()) > int((widths * I64[1]).sum()) // 2
+    return (
+        widest >= WIDE
+        and full >= WRAPPED * len(widths) - 1
+        and 2 * int(lines.wide.sum()) > int((widths * I64[1]).sum()) // 2
+    )

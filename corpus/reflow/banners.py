@@ -27,7 +27,9 @@ DISTINCT = 200  # wordings of running heads that are compared with one another
 
 _ENDS = "。！？!?…：:"
 _CLOSERS = "”’」』》）)"
-_NUMBERED = re.compile(r"第\s?[\d一二三四五六七八九十百〇零]{1,5}\s?[章节節编編篇部卷回讲講]|[一二三四五六七八九十]{1,3}、|\d{1,2}\.")
+_NUMBERED = re.compile(
+    r"第\s?[\d一二三四五六七八九十百〇零]{1,5}\s?[章节節编編篇部卷回讲講]|[一二三四五六七八九十]{1,3}、|\d{1,2}\."
+)
 _SPACE = re.compile(r"\s+")
 
 
@@ -92,7 +94,9 @@ def _has_copy(text: str, lines: Lines, roles: NDArray[np.uint8], edge: Edge) -> 
     bare = _plain(edge.content)
     near = (lines.width <= I32[max(TITLE, 2 * len(bare))]) & (roles == U8[0])
     first = lines.head[0]
-    at = (near & ((first == np.uint32(ord(bare[0]))) | (first == np.uint32(ord(name[0] if name else bare[0]))))).nonzero()[0]
+    at = (
+        near & ((first == np.uint32(ord(bare[0]))) | (first == np.uint32(ord(name[0] if name else bare[0]))))
+    ).nonzero()[0]
     for start, stop in zip(lines.first.take(at).tolist(), lines.last.take(at).tolist(), strict=True):
         if _plain(text[start:stop]) in (bare, name):
             return True

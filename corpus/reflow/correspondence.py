@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from corpus.reflow.numbers import U8
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -26,7 +24,9 @@ _DATE = re.compile(
     rf"(?:[公农農阴陰旧舊夏]?[历曆])?(?:(?:公元|民国|民國|[\u3400-\u9fff]{{2}})?[\d{_H}]{{1,4}}年)?"
     rf"(?:[\d{_H}正冬腊臘]{{1,3}}月(?:初?[\d{_H}]{{1,3}}[日号號]?)?)(?:[清早晨晚中下午夜]{{1,2}})?"
 )
-_FAREWELL = re.compile(r"(?:此致|敬礼|敬禮|此复|此覆|特此.{2,6}|[祝顺順即敬].{1,10}[安好祺绥綏利乐樂康福礼禮]|谨启|謹啟)[!！]?")
+_FAREWELL = re.compile(
+    r"(?:此致|敬礼|敬禮|此复|此覆|特此.{2,6}|[祝顺順即敬].{1,10}[安好祺绥綏利乐樂康福礼禮]|谨启|謹啟)[!！]?"
+)
 
 
 def is_date(content: str) -> bool:

@@ -164,7 +164,7 @@ def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.flo
 
 
 def _apart(known: Survey, ends: NDArray[np.float32]) -> None:
-    """Nothing is joined across a table or a listing, nor where a quote begins or ends; a Markdown heading stands alone."""
+    """Nothing is joined across a table, a listing or the border of a quote; a Markdown heading stands alone."""
     if known.stripped.borders:
         borders = known.body.searchsorted(known.stripped.borders)
         ends[borders[(borders > 0) & (borders <= len(ends))] - 1] = 1

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 TALLEST = 24  # lines; the notes of a page are no more
 LONGEST_MARK = 6
 _ALONE = re.compile(r"[\[［〔(（]?(?P<value>\d{1,3})[\]］〕)）]?|[\u2460-\u2473]|[*＊†‡]{1,3}|[¹²³⁰⁴-⁹]{1,3}")
-_UNITS = "年月日时時分秒点點世个個名位人次件条條项項款章节節页頁回届屆级級层層号號万萬亿億千百十元岁歲家座台辆輛种種倍度米公斤吨%％"
+_UNITS = (
+    "年月日时時分秒点點世个個名位人次件条條项項款章节節页頁回届屆级級层層号號"
+    "万萬亿億千百十元岁歲家座台辆輛种種倍度米公斤吨%％"
+)
 _BEHIND = rf"(?![\d.．:：{_UNITS}])"
 # A figure behind these numbers a table or a chapter.
 _BEFORE = r"(?<=[\u3400-\u9fff，。；：、！？”’」』）)》\]])(?<![第表图圖式例附约約共有至到近达達过過超])"

@@ -229,7 +229,7 @@ def _lasting(text: str, lines: Lines, repeated: list[Edge]) -> list[Edge]:
 
 def _breaks_off(text: str, lines: Lines, line: int) -> bool:
     """A line without gaps that fills its column and stops inside a sentence, as running text does."""
-    if lines.gaps[line] or lines.spaced[line] or "\u3400" > text[int(lines.last[line]) - 1]:
+    if lines.gaps[line] or lines.spaced[line] or text[int(lines.last[line]) - 1] < "\u3400":
         return False
     near = lines.width[max(0, line - 8) : line + 9]
     return int(lines.width[line]) >= FULL and int(lines.width[line]) * 20 >= int(near.max()) * 19

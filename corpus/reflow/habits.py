@@ -28,7 +28,23 @@ TITLE, LONG = 44, 60  # cells: of a title above text; of a line of text
 SMALL, NARROW = 40, 30  # lines of a small text; cells: such a line may stand
 FULL, ROOMY = 90, 80  # percent of the column
 
-(_WIDTH, _WIDTH_NEXT, _FILL, _TAIL, _HEAD, _MARK_NEXT, _STEP, _BLANKS, _BLANKS_NEXT, _EXTRA, _PAGE, _ASIDE, _BACK, _COHERES, _FINAL_NEXT) = (
+(
+    _WIDTH,
+    _WIDTH_NEXT,
+    _FILL,
+    _TAIL,
+    _HEAD,
+    _MARK_NEXT,
+    _STEP,
+    _BLANKS,
+    _BLANKS_NEXT,
+    _EXTRA,
+    _PAGE,
+    _ASIDE,
+    _BACK,
+    _COHERES,
+    _FINAL_NEXT,
+) = (
     FIRST.index(name)
     for name in (
         *("width.here", "width.next", "fill_far.here", "tail.here", "head.next", "mark.next", "step"),
@@ -55,7 +71,9 @@ def _widest(known: Survey, rows: Rows, ends: Ends) -> None:
     """
     if len(ends) > SMALL:
         return
-    doubtful = (ends >= F32[0.5]) & (ends < F32[PARTED]) & (rows[_FINAL_NEXT] == I16[END]) & (rows[_WIDTH] >= I16[NARROW])
+    doubtful = (
+        (ends >= F32[0.5]) & (ends < F32[PARTED]) & (rows[_FINAL_NEXT] == I16[END]) & (rows[_WIDTH] >= I16[NARROW])
+    )
     doubtful &= _GOES_ON.take(rows[_TAIL]) & (rows[_MARK_NEXT] == I16[NONE]) & (rows[_STEP] < I16[2])
     if np.count_nonzero(doubtful):
         edges = (known.lines.indent + known.lines.width).take(known.body)

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from corpus.reflow.survey import Survey
 
 NONE, DECIMAL, CHAPTER, ARTICLE, CLAUSE, DOT, FIGURE, INLINE, DATE, MARK = range(10)
-"""``2.1``, ``第三章``, ``第三条``, ``（一）`` or ``1.``, a bullet, ``2``; an article's number before its text; a date; a note's mark.
+"""``2.1``, ``第三章``, ``第三条``, ``（一）`` or ``1.``, a bullet, ``2``; an article's number before its text; a date;
+a note's mark.
 
 All but the last three stand alone on their lines as heads of what follows in the running text."""
 
@@ -81,7 +82,9 @@ def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> NDArray[np.uint8]
         at = ((head == U8[ORDINAL]) & (result == U8[NONE])).nonzero()[0]
         inline = [line for line in at.tolist() if _INLINE.match(text, int(lines.first[line]), int(lines.last[line]))]
         result[inline] = INLINE
-    at = ((lines.width <= I32[DATE_WIDEST]) & among(lines.tail[0], "日号號月年夜晚") & (result == U8[NONE])).nonzero()[0]
+    at = ((lines.width <= I32[DATE_WIDEST]) & among(lines.tail[0], "日号號月年夜晚") & (result == U8[NONE])).nonzero()[
+        0
+    ]
     for line in at[roles[at] == U8[NONE]].tolist():
         if is_date(text[int(lines.first[line]) : int(lines.last[line])]):
             result[line] = DATE
@@ -111,10 +114,17 @@ def settle(known: Survey, ends: NDArray[np.float32]) -> None:
     if not len(at):
         return
     lines, body = known.lines, known.body
-    arrays = (families, known.marks.take(body), *(v.take(body) for v in (lines.width, lines.indent, lines.blanks)))
-    said = _SAID.take(lines.tail_class[0].take(body))
-    rest = (lines.page.take(body), body, said)
-    view = _View(*[values.tolist() for values in (*arrays, *rest)], _values(known, families))
+    view = _View(
+        family=families.tolist(),
+        mark=known.marks.take(body).tolist(),
+        width=lines.width.take(body).tolist(),
+        indent=lines.indent.take(body).tolist(),
+        blanks=lines.blanks.take(body).tolist(),
+        page=lines.page.take(body).tolist(),
+        line=body.tolist(),
+        ended=_SAID.take(lines.tail_class[0].take(body)).tolist(),
+        value=_values(known, families),
+    )
     inline = INLINE in view.family
     decimals = _decimals(known, families) if FIGURE in view.family else []
     for place in at.tolist():

@@ -24,7 +24,16 @@ _WORD = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE)
 _ORPHANS, _EXTRA, _FILL, _OPENS, _OPENS_NEXT, _TAIL, _FINAL, _STEP, _FINAL_NEXT = (
     FIRST.index(name)
     for name in (
-        *("orphans_all", "blanks_usual", "fill_far.here", "opens.here", "opens.next", "tail.here", "final.here", "step"),
+        *(
+            "orphans_all",
+            "blanks_usual",
+            "fill_far.here",
+            "opens.here",
+            "opens.next",
+            "tail.here",
+            "final.here",
+            "step",
+        ),
         "final.next",
     )
 )

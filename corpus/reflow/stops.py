@@ -28,8 +28,6 @@ from corpus.reflow.marks import member
 from corpus.reflow.numbers import I32, U8
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from corpus.reflow.lines import Lines
 
 POINTS = 3  # so many lines end with a word and a point where the author's stop is a point

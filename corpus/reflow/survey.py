@@ -23,8 +23,11 @@ BODY = furniture.BODY
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The lines, the role of each (``roles``), the indices of the running text (``body``), and enumeration marks;
-    ``labels``: which marks stand alone on their line; ``cuts``: the places in the body where a break cuts an address; ``stripped``: marks of lines."""
+    """The lines, the role of each (``roles``), the indices of the running text (``body``), and enumeration marks.
+
+    ``labels``: which marks stand alone on their line; ``cuts``: the places in the body where a break cuts an address;
+    ``stripped``: the marks that belong to lines.
+    """
 
     lines: Lines
     roles: NDArray[np.uint8]

@@ -41,19 +41,20 @@ def find(lines: Lines, roles: NDArray[np.uint8]) -> None:
 
 def _reads_on(lines: Lines, start: int, stop: int) -> bool:
     codes, size = lines.head[0, start:stop], stop - start
-    if size < 2 or 100 * len(np.unique(codes[:SEEN])) < DISTINCT * min(size, SEEN):
+    if size < 2 or 100 * len(set(codes[:SEEN].tolist())) < DISTINCT * min(size, SEEN):
         return False
     signs = int(np.count_nonzero(_SIGNS.take(lines.head_class[0, start:stop])))
     if 100 * signs >= PARTS * size and 2 * signs < size:
         return True
-    return 100 * int(np.count_nonzero(coheres(codes[:-1], codes[1:]))) >= READS_ON * size
+    words = int(np.count_nonzero(coheres(codes[:-1], codes[1:])))
+    return 100 * words >= READS_ON * size
 
 
 def begins(lines: Lines, at: NDArray[np.intp], roles: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Which of the lines begin a paragraph of upright text: behind a gap and a stop."""
     upright = roles == U8[UPRIGHT]
     if not np.count_nonzero(upright):
-        return upright
+        return np.zeros(len(at), np.bool_)
     blanks = lines.blanks.take(at)
     usual = int(blanks[upright][1:].min(initial=9))
     ended = _STOPS.take(lines.head_class[0].take(np.maximum(at - 1, 0)))

@@ -13,7 +13,9 @@ _LONGEST = 24  # characters of a signature
 _ASIDE = frozenset({"furniture", "caption"})
 _STOPS = frozenset("。；;！？!?，,、：:…")
 # A letter's date often has no year.
-_DAY = re.compile("[一二三四五六七八九十正冬腊臘\\d]{1,3}月[初一二三四五六七八九十廿\\d]{1,3}[日号號]?[清早晨晚夜午]{0,2}")
+_DAY = re.compile(
+    "[一二三四五六七八九十正冬腊臘\\d]{1,3}月[初一二三四五六七八九十廿\\d]{1,3}[日号號]?[清早晨晚夜午]{0,2}"
+)
 
 
 def signoffs(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corpus.model import Block
 
-_SPEECH = frozenset("“「『\"")
+_SPEECH = frozenset('“「『"')
 # So many lines of speech, and so large a share of the lines set in, make a story.
 _LEAST, _SHARE = 2, 6
 _BLANK = " \t\u3000"
