@@ -124,7 +124,7 @@ def test_furniture_is_what_its_expressions_find(text: str) -> None:
 def test_a_note_has_one_of_the_signs_that_are_looked_for(texts: list[str]) -> None:
     lines = split("\n".join(texts))
     found, every = opening_marks.find(lines), np.arange(len(lines))
-    opens = asides.begins_note(lines, found, every) | asides._bare_number(lines, every)
+    opens = asides.begins_note(lines, found, every) | asides.bare_number(lines, every)
     signed = among(lines.head[0], asides._NOTE_SIGNS) | asides._NOTE_MARK.take(found)
     assert not (opens & ~signed).any()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from corpus.cleaning.reflow import furniture
+from corpus.cleaning.reflow import banners, furniture, uprights
 from corpus.cleaning.reflow.character_classes import (
     COLON,
     COMMA,
@@ -28,6 +28,7 @@ from corpus.cleaning.reflow.columns import NEAR, Surroundings, margins
 from corpus.cleaning.reflow.listings import CODE, MARKED_CODE, MARKED_TABLE, SLIVERS, TABLE
 from corpus.cleaning.reflow.marks import BRACKETED, CIRCLE, NUMBERED, member, number
 from corpus.cleaning.reflow.scalar_arrays import I32, I64, U8, U32
+from corpus.model.values import each
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,6 +46,9 @@ ROLES: dict[int, tuple[str, tuple[str, ...]]] = {
     MARKED_CODE: ("code", ()),
     MARKED_TABLE: ("table", ()),
     SLIVERS: ("paragraph", ("one_character_lines",)),
+    uprights.UPRIGHT: ("paragraph", ("one_character_lines",)),
+    banners.HEADING: ("heading", ()),
+    banners.LABEL: ("label", ("running_head",)),
 }
 
 _WORDS = (HAN, NUMERAL, FUNCTION, TOPIC, UNIT, FIGURE)
@@ -58,7 +62,8 @@ _STARS, _NOTE_WORDS = "*＊※†‡", "注註"
 # What a note opens with if not with a mark: a star, a word, a number.
 _NOTE_SIGNS = f"{_STARS}{_NOTE_WORDS}0123456789０１２３４５６７８９"
 _NOTE_MARK = member(CIRCLE, BRACKETED, NUMBERED)
-LASTING = frozenset((NOTE, SLIVERS, TABLE, CODE, MARKED_CODE, MARKED_TABLE))  # roles whose lines make one block
+# roles whose lines make one block
+LASTING = frozenset((NOTE, SLIVERS, TABLE, CODE, MARKED_CODE, MARKED_TABLE, uprights.UPRIGHT))
 
 CAPTION_WIDEST = 60
 NOTE_LINES = 10  # notes at the foot of a page begin no higher
@@ -110,7 +115,7 @@ def begins_note(lines: Lines, marks: NDArray[np.uint8], chosen: NDArray[np.intp]
     return result
 
 
-def _bare_number(lines: Lines, chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
+def bare_number(lines: Lines, chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
     """A number right before a word that is no unit of it: how a raised figure comes out of a book's page."""
     result: NDArray[np.bool_] = lines.head_class[0].take(chosen) == U8[DIGIT]
     if np.count_nonzero(result):
@@ -162,7 +167,7 @@ def _notes(
     body: NDArray[np.intp],
 ) -> None:
     """Mark what stands between an unfinished line and the page's end, if it opens as a note does."""
-    ends = _page_ends(lines, roles, body)
+    ends = page_ends(lines, roles, body)
     if not ends:
         return
     foot = np.maximum(np.array(ends)[:, None] - _UPWARDS, I64[0]).ravel()
@@ -174,7 +179,7 @@ def _notes(
     places = sorted(set(foot[signed].tolist()))
     at = np.array(places)
     opens = begins_note(lines, marks, body.take(at))
-    bare = _bare_number(lines, body.take(at)) & ~opens
+    bare = bare_number(lines, body.take(at)) & ~opens
     if not np.count_nonzero(opens | bare):
         return
     parting = (at > I64[0]) & _unfinished(lines, body, np.maximum(at - I64[1], I64[0]))
@@ -197,7 +202,7 @@ def _notes(
         previous = end
 
 
-def _page_ends(lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> list[int]:
+def page_ends(lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> list[int]:
     """Positions in ``body`` of the last line of each page but the last: a form feed or furniture follows."""
     at = (lines.page | (roles == U8[furniture.PAGE_NUMBER])).nonzero()[0]
     if not len(at):

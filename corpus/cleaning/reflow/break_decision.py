@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus.cleaning.reflow import break_features as features
 from corpus.cleaning.reflow import first_kinds as kinds
-from corpus.cleaning.reflow import lined, standing
+from corpus.cleaning.reflow import habits, labels, lined, quotations, standing
 from corpus.cleaning.reflow import trees as model
 from corpus.cleaning.reflow.asides import NOTE, ROLES
 from corpus.cleaning.reflow.character_classes import (
@@ -35,12 +35,15 @@ from corpus.cleaning.reflow.listings import FORCED, SLIVERS, runs
 from corpus.cleaning.reflow.marks import HEADING, member
 from corpus.cleaning.reflow.scalar_arrays import F32, I16, I32, I64, U8, U32
 from corpus.cleaning.reflow.survey import Survey, survey
+from corpus.cleaning.reflow.uprights import UPRIGHT
 from corpus.model.values import LINED, Block, Edit, Layout, each
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
+
+    from corpus.cleaning.reflow.affixes import Mark
 
 SECTION = 1 << 19  # code points decided together; a longer text is cut at a sure break
 SURE = 0.97
@@ -54,7 +57,7 @@ UNWRAPPED = 130  # cells; no column is so wide
 ALL_END = 90  # percent of the lines around that end with a sentence
 VERSE_LINES, VERSE_FILL = 4, 60  # percent of the column
 ASIDE_CONFIDENCE = 0.98
-ASIDE_KIND = ROLES[NOTE][0]
+NOTE_FLAGS, UPRIGHT_FLAGS = ROLES[NOTE][1], ROLES[UPRIGHT][1]
 
 
 def reflow(text: str, *, stages: model.Stages | None = None) -> Layout:
@@ -65,7 +68,7 @@ def reflow(text: str, *, stages: model.Stages | None = None) -> Layout:
     """
     blocks, edits = list[Block](), list[Edit]()
     for known, ends, groups, stop in _sections(text, stages):
-        joins = Joins(text, known.lines, *_joined(known, ends, groups, stop))
+        joins = Joins(text, known.lines, *_joined(known, ends, groups, stop), _marks(known, stop))
         blocks += joins.blocks(groups)
         edits += joins.edits
     return Layout(text, tuple(blocks), tuple(edits))
@@ -79,8 +82,8 @@ def _joined(
     before, then = known.body.take(joined), known.body.take(joined + I64[1])
     sure = F32[1] - ends.take(joined)
     notes = list[int]()
-    if np.count_nonzero(known.roles == U8[NOTE]):
-        notes = [line for group in groups if group.kind == ASIDE_KIND for line in group.lines[1:]]
+    if np.count_nonzero((known.roles == U8[NOTE]) | (known.roles == U8[UPRIGHT])):
+        notes = [line for group in groups if _is_joined(group) for line in group.lines[1:]]
     if notes:
         before, then = np.concatenate((before, np.array(notes) - 1)), np.concatenate((then, notes))
         sure = np.concatenate((sure, np.full(len(notes), ASIDE_CONFIDENCE, np.float32)))
@@ -88,6 +91,20 @@ def _joined(
         before, then, sure = before[order], then[order], sure[order]
     kept = int(then.searchsorted(stop))
     return before[:kept], then[:kept], sure[:kept]
+
+
+def _marks(known: Survey, stop: int) -> Sequence[Mark]:
+    """The marks of the lines before ``stop``."""
+    marks = known.stripped.marks
+    if not marks or stop == len(known.lines):
+        return marks
+    end = int(known.lines.stop[stop - 1])
+    return [mark for mark in marks if mark.start <= end]
+
+
+def _is_joined(group: Group) -> bool:
+    """What is set aside and has its lines joined: a note, upright text."""
+    return bool(group.flags) and not group.untouched and group.flags in (NOTE_FLAGS, UPRIGHT_FLAGS)
 
 
 def _sections(text: str, stages: model.Stages | None) -> Iterator[tuple[Survey, NDArray[np.float32], list[Group], int]]:
@@ -150,11 +167,18 @@ def chances(
     _room(rows, ends)
     _quotes(rows, ends)
     _subtitles(known, rows, ends)
+    habits.settle(known, rows, ends)
+    quotations.settle(known, rows, ends)
+    labels.settle(known, ends)
+    ends[known.cuts] = np.minimum(ends[known.cuts], HARDLY)
     return ends
 
 
 def _apart(known: Survey, ends: NDArray[np.float32]) -> None:
-    """Nothing is joined across a table or a listing; a Markdown heading stands alone."""
+    """Nothing is joined across a table, a listing or the border of a quote; a Markdown heading stands alone."""
+    if known.stripped.borders:
+        borders = known.body.searchsorted(known.stripped.borders)
+        ends[borders[(borders > 0) & (borders <= len(ends))] - 1] = 1
     forced = known.roles >= U8[FORCED]
     if np.count_nonzero(forced):
         passed = forced.cumsum()[known.body]
@@ -227,6 +251,8 @@ def _unfinished(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     if np.count_nonzero(long):
         long &= _OPEN_ENDED.take(rows[_FINAL]) & (rows[_MARK_NEXT] == I16[0]) & (rows[_HEAD] != I16[OPEN])
         long &= (rows[_FINAL_NEXT] == I16[END]) | (rows[_WIDTH_NEXT] >= I16[LONG])
+        # A line set in as paragraphs are begins one.
+        long &= (rows[_STEP] < I16[3]) | (rows[_PAGE] > I16[0]) | (rows[_STEP] > I16[8])
         long &= ends < F32[1]
         ends[long] = np.minimum(ends[long], 1 - LIKELY)
 
@@ -237,6 +263,8 @@ def _openings(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     opens = (rows[_STEP] >= I16[3]) & (rows[_STEP] <= I16[8])
     if np.count_nonzero(opens):
         opens &= (blanks > blanks.min()) & (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0])
+        # Behind a full line that breaks off the indent is that of an item's further lines.
+        opens &= ~_OPEN_ENDED.take(rows[_FINAL]) | (rows[_FILL] < I16[FULL])
         ends[opens] = np.maximum(ends[opens], SURE)
 
 

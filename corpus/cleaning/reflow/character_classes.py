@@ -21,7 +21,9 @@ _MEMBERS = {
     DIGIT: "0123456789０１２３４５６７８９",
     DOT: ".．",
     QUOTE: "\"'",
-    BULLET: "•●■◆◇○□▪▫★☆※·‧∙►▶➢➤✓❖◦＊*",
+    BULLET: "•●■◆◇○□▪▫★☆※·‧∙►▶➢➤✓❖◦＊*"
+    # How extractors print the bullets of Word's symbol fonts.
+    "\uf06c\uf06d\uf06e\uf06f\uf070\uf071\uf075\uf076\uf09f\uf0a7\uf0a8\uf0b7\uf0d8\uf0e8\uf0fc\uf0fe",
     DASH: "-–—―－~～─",
     HASH: "#",
     NUMERAL: "一二三四五六七八九十百千零〇两壹贰叁肆伍陆柒捌玖拾貳參陸兩",

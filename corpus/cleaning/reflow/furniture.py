@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.cleaning.reflow import correspondence, pagination
 from corpus.cleaning.reflow.character_classes import among
+from corpus.cleaning.reflow.pagination import Edge
 from corpus.cleaning.reflow.scalar_arrays import I32, I64, U8
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ NAMES = ("", "page_number", "running_head", "running_foot")
 DEPTH = 3  # lines at either edge of a page that may be furniture
 WIDEST = 100  # cells; a running head is no longer than this
 NUMBER_LONGEST = 14  # characters; a page number has no more
+FULL, MANY = 40, 4  # cells of a line of text; lines that recur so often are no text, however full
 ALIKE = 0.75  # two readings of one running head by OCR have so much in common
 SERIES, APART = 3, 6  # so many bare numbers, each one above the last and so many lines behind it, are page numbers
 
@@ -52,18 +56,21 @@ _STARTS = "0123456789０１２３４５６７８９第共总總页頁Pp-—–�
 _ENDS = "页頁-—–―－~～·•.|_=*"
 
 
-def find(text: str, lines: Lines) -> NDArray[np.uint8]:
-    """For each line which furniture it is, or BODY."""
+def find(text: str, lines: Lines) -> tuple[NDArray[np.uint8], list[Edge]]:
+    """For each line which furniture it is, or BODY; the running heads that repetition tells."""
     roles = np.zeros(len(lines), np.uint8)
     _numbers(text, lines, roles)
-    pages = _pages(lines, roles)
+    pages, running = _pages(lines, roles), list[Edge]()
     if len(pages) > 1:
         heads = [range(start, min(start + DEPTH, stop)) for start, stop in pages]
         feet = [range(stop - 1, max(stop - DEPTH, start) - 1, -1) for start, stop in pages]
-        _edges(text, lines, roles, heads, RUNNING_HEAD)
-        _edges(text, lines, roles, feet, RUNNING_FOOT)
+        closing = correspondence.closings(text, lines, roles, pages)
+        # Where most pages are letters of their own, what stands above each is its title.
+        letters = 2 * len({bisect_right(pages, (line, len(lines))) for line in closing}) > len(pages)
+        running = _edges(text, lines, roles, heads, RUNNING_HEAD, closing, letters=letters)
+        _edges(text, lines, roles, feet, RUNNING_FOOT, closing)
         _keep_title(text, lines, roles, pages[1][0])
-    return roles
+    return roles, [edge for edge in running if roles[edge.line] == RUNNING_HEAD]
 
 
 def _keep_title(text: str, lines: Lines, roles: NDArray[np.uint8], second: int) -> None:
@@ -108,7 +115,15 @@ def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8]) -> None:
         elif (closing in _ENDS or closing.isdecimal()) and _DECORATED.fullmatch("".join(text[start:stop].split())):
             roles[line] = PAGE_NUMBER
     if len(bare) >= SERIES and not np.count_nonzero(lines.page):
-        roles[_series(bare)] = PAGE_NUMBER
+        series = _series(bare)
+        if series and not _parts_text(text, lines, series):
+            roles[series] = PAGE_NUMBER
+
+
+def _parts_text(text: str, lines: Lines, series: Sequence[int]) -> bool:
+    """Whether numbers stand between finished paragraphs, at distances that differ: those of an essay's sections."""
+    above = [text[max(0, int(lines.last[line - 1]) - 2) : int(lines.last[line - 1])] for line in series if line]
+    return all(is_finished(end) for end in above) and not pagination.are_even(series)
 
 
 def _series(numbers: list[tuple[int, int]]) -> list[int]:
@@ -127,25 +142,48 @@ def _series(numbers: list[tuple[int, int]]) -> list[int]:
     return best if len(best) >= SERIES else []
 
 
-def _edges(text: str, lines: Lines, roles: NDArray[np.uint8], pages: Sequence[range], role: int) -> None:
-    """Peel furniture off one edge of all pages, line by line inwards, for as long as there is any."""
+def _edges(
+    text: str,
+    lines: Lines,
+    roles: NDArray[np.uint8],
+    pages: Sequence[range],
+    role: int,
+    closing: set[int],
+    *,
+    letters: bool = False,
+) -> list[Edge]:
+    """Peel furniture off one edge of all pages, line by line inwards, for as long as there is any.
+
+    Lines in ``closing`` stay, those above letters too. Returns the running heads that repetition tells.
+    """
     measures = [values.tolist() for values in (roles, lines.width, lines.first, lines.last)]
+    running = list[Edge]()
+    outer = [(page, place) for place, page in enumerate(pages)]
     for depth in range(DEPTH):
-        at = [page[depth] for page in pages if depth < len(page)]
-        peeled = _peel(text, measures, roles, at, role) if at else ()
+        at = [(page[depth], place) for page, place in outer if depth < len(page) and page[depth] not in closing]
+        peeled, rest = _peel(text, measures, roles, at, role) if at else (set[int](), [])
+        repeated = _repeated(rest) if len(rest) > 1 and not letters else []
+        if repeated:
+            lasting = _lasting(text, lines, repeated)
+            roles[[edge.line for edge in lasting]] = role
+            peeled.update([edge.line for edge in lasting])
+            running += lasting
         if not peeled:
-            return
-        pages = [page for page in pages if depth < len(page) and page[depth] in peeled]
+            break
+        outer = [(page, place) for page, place in outer if depth < len(page) and page[depth] in peeled]
+    return running
 
 
-def _peel(text: str, measures: Sequence[list[int]], roles: NDArray[np.uint8], outer: list[int], role: int) -> set[int]:
-    """Mark those of the outermost lines, one of each page, that are furniture; which they are.
+def _peel(
+    text: str, measures: Sequence[list[int]], roles: NDArray[np.uint8], outer: list[tuple[int, int]], role: int
+) -> tuple[set[int], list[Edge]]:
+    """Mark those of the outermost lines, one of each page, that their shape gives away; what else could repeat.
 
     ``measures``: the role that each line has, its width, where it begins and ends.
     """
-    peeled, rest = set[int](), list[tuple[int, str]]()
+    peeled, rest, bare = set[int](), list[Edge](), list[tuple[int, int, int]]()
     given, widths, starts, stops = measures
-    for line in outer:
+    for line, page in outer:
         width, start, stop = widths[line], starts[line], stops[line]
         if given[line] != BODY:
             peeled.add(line)
@@ -154,17 +192,47 @@ def _peel(text: str, measures: Sequence[list[int]], roles: NDArray[np.uint8], ou
         elif width <= 2 * NUMBER_LONGEST and _is_number(text[start:stop]):
             roles[line] = PAGE_NUMBER
             peeled.add(line)
+            if text[start:stop].isdecimal():
+                bare.append((line, page, int(text[start:stop])))
         elif width <= ISSUE_WIDEST and _is_issue(text[start:stop]):
             roles[line] = role
             peeled.add(line)
-        elif width >= 4:
-            rest.append((line, text[start:stop]))
-    # What stands on one page only repeats nowhere.
-    repeated = _repeated([(line, key) for line, content in rest if (key := _key(content))]) if len(rest) > 1 else []
-    if repeated:
-        roles[repeated] = role
-        peeled.update(repeated)
-    return peeled
+        elif width >= 4 and (key := _key(content := text[start:stop])):
+            rest.append(Edge(line, page, content, key))
+    for line in pagination.strays(bare):
+        if not line or is_finished(text[max(0, stops[line - 1] - 2) : stops[line - 1]]) or given[line - 1] != BODY:
+            roles[line] = BODY
+            peeled.discard(line)
+    return peeled, rest
+
+
+def is_finished(end: str) -> bool:
+    """Whether the last characters of a line end a sentence, before a quote or bracket that closes or without."""
+    return end.rstrip("”’」』》）)")[-1:] in "。！？!?…：:"
+
+
+def _lasting(text: str, lines: Lines, repeated: list[Edge]) -> list[Edge]:
+    """Those that are furniture: numbered lines whose number follows the page, no full line that breaks off."""
+    groups = defaultdict[str, list[Edge]](list)
+    for edge in repeated:
+        groups[edge.key].append(edge)
+    result = list[Edge]()
+    for group in groups.values():
+        if not pagination.follow(group):
+            counts = Counter(edge.content for edge in group)
+            group = [edge for edge in group if counts[edge.content] > 1]
+        if len(group) < MANY:
+            group = [edge for edge in group if not _breaks_off(text, lines, edge.line)]
+        result += group
+    return sorted(result)
+
+
+def _breaks_off(text: str, lines: Lines, line: int) -> bool:
+    """A line without gaps that fills its column and stops inside a sentence, as running text does."""
+    if lines.gaps[line] or lines.spaced[line] or text[int(lines.last[line]) - 1] < "\u3400":
+        return False
+    near = lines.width[max(0, line - 8) : line + 9]
+    return int(lines.width[line]) >= FULL and int(lines.width[line]) * 20 >= int(near.max()) * 19
 
 
 def _is_number(content: str) -> bool:
@@ -180,35 +248,36 @@ def _is_issue(content: str) -> bool:
 
 def _key(content: str) -> str:
     """The line without digits and spaces; empty where it cannot be a running head."""
-    if content[-1] in "。；，、！？;," or (content[0] == "第" and _ARTICLE.match(content)):
+    if content[-1] in "。；，、！？;,：:" or (content[0] == "第" and _ARTICLE.match(content)):
         return ""
     return content if content.isalpha() else _DIGITS_AND_SPACE.sub("", content)
 
 
-def _repeated(edges: list[tuple[int, str]]) -> list[int]:
+def _repeated(edges: list[Edge]) -> list[Edge]:
     """The lines whose key recurs on another page, exactly or nearly."""
-    if len(edges) < 2:
-        return []
-    keys = [(key, set(key)) for _, key in edges]
-    distinct = {key for _, key in edges}
-    counts = Counter([key for _, key in edges]) if len(distinct) < len(edges) else {}
-    often = [(key, set(key)) for key, count in counts.items() if count > 1][:8]
-    result = []
+    keys = [(edge, set(edge.key)) for edge in edges]
+    counts = Counter([edge.key for edge in edges])
+    often = [(edge, signs) for edge, signs in keys if counts[edge.key] > 1]
+    often = list({edge.key: (edge, signs) for edge, signs in often}.values())[:8]
+    result = list[Edge]()
     for number, key in enumerate(keys):
         near = keys[max(0, number - 4) : number] + keys[number + 1 : number + 5]
-        if counts.get(key[0], 1) > 1 or _has_similar(key, often + near):
-            result.append(edges[number][0])
+        if counts[key[0].key] > 1 or _has_similar(key, often + near):
+            result.append(key[0])
     return result
 
 
-def _has_similar(key: tuple[str, set[str]], others: Iterable[tuple[str, set[str]]]) -> bool:
+def _has_similar(key: tuple[Edge, set[str]], others: Iterable[tuple[Edge, set[str]]]) -> bool:
     """Whether any of the others is alike enough for one line read twice by OCR; each with the set of its signs."""
-    one, signs = key
-    long, least = len(one), 0.6 * len(signs)
-    for other, found in others:
+    edge, signs = key
+    one, long, least = edge.key, len(edge.key), 0.6 * len(signs)
+    for near, found in others:
+        other = near.key
         size = min(long, len(other))
         if size < 4 or abs(long - len(other)) > 0.4 * size or len(signs & found) < least:
             continue
         if SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE:
-            return True
+            follows = pagination.alike_but_for_number(edge, near)
+            if follows is not False:
+                return True
     return False

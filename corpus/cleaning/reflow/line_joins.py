@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from corpus.cleaning.reflow import seams
+from corpus.cleaning.reflow.affixes import Mark
 from corpus.cleaning.reflow.character_classes import (
     CLOSE,
     CLOSE_PAREN,
@@ -17,15 +19,24 @@ from corpus.cleaning.reflow.character_classes import (
     DIGIT,
     DOT,
     END,
+    FIGURE,
+    FUNCTION,
+    HAN,
     LATIN,
+    NUMERAL,
     OPEN_PAREN,
+    ORDINAL,
     QUOTE,
+    RIGHT_TO_LEFT,
+    TOPIC,
+    UNIT,
 )
 from corpus.cleaning.reflow.marks import member
+from corpus.cleaning.reflow.scalar_arrays import I32
 from corpus.model.values import Block, Edit, Span, each
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,12 +45,14 @@ if TYPE_CHECKING:
 JOIN, SPACE, HYPHEN = ("reflow.join",), ("reflow.join_space",), ("reflow.dehyphenate",)
 UNCERTAIN = 0.6  # below, a break is for a reader to look at: see the reliability table in docs/benchmark.md
 
-_AFTER = member(LATIN, DIGIT, OPEN_PAREN, QUOTE)
-_BEFORE = member(LATIN, DIGIT, DOT, COMMA, COLON, CLOSE_PAREN, END, QUOTE, CLOSE, DASH)
-_URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s\u2e80-\uffef]*[-/_.?&=#%+~]$")
+_AFTER = member(LATIN, DIGIT, OPEN_PAREN, QUOTE, RIGHT_TO_LEFT)
+_BEFORE = member(LATIN, DIGIT, DOT, COMMA, COLON, CLOSE_PAREN, END, QUOTE, CLOSE, DASH, RIGHT_TO_LEFT)
+_WIDE, _NARROW = member(HAN, NUMERAL, UNIT, FIGURE, FUNCTION, TOPIC, ORDINAL), member(LATIN, DIGIT)
+# Arabic's presentation forms stand among the wide characters.
+_ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
-_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{5,}")
+_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]{5,}")  # Latin, Greek, Cyrillic
 
 
 class Group(NamedTuple):
@@ -56,7 +69,8 @@ class Joins:
     """Decides what each join of two lines inserts; collects the edits.
 
     ``before`` and ``then`` are the lines of each join, ``sure`` how sure it is. Lists, not arrays, once the choice is
-    made which joins need a closer look: indexing an array costs ten times as much.
+    made which joins need a closer look: indexing an array costs ten times as much. ``marks``: what belongs to lines and
+    goes at a join.
     """
 
     def __init__(
@@ -66,6 +80,7 @@ class Joins:
         before: NDArray[np.intp],
         then: NDArray[np.intp],
         sure: NDArray[np.float32],
+        marks: Sequence[Mark] = (),
     ) -> None:
         self.text = text
         self.first, self.last = lines.first.tolist(), lines.last.tolist()
@@ -79,11 +94,29 @@ class Joins:
         trusted[then] = sure
         self.trust = trusted.tolist()
         self.edits = each(Edit, zip(starts, stops, repeat(""), repeat(JOIN), trust, strict=False))
-        latin = _AFTER.take(lines.head_class[0].take(then)) & _BEFORE.take(lines.tail_class[0].take(before))
+        heads, tails = lines.head_class[0].take(then), lines.tail_class[0].take(before)
+        latin = _AFTER.take(heads) & _BEFORE.take(tails)
+        if np.count_nonzero(latin):  # upright text, a character a line
+            latin &= (lines.solid.take(then) > I32[1]) | (lines.solid.take(before) > I32[1])
+        mixed = (_WIDE.take(heads) & _NARROW.take(tails)) | (_NARROW.take(heads) & _WIDE.take(tails))
+        if np.count_nonzero(mixed) and seams.sets_blanks(text[self.first[0] : self.last[-1]]):
+            self._space(mixed.nonzero()[0].tolist(), before.tolist())
         apart = then - before > 1
+        self.heads, self.feet = dict[int, Mark](), dict[int, Mark]()
+        self.marks = marks
+        if marks:
+            self.heads = {mark.line: mark for mark in marks if mark.line >= 0 and mark.end <= self.first[mark.line]}
+            self.feet = {mark.line: mark for mark in marks if mark.line >= 0 and mark.line not in self.heads}
+            apart |= np.isin(then, list(self.heads)) | np.isin(before, list(self.feet))
         look = (latin | apart).nonzero()[0].tolist()
         if look:
             self._look(lines, look, before.tolist(), then.tolist(), latin.tolist(), apart.tolist())
+
+    def _space(self, joins: Sequence[int], before: Sequence[int]) -> None:
+        """A space where the text sets one between Han and figures or Latin letters."""
+        for join in joins:
+            self.edits[join] = self.edits[join]._replace(inserted=" ", rule=SPACE)
+            self.pieces[before[join]] += " "
 
     def _look(
         self, lines: Lines, look: list[int], before: list[int], then: list[int], latin: list[bool], apart: list[bool]
@@ -95,6 +128,9 @@ class Joins:
             edit = self.edits[join]
             if latin[join]:
                 edit = self._latin(edit)
+            if apart[join] and line in self.feet:
+                kept[join] = self._behind_foot(join, edit, line, then[join])
+                continue
             if apart[join]:
                 end = int(lines.stop[line]) + 1 if edit.inserted else self.last[line]
                 edit = edit._replace(end=end)
@@ -106,15 +142,28 @@ class Joins:
         if not all(kept):
             self.edits = list(compress(self.edits, kept))
 
+    def _behind_foot(self, join: int, edit: Edit, line: int, then: int) -> bool:
+        """A join over a mark at a line's end: a blank is put where the line break was, before the next span's text."""
+        if not edit.inserted or then in self.heads:
+            return False
+        start = self.text.index("\n", self.feet[line].end)
+        self.edits[join] = edit._replace(start=start)
+        self.pieces[line] += edit.inserted
+        self.first[then] = start
+        return True
+
     def _latin(self, edit: Edit) -> Edit:
         """A space between two words of half-width characters; a hyphen goes where the text has the word without it."""
         start, end = edit.start, edit.end
-        if self.text[start - 1] >= "\u2e80" or self.text[end] >= "\u2e80":
+        above, below = self.text[start - 1], self.text[end]
+        if _ARABIC.match(above) or _ARABIC.match(below):
+            return edit._replace(inserted=" ", rule=SPACE)
+        if above >= "\u2e80" or below >= "\u2e80":
             return edit
-        if self.text[start - 1] in "-\u2010\u00ad":
+        if seams.is_cut(self.text, start, end):
+            return edit
+        if above in "-\u2010\u00ad":
             return self._hyphenated(edit)
-        if _URL.search(self.text, max(0, start - 200), start):
-            return edit
         return edit._replace(inserted=" ", rule=SPACE)
 
     def _hyphenated(self, edit: Edit) -> Edit:
@@ -132,6 +181,8 @@ class Joins:
 
     def blocks(self, groups: Sequence[Group]) -> list[Block]:
         """The block of each group of lines."""
+        if self.marks:
+            self._open(groups)
         first, last, pieces, trust, rows = self.first, self.last, self.pieces, self.trust, list[tuple[object, ...]]()
         whole = each(Span, [(first[group.lines[0]], last[group.lines[-1]]) for group in groups])
         for place, group in enumerate(groups):
@@ -144,7 +195,7 @@ class Joins:
                 text = self.text[span.start : span.end]
             elif begin == end:
                 text = pieces[begin]
-            elif end - begin + 1 == len(members):
+            elif end - begin + 1 == len(members) and not (self.marks and self._is_marked(members)):
                 confidence = min(confidence, *trust[begin + 1 : end + 1])
                 text = "".join(pieces[begin : end + 1])
             else:
@@ -154,7 +205,29 @@ class Joins:
             if confidence < UNCERTAIN:
                 flags = (*flags, "uncertain_break")
             rows.append((kind, text, spans, 0, None, (), confidence, flags))
-        return each(Block, rows)
+        return sorted([*each(Block, rows), *self._furniture(groups)], key=_start) if self.marks else each(Block, rows)
+
+    def _open(self, groups: Sequence[Group]) -> None:
+        """The mark that stays at the head of a paragraph belongs to its text."""
+        for group in groups:
+            mark = self.heads.get(group.lines[0])
+            if mark and mark.stays:
+                line = mark.line
+                self.pieces[line] = self.text[mark.start : self.first[line]] + self.pieces[line]
+                self.first[line] = mark.start
+
+    def _is_marked(self, members: Sequence[int]) -> bool:
+        return any(line in self.heads for line in members[1:]) or any(line in self.feet for line in members[:-1])
+
+    def _furniture(self, groups: Sequence[Group]) -> Iterator[Block]:
+        """The marks that go, a block each."""
+        opening = {group.lines[0] for group in groups}
+        for mark in self.marks:
+            sign = self.text[mark.start : mark.end]
+            if not (mark.stays and mark.line in opening) and sign.strip():
+                start = mark.start + len(sign) - len(sign.lstrip())
+                end = mark.end - len(sign) + len(sign.rstrip())
+                yield Block("furniture", sign.strip(), (Span(start, end),), flags=("line_mark",))
 
     def _line_start(self, line: int) -> int:
         """Where the line begins, its indent included."""
@@ -166,8 +239,12 @@ class Joins:
         """A span for each run of lines that nothing interrupts."""
         spans, start, before = list[Span](), members[0], members[0]
         for line in members[1:]:
-            if line > before + 1:
+            if line > before + 1 or line in self.heads or before in self.feet:
                 spans.append(Span(self.first[start], self.ends[before]))
                 start = line
             before = line
         return (*spans, Span(self.first[start], self.last[before]))
+
+
+def _start(block: Block) -> int:
+    return block.spans[0].start

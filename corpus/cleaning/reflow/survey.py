@@ -7,9 +7,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.cleaning.reflow import asides, furniture, listings, marks, markup
+from corpus.cleaning.reflow import (
+    affixes,
+    asides,
+    banners,
+    footnotes,
+    furniture,
+    labels,
+    listings,
+    marks,
+    markup,
+    seams,
+    uprights,
+)
+from corpus.cleaning.reflow.character_classes import END
 from corpus.cleaning.reflow.lines import Lines, split
 from corpus.cleaning.reflow.scalar_arrays import U8
+from corpus.cleaning.reflow.stops import see_through
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +37,8 @@ BODY = furniture.BODY
 class Survey:
     """The lines, the role of each (``roles``), the indices of the running text (``body``), and enumeration marks.
 
-    ``opened``: the first line of each piece of markup.
+    ``labels``: which marks stand alone on their line; ``cuts``: the places in the body where a break cuts an address;
+    ``stripped``: the marks that belong to lines; ``opened``: the first line of each piece of markup.
     """
 
     lines: Lines
@@ -31,6 +46,9 @@ class Survey:
     body: NDArray[np.intp]
     marks: NDArray[np.uint8]
     counted: NDArray[np.bool_]
+    labels: NDArray[np.uint8]
+    cuts: NDArray[np.intp]
+    stripped: affixes.Stripped
     opened: frozenset[int] = frozenset()
 
     def runs(self) -> Iterator[tuple[int, int, int]]:
@@ -38,7 +56,12 @@ class Survey:
         at = self.roles.nonzero()[0]
         roles, opening = self.roles.take(at), set(self.opened)
         if np.count_nonzero(roles == U8[asides.NOTE]):
-            opening.update(at[asides.begins_note(self.lines, self.marks, at)].tolist())
+            begins = asides.begins_note(self.lines, self.marks, at) | (self.labels.take(at) == U8[labels.MARK])
+            # A bare figure opens the next note where the line before it ends with a stop.
+            stops = self.lines.tail_class[0].take(np.maximum(at - 1, 0)) == U8[END]
+            begins |= asides.bare_number(self.lines, at) & stops
+            opening.update(at[begins].tolist())
+        opening.update(at[uprights.begins(self.lines, at, roles)].tolist())
         parted = self._parted(at, roles)
         start, stop, last = 0, 0, BODY
         for line, role in zip(at.tolist(), roles.tolist(), strict=True):
@@ -63,15 +86,23 @@ class Survey:
 
 def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
     """Measure a part of a text and set aside what is not running text."""
-    lines = split(text, start, end)
-    found = marks.find(lines)
+    end = len(text) if end is None else end
+    bare = affixes.strip(text, split(text, start, end), start, end)
+    lines = bare.lines
+    found, notes = marks.find(lines), list[int]()
     if len(lines):
-        roles = furniture.find(text, lines)
-        opened = markup.find(text, lines, roles, open_ended=end is not None and end < len(text))
+        see_through(text, lines)
+        roles, running = furniture.find(text, lines)
+        opened = markup.find(text, lines, roles, open_ended=end < len(text))
         listings.find(lines, found, roles)
+        uprights.find(lines, roles)
+        notes = footnotes.find(text, lines, roles)
         asides.find(lines, found, roles)
+        banners.keep(text, lines, roles, running)
     else:
-        roles, opened = np.zeros(0, np.uint8), []
-    return Survey(
-        lines, roles, (roles == U8[BODY]).nonzero()[0], found, marks.counts_on(lines, found), frozenset(opened)
-    )
+        roles, opened = np.zeros(0, np.uint8), list[int]()
+    alone = labels.find(text, lines, roles)
+    alone[notes] = labels.MARK
+    body = (roles == U8[BODY]).nonzero()[0]
+    cuts = seams.addresses(text, lines, body)
+    return Survey(lines, roles, body, found, marks.counts_on(lines, found), alone, cuts, bare, frozenset(opened))

@@ -24,6 +24,7 @@ from corpus.cleaning.structure.page import Page, page_of
 from corpus.cleaning.structure.references import references
 from corpus.cleaning.structure.sections import sections
 from corpus.cleaning.structure.short_rows import without_rows
+from corpus.cleaning.structure.signoffs import signoffs
 from corpus.cleaning.structure.splits import split
 from corpus.cleaning.structure.title_joins import join
 from corpus.model.values import Block, Layout
@@ -36,6 +37,7 @@ STAGES: tuple[Stage, ...] = (
     kept,
     references,
     notes,
+    signoffs,
     bylines,
     captions,
     heads,

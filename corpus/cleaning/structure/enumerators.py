@@ -9,6 +9,8 @@ from functools import cache, lru_cache
 _NUMBER = "[〇零一二三四五六七八九十百千]{1,6}"
 # A figure and one of these is a number with its unit, not a heading's.
 _UNITS = "年月日时時分秒个個名人次件条條项項万萬亿億元岁歲家所座台辆輛层層天周号號版届屆"
+# Bullets of Word's symbol fonts, as extractors print them.
+_SYMBOLS = "\uf06c\uf06d\uf06e\uf06f\uf070\uf071\uf075\uf076\uf09f\uf0a7\uf0a8\uf0b7\uf0d8\uf0e8\uf0fc\uf0fe"
 _FAMILIES = (
     ("part", rf"第\s?(?:{_NUMBER}|\d{{1,3}})\s?[编編篇部卷](?=[\s\u3000]|$)"),
     (
@@ -31,7 +33,7 @@ _FAMILIES = (
     ("circle", r"[\u2460-\u2473\u24f5-\u24fe\u3251-\u325f]"),
     ("letter", r"[A-Za-z][.．、)）](?=[\s\u3400-\u9fff])"),
     ("ordinal", rf"[甲乙丙丁戊己庚辛壬癸]、|第{_NUMBER}[，,、]"),
-    ("bullet", r"(?:[•●○■◆◇▪‣·∙□➢➤✓\uf0b7\uf06c]|[-–*+](?=\s)|o(?=\s+[^\sa-z]))\s*"),
+    ("bullet", rf"(?:[•●○■◆◇▪‣·∙□➢➤✓{_SYMBOLS}]|[-–*+](?=\s)|o(?=\s+[^\sa-z]))\s*"),
 )
 _HAN_NUMBERS, _DIGITS, _CAPITALS = "〇零一二三四五六七八九十百千", "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # What a mark of each family begins with: of thirteen expressions one to five are tried.
@@ -48,7 +50,7 @@ _OPENINGS = {
     "circle": "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
     "letter": _CAPITALS + _CAPITALS.lower(),
     "ordinal": "甲乙丙丁戊己庚辛壬癸第",
-    "bullet": "•●○■◆◇▪‣·∙□➢➤✓*+-–\uf0b7\uf06co",
+    "bullet": f"•●○■◆◇▪‣·∙□➢➤✓*+-–{_SYMBOLS}o",
 }
 
 

@@ -75,7 +75,8 @@ def headlines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
         kind = kinds[index]
         if kind in _ASIDE:
             continue
-        if not kind and line.short and not line.inside and not line.stands:
+        set_apart = line.inside or line.stands or (line.told and not line.mark)
+        if not kind and line.short and not set_apart:
             if above and text and _interrupts(line, above):
                 yield index, "caption"
                 continue

@@ -82,7 +82,13 @@ def _numbered_title(page: Page, kinds: Sequence[str], heads: Sequence[Group]) ->
         return None
     line = page[first]
     mark = line.item if line.short else None
-    if not mark or mark.family not in _NUMBERED_TITLES or not is_headline(line.text, 80):
+    # A chapter of a story is part of a book that has the title.
+    if (
+        not mark
+        or any(other.told for other in page)
+        or mark.family not in _NUMBERED_TITLES
+        or not is_headline(line.text, 80)
+    ):
         return None
     others = (page[index].item for index, kind in enumerate(kinds) if kind == "heading" and index != first)
     shape = mark.family, mark.depth

@@ -9,6 +9,7 @@ from sys import intern
 
 from corpus.cleaning.structure.credits import signature
 from corpus.cleaning.structure.enumerators import OPENINGS, Enumerator, enumerator
+from corpus.cleaning.structure.stories import told
 from corpus.cleaning.structure.wording import ends_sentence
 from corpus.model.values import Layout
 
@@ -19,6 +20,7 @@ _BOLD = re.compile(r"\*\*[^*]{1,200}\*\*")
 _SIGNS = frozenset("）)")  # a signature ends with one
 _MARKDOWN = frozenset("#*")
 OWN_LINE = "own_line"
+RUNNING = "running_head"  # the hint of a running head's first copy, which reflow kept
 HEADLINES = frozenset({"title", "subtitle", "heading", "label"})
 
 
@@ -28,7 +30,8 @@ class Line:
     """A block's text without outer space and Markdown mark; ``short`` ones can be more than paragraphs.
 
     ``first`` and ``last`` are its first and last character ("" where there is none), ``item`` is what enumerates it;
-    ``signed``: it ends with a signature; ``stands``: reflow saw it among lines that stand.
+    ``signed``: it ends with a signature; ``stands``: reflow saw it among lines that stand; ``told``: it is a story's,
+    set in as its paragraphs are.
     """
 
     text: str
@@ -41,6 +44,7 @@ class Line:
     item: Enumerator | None
     signed: bool
     stands: bool = False
+    told: bool = False
 
     @property
     def hinted(self) -> bool:
@@ -59,7 +63,8 @@ Page = Sequence[Line]
 def page_of(layout: Layout) -> Page:
     """The blocks of a layout as lines."""
     lines, hole = list[Line](), 0
-    for block in layout.blocks:
+    story = told(layout.text, layout.blocks)
+    for index, block in enumerate(layout.blocks):
         spans, text, mark = block.spans, block.text.strip(), 0
         short = len(text) <= SHORT
         first = text[0] if text else ""  # half the time of a slice
@@ -71,20 +76,10 @@ def page_of(layout: Layout) -> Page:
         signed = last in _SIGNS and bool(signature(text))
         inside = spans[0].start < hole
         # Characters are interned: a million lines end with few, and one of them takes 76 bytes.
-        lines.append(
-            Line(
-                text,
-                mark,
-                block.kind,
-                short,
-                inside,
-                intern(first),
-                intern(last),
-                item,
-                signed,
-                OWN_LINE in block.flags,
-            )
-        )
+        hint = RUNNING if block.kind == "label" and RUNNING in block.flags else block.kind
+        alone = OWN_LINE in block.flags
+        row = (text, mark, hint, short, inside, intern(first), intern(last), item, signed, alone, index in story)
+        lines.append(Line(*row))
         if len(spans) > 1:
             hole = max(hole, spans[-1].start)
     return lines

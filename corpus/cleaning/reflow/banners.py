@@ -1,0 +1,121 @@
+"""The first copy of a running head: a chapter's heading or a book's name that no other line holds stays in the text."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.cleaning.reflow import pagination
+from corpus.cleaning.reflow.pagination import Edge
+from corpus.cleaning.reflow.scalar_arrays import I32, U8
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from corpus.cleaning.reflow.lines import Lines
+
+HEADING, LABEL = 20, 21  # no paragraph goes on across them
+TITLE = 60  # cells; a headline is no wider
+SHORT = 0.7  # of the width of its neighbours: such a line ends its paragraph
+NEAR, PAGE = 12, 40  # lines that share a column; lines of a page
+DISTINCT = 200  # wordings of running heads that are compared with one another
+
+_ENDS = "。！？!?…：:"
+_CLOSERS = "”’」』》）)"
+_NUMBERED = re.compile(
+    r"第\s?[\d一二三四五六七八九十百〇零]{1,5}\s?[章节節编編篇部卷回讲講]|[一二三四五六七八九十]{1,3}、|\d{1,2}\."
+)
+_SPACE = re.compile(r"\s+")
+
+
+def keep(text: str, lines: Lines, roles: NDArray[np.uint8], heads: Sequence[Edge]) -> None:
+    """Give the first copy of each running head a role of its own, unless another line of the text holds it.
+
+    A head that bears the page's number is the page's; one inside a sentence is none of the text.
+    """
+    for group in _wordings(heads):
+        whole = [edge for edge in group if _plain(edge.content) == _plain(group[0].content)]
+        if len({edge.content for edge in group}) > 1 and _bears_page(group):
+            continue
+        at = next((edge for edge in whole if _stands_free(text, lines, roles, edge.line)), None)
+        if at is not None and not _has_copy(text, lines, roles, at):
+            chapter = at is group[0] and _is_chapter(text, lines, roles, group, heads)
+            roles[at.line] = HEADING if chapter else LABEL
+
+
+def _wordings(heads: Sequence[Edge]) -> list[list[Edge]]:
+    """The running heads by their wording, in the order of their pages; readings by OCR go with the likest."""
+    groups = defaultdict[str, list[Edge]](list)
+    for edge in heads:
+        groups[edge.key].append(edge)
+    often = {key: group for key, group in groups.items() if len(group) > 1}
+    if len(often) > DISTINCT or not often:
+        often = groups
+    for key, group in groups.items():
+        if key not in often:
+            nearest = min(often, key=lambda other: len(set(key) ^ set(other)))
+            often[nearest] = sorted([*often[nearest], *group])
+    return list(often.values())
+
+
+def _plain(content: str) -> str:
+    return _SPACE.sub("", content)
+
+
+def _bears_page(group: Sequence[Edge]) -> bool:
+    """Whether the figures in it, not those of its chapter alone, rise from page to page."""
+    same_key = [edge for edge in group if edge.key == group[0].key]
+    contents = {_plain(edge.content) for edge in same_key}
+    return len(contents) > 1 and pagination.follow(same_key)
+
+
+def _stands_free(text: str, lines: Lines, roles: NDArray[np.uint8], line: int) -> bool:
+    """Whether the text before is finished: a sentence's end, or a line with room left."""
+    before = next((at for at in range(line - 1, max(-1, line - PAGE), -1) if not roles[at]), None)
+    if before is None or _is_finished(text, lines, before):
+        return True
+    near = lines.indent[max(0, before - NEAR) : before + NEAR] + lines.width[max(0, before - NEAR) : before + NEAR]
+    return int(lines.indent[before] + lines.width[before]) < SHORT * int(near.max())
+
+
+def _is_finished(text: str, lines: Lines, line: int) -> bool:
+    stop = int(lines.last[line])
+    return text[max(0, stop - 3) : stop].rstrip(_CLOSERS)[-1:] in _ENDS
+
+
+def _has_copy(text: str, lines: Lines, roles: NDArray[np.uint8], edge: Edge) -> bool:
+    """Whether a line of the text says the same, or its name where a chapter's number stands above it."""
+    name = _plain(_NUMBERED.sub("", edge.content, count=1))
+    bare = _plain(edge.content)
+    near = (lines.width <= I32[max(TITLE, 2 * len(bare))]) & (roles == U8[0])
+    first = lines.head[0]
+    at = (
+        near & ((first == np.uint32(ord(bare[0]))) | (first == np.uint32(ord(name[0] if name else bare[0]))))
+    ).nonzero()[0]
+    for start, stop in zip(lines.first.take(at).tolist(), lines.last.take(at).tolist(), strict=True):
+        if _plain(text[start:stop]) in (bare, name):
+            return True
+    return False
+
+
+def _is_chapter(
+    text: str, lines: Lines, roles: NDArray[np.uint8], group: Sequence[Edge], heads: Sequence[Edge]
+) -> bool:
+    """A numbered head, one of several that follow one another, or the only headline of the text; else a book's name."""
+    if _NUMBERED.match(group[0].content):
+        return True
+    pages = [edge.page for edge in heads]
+    span = group[-1].page - group[0].page
+    if 2 * span < max(pages) - min(pages):
+        return True
+    below = group[0].line + 1
+    while below < len(lines) and roles[below]:
+        below += 1
+    if group[0].line or below >= len(lines):
+        return False
+    return int(lines.width[below]) > TITLE or text[int(lines.last[below]) - 1] in "。！？，；：,;"

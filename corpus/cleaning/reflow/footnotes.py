@@ -1,0 +1,79 @@
+"""Notes at the foot of a page that share their mark with the text above: a raised figure, ``①``, ``[1]``, ``*``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.cleaning.reflow.asides import NOTE, page_ends
+from corpus.cleaning.reflow.furniture import BODY
+from corpus.cleaning.reflow.scalar_arrays import I64
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from corpus.cleaning.reflow.lines import Lines
+
+TALLEST = 24  # lines; the notes of a page are no more
+LONGEST_MARK = 6
+_ALONE = re.compile(r"[\[［〔(（]?(?P<value>\d{1,3})[\]］〕)）]?|[\u2460-\u2473]|[*＊†‡]{1,3}|[¹²³⁰⁴-⁹]{1,3}")
+_UNITS = (
+    "年月日时時分秒点點世个個名位人次件条條项項款章节節页頁回届屆级級层層号號"
+    "万萬亿億千百十元岁歲家座台辆輛种種倍度米公斤吨%％"
+)
+_BEHIND = rf"(?![\d.．:：{_UNITS}])"
+# A figure behind these numbers a table or a chapter.
+_BEFORE = r"(?<=[\u3400-\u9fff，。；：、！？”’」』）)》\]])(?<![第表图圖式例附约約共有至到近达達过過超])"
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> list[int]:
+    """Set the role of the notes whose mark stands alone on its line, with the same mark in their page's text.
+
+    Returns the lines of the marks.
+    """
+    body = (roles == BODY).nonzero()[0]
+    ends = page_ends(lines, roles, body) if len(body) > 2 else []
+    short = lines.solid.take(body) <= LONGEST_MARK
+    if not ends or not np.count_nonzero(short):
+        return []
+    low, marks = 0, list[int]()
+    for end in [*ends, len(body) - 1]:
+        start = max(low + 1, end - TALLEST)
+        alone = [at for at in (short[start:end].nonzero()[0] + I64[start]).tolist() if _mark(text, lines, body[at])]
+        first = next((at for at in alone if _is_called(text, lines, body, low, at)), None)
+        if first is not None and (end < len(body) - 1 or _is_stop(text, lines, body[end])):
+            roles[body[first : end + 1]] = NOTE
+            marks += [int(body[at]) for at in alone if at >= first]
+        low = end + 1
+    return marks
+
+
+def _mark(text: str, lines: Lines, line: int) -> re.Match[str] | None:
+    return _ALONE.fullmatch(text, int(lines.first[line]), int(lines.last[line]))
+
+
+def _is_called(text: str, lines: Lines, body: NDArray[np.intp], low: int, at: int) -> bool:
+    """Whether the text of the page above a mark has the same, behind a word."""
+    found = _mark(text, lines, body[at])
+    if found is None or not _is_note(text, lines, body[at + 1]):
+        return False
+    above = text[int(lines.first[body[low]]) : int(lines.last[body[at - 1]])]
+    value = found["value"]
+    if value is None:
+        return found[0] in above
+    if not found[0].isdecimal() and found[0] in above:
+        return True
+    return value.translate(_SUPERSCRIPT) in above or re.search(f"{_BEFORE}{value}{_BEHIND}", above) is not None
+
+
+def _is_note(text: str, lines: Lines, line: int) -> bool:
+    """A note has words, of Han or Latin."""
+    first = text[int(lines.first[line])]
+    return first.isalpha() or first in "《“「『〈（(*"
+
+
+def _is_stop(text: str, lines: Lines, line: int) -> bool:
+    return text[int(lines.last[line]) - 1] in "。.！？）)”」』"

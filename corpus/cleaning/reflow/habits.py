@@ -1,0 +1,154 @@
+"""The habits of a text, settled from its sure breaks: whether gaps part its paragraphs, how titles and starts stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.cleaning.reflow.break_features import FIRST
+from corpus.cleaning.reflow.character_classes import (
+    COLON,
+    COMMA,
+    DIGIT,
+    ELLIPSIS,
+    END,
+    HAN,
+    LATIN,
+    NUMERAL,
+    OPEN,
+    OPEN_PAREN,
+    PAUSE,
+)
+from corpus.cleaning.reflow.marks import NONE, member
+from corpus.cleaning.reflow.scalar_arrays import F32, I16, I32, U32
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from corpus.cleaning.reflow.survey import Survey
+
+    Rows = NDArray[np.int16]
+    Ends = NDArray[np.float32]
+
+SURE_END, SURE_JOIN = 0.9, 0.1
+PARTED, LIKELY, DOUBTFUL = 0.97, 0.75, 0.3
+LEAST = 6  # so many sure ends tell a habit
+FEW, MANY = 0.02, 0.97
+UNWRAPPED = 130  # cells; no column is so wide
+TITLE, LONG = 44, 60  # cells: of a title above text; of a line of text
+SMALL, NARROW = 40, 30  # lines of a small text; cells: such a line may stand
+FULL, ROOMY = 90, 80  # percent of the column
+
+(
+    _WIDTH,
+    _WIDTH_NEXT,
+    _FILL,
+    _TAIL,
+    _HEAD,
+    _MARK_NEXT,
+    _STEP,
+    _BLANKS,
+    _BLANKS_NEXT,
+    _EXTRA,
+    _PAGE,
+    _ASIDE,
+    _BACK,
+    _COHERES,
+    _FINAL_NEXT,
+) = (
+    FIRST.index(name)
+    for name in (
+        *("width.here", "width.next", "fill_far.here", "tail.here", "head.next", "mark.next", "step"),
+        *("blanks.here", "blanks.next", "blanks_usual", "page", "apart", "terminal.back", "coheres", "final.next"),
+    )
+)
+_PUNCTUATION = member(END, COMMA, PAUSE, ELLIPSIS, COLON, OPEN, OPEN_PAREN)
+_GOES_ON = member(HAN, LATIN, NUMERAL)
+
+
+def settle(known: Survey, rows: Rows, ends: Ends) -> None:
+    """Judge breaks again by what the text does elsewhere."""
+    _gaps(rows, ends)
+    _starts(known, rows, ends)
+    _titles(rows, ends)
+    _dates(known, rows, ends)
+    _widest(known, rows, ends)
+
+
+def _widest(known: Survey, rows: Rows, ends: Ends) -> None:
+    """In a small text a line as wide as the widest, which breaks off before one that ends a sentence, goes on.
+
+    A column is not learnt from so few lines.
+    """
+    if len(ends) > SMALL:
+        return
+    doubtful = (
+        (ends >= F32[0.5]) & (ends < F32[PARTED]) & (rows[_FINAL_NEXT] == I16[END]) & (rows[_WIDTH] >= I16[NARROW])
+    )
+    doubtful &= _GOES_ON.take(rows[_TAIL]) & (rows[_MARK_NEXT] == I16[NONE]) & (rows[_STEP] < I16[2])
+    if np.count_nonzero(doubtful):
+        edges = (known.lines.indent + known.lines.width).take(known.body)
+        doubtful &= (edges[:-1] * I32[10] >= edges.max() * I32[9]) & (rows[_BLANKS_NEXT] == rows[_BLANKS_NEXT].min())
+        ends[doubtful] = DOUBTFUL
+
+
+def _gaps(rows: Rows, ends: Ends) -> None:
+    """Where a gap stands at every sure end and inside no paragraph, a full line without one goes on."""
+    gaps = rows[_EXTRA] > I16[0]
+    within = (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0])
+    sure = (ends > F32[SURE_END]) & within
+    count = int(np.count_nonzero(sure))
+    if count < LEAST or np.count_nonzero(sure & gaps) < MANY * count:
+        return
+    inner = (ends < F32[SURE_JOIN]) & within
+    if np.count_nonzero(inner & gaps) > FEW * np.count_nonzero(inner):
+        return
+    doubtful = (ends >= F32[0.5]) & (ends <= F32[SURE_END]) & within & ~gaps
+    doubtful &= (rows[_FILL] >= I16[FULL]) & (rows[_MARK_NEXT] == I16[NONE]) & (rows[_STEP] < I16[2])
+    ends[doubtful] = DOUBTFUL
+    parted = (ends < F32[0.5]) & (ends >= F32[SURE_JOIN]) & within & gaps & _PUNCTUATION.take(rows[_TAIL])
+    ends[parted] = LIKELY
+
+
+def _starts(known: Survey, rows: Rows, ends: Ends) -> None:
+    """A line set in by some characters begins a paragraph in text that is not wrapped: where all long lines are so."""
+    starts = (rows[_STEP] >= I16[3]) & (rows[_STEP] <= I16[8]) & (ends < F32[PARTED])
+    if not np.count_nonzero(starts):
+        return
+    lines, body = known.lines, known.body
+    indents = lines.indent.take(body)
+    long = lines.width.take(body) >= I32[LONG]
+    inside = indents[long]
+    set_in = (inside >= I32[3]).nonzero()[0]
+    # From the first on: over the text stand lines about it.
+    inside = inside[set_in[0] :] if len(set_in) else inside
+    count = len(inside)
+    usual = int(np.sort(inside)[count // 2]) if count else 0
+    if count < 2 or np.count_nonzero(inside == I32[usual]) * 10 < 9 * count:
+        starts &= rows[_WIDTH_NEXT] >= I16[UNWRAPPED]
+    else:
+        starts &= (indents[1:] == I32[usual]) | (rows[_WIDTH_NEXT] >= I16[UNWRAPPED])
+    ends[starts] = PARTED
+
+
+def _titles(rows: Rows, ends: Ends) -> None:
+    """A short line without punctuation over a gap that text has not, above a line of text, is a title."""
+    gap = rows[_BLANKS_NEXT]
+    short = (rows[_WIDTH] <= I16[TITLE]) & (gap > gap.min()) & (ends < F32[PARTED])
+    if np.count_nonzero(short):
+        short &= (rows[_COHERES] == I16[0]) & ~_PUNCTUATION.take(rows[_TAIL]) & (rows[_PAGE] == I16[0])
+        short &= (rows[_WIDTH_NEXT] * I16[2] >= rows[_WIDTH] * I16[3]) & (rows[_ASIDE] == I16[0])
+        free = (rows[_BACK] > I16[0]) | (rows[_BLANKS] > I16[0])
+        free[0] = True
+        short &= free
+        ends[short] = PARTED
+
+
+def _dates(known: Survey, rows: Rows, ends: Ends) -> None:
+    """A line with room left does not go on in one that opens with a date: ``2015年…``."""
+    year = rows[_HEAD] == I16[DIGIT]
+    if np.count_nonzero(year):
+        fifth = known.lines.head[4].take(known.body[1:]) == U32[ord("年")]
+        year &= fifth & (rows[_FILL] < I16[ROOMY]) & (ends < F32[PARTED]) & _GOES_ON.take(rows[_TAIL])
+        ends[year] = PARTED

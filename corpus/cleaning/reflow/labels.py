@@ -1,0 +1,241 @@
+"""Labels: an enumeration mark alone on its line, and whether it heads the line below or stands by itself."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from corpus.cleaning.reflow.character_classes import (
+    BULLET,
+    CIRCLED,
+    CLOSE,
+    COMMA,
+    DASH,
+    DIGIT,
+    ELLIPSIS,
+    END,
+    LATIN,
+    NUMERAL,
+    OPEN_PAREN,
+    ORDINAL,
+    PAUSE,
+    among,
+)
+from corpus.cleaning.reflow.correspondence import is_date
+from corpus.cleaning.reflow.marks import SECTION, member, number
+from corpus.cleaning.reflow.scalar_arrays import I32, U8
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from corpus.cleaning.reflow.lines import Lines
+    from corpus.cleaning.reflow.survey import Survey
+
+NONE, DECIMAL, CHAPTER, ARTICLE, CLAUSE, DOT, FIGURE, INLINE, DATE, MARK = range(10)
+"""``2.1``, ``第三章``, ``第三条``, ``（一）`` or ``1.``, a bullet, ``2``; an article's number before its text; a date;
+a note's mark.
+
+All but the last three stand alone on their lines as heads of what follows in the running text."""
+
+LONGEST = 10  # characters of a label
+TITLE, TEXT = 60, 30  # cells: a title below a label is no wider; text below is at least as wide
+DATE_WIDEST = 40  # cells
+JOINED, PARTED = 0.05, 0.97
+
+_HAN = "一二三四五六七八九十百〇零"
+_N = rf"(?:\d{{1,3}}|[{_HAN}]{{1,5}})"
+_SHAPE = re.compile(
+    rf"(?P<decimal>(?:\d{{1,2}}|[A-Z])(?:[.．]\d{{1,2}}){{1,4}}[.．]?|§\s?\d{{1,2}}(?:\.\d{{1,2}})*)|"
+    rf"(?P<chapter>第\s?{_N}\s?[章节節编編篇部卷回讲講])|"
+    rf"(?P<article>第\s?(?:\d{{1,4}}|[{_HAN}千]{{1,7}})\s?[条條](?:之[{_HAN}]{{1,2}})?(?:\s?-\s?\d{{1,2}})?)|"
+    rf"(?P<clause>[（(\[〔]\s?{_N}\s?[)）\]〕]、?|{_N}[)）、]|\d{{1,2}}[.．]|[{_HAN}]{{1,3}}[.．]|"
+    rf"[a-zA-Z][.)）]|[（(][a-zA-Z][)）]|[\u2460-\u2473])|"
+    rf"(?P<dot>[•●■◆○▪▫·∙►▶➢➤✓❖◦※\uf020-\uf0ff]|[-–](?!-))|"
+    rf"(?P<figure>\d{{1,2}})"
+)
+_FAMILIES = {
+    "decimal": DECIMAL, "chapter": CHAPTER, "article": ARTICLE, "clause": CLAUSE, "dot": DOT, "figure": FIGURE,
+}  # fmt: skip
+_INLINE = re.compile(rf"第\s?(?:\d{{1,4}}|[{_HAN}千]{{1,7}})\s?[条條](?:之[{_HAN}]{{1,2}})?[\s\u3000]+\S")
+_OPENING = member(DIGIT, NUMERAL, OPEN_PAREN, ORDINAL, CIRCLED, BULLET, DASH, LATIN)
+_FINISHED = member(END, ELLIPSIS, CLOSE)
+_SAID = member(END, COMMA, PAUSE, ELLIPSIS)
+_FIGURES = re.compile(r"(\d+)[.．](\d+)")
+_TITLED = (DECIMAL, CHAPTER, FIGURE)
+
+
+def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The family of each label that stands alone on its line; INLINE for an article's number with text behind it."""
+    result = np.zeros(len(lines), np.uint8)
+    head = lines.head_class[0]
+    at = ((lines.solid <= I32[LONGEST]) & _OPENING.take(head) & (roles == U8[NONE])).nonzero()[0]
+    for line, start, stop in zip(at.tolist(), lines.first.take(at).tolist(), lines.last.take(at).tolist(), strict=True):
+        found = _SHAPE.fullmatch(text, start, stop)
+        if found:
+            result[line] = _FAMILIES[str(found.lastgroup)]
+    if np.count_nonzero(result == U8[ARTICLE]):
+        at = ((head == U8[ORDINAL]) & (result == U8[NONE])).nonzero()[0]
+        inline = [line for line in at.tolist() if _INLINE.match(text, int(lines.first[line]), int(lines.last[line]))]
+        result[inline] = INLINE
+    at = ((lines.width <= I32[DATE_WIDEST]) & among(lines.tail[0], "日号號月年夜晚") & (result == U8[NONE])).nonzero()[
+        0
+    ]
+    for line in at[roles[at] == U8[NONE]].tolist():
+        if is_date(text[int(lines.first[line]) : int(lines.last[line])]):
+            result[line] = DATE
+    return result
+
+
+class _View(NamedTuple):
+    """The body's lines as lists, made where there are labels at all: looked at one by one."""
+
+    family: list[int]
+    mark: list[int]
+    width: list[int]
+    indent: list[int]
+    blanks: list[int]
+    page: list[bool]
+    line: list[int]
+    ended: list[bool]
+    value: list[int]
+
+
+def settle(known: Survey, ends: NDArray[np.float32]) -> None:
+    """Join each label to the line below that it heads, and part it from the line above."""
+    families = known.labels.take(known.body)
+    at = ((families > U8[NONE]) & (families < U8[INLINE])).nonzero()[0]
+    if np.count_nonzero(families == U8[DATE]):
+        _datelines(known, (families == U8[DATE]).nonzero()[0], ends)
+    if not len(at):
+        return
+    lines, body = known.lines, known.body
+    view = _View(
+        family=families.tolist(),
+        mark=known.marks.take(body).tolist(),
+        width=lines.width.take(body).tolist(),
+        indent=lines.indent.take(body).tolist(),
+        blanks=lines.blanks.take(body).tolist(),
+        page=lines.page.take(body).tolist(),
+        line=body.tolist(),
+        ended=_SAID.take(lines.tail_class[0].take(body)).tolist(),
+        value=_values(known, families),
+    )
+    inline = INLINE in view.family
+    decimals = _decimals(known, families) if FIGURE in view.family else []
+    for place in at.tolist():
+        if place + 1 == len(body):
+            break
+        titled = _is_title(view, place + 1, ends)
+        if _heads(view, place, titled, inline, decimals):
+            ends[place] = JOINED
+            if place and ends[place - 1] < PARTED:
+                ends[place - 1] = PARTED
+            if titled and place + 2 < len(body) and view.family[place] in _TITLED and ends[place + 1] < PARTED:
+                ends[place + 1] = PARTED
+
+
+def _values(known: Survey, families: NDArray[np.uint8]) -> list[int]:
+    """The number of each label that is a bare figure; 0 for other lines."""
+    result = [0] * len(families)
+    at = (families == U8[FIGURE]).nonzero()[0]
+    heads = known.lines.head.take(known.body.take(at), axis=1).T.tolist()
+    for place, codes in zip(at.tolist(), heads, strict=True):
+        result[place] = number(codes)
+    return result
+
+
+def _datelines(known: Survey, dates: NDArray[np.intp], ends: NDArray[np.float32]) -> None:
+    """Part a date on a line of its own from what stands around it, unless it may be a piece of a sentence.
+
+    It is none below a sentence's end or a narrower line than text has (a signature), or far to the right.
+    """
+    lines, body = known.lines, known.body
+    edges = lines.indent + lines.width
+    for place in dates.tolist():
+        line = body[place]
+        near = edges[body[max(0, place - 8) : place + 9]]
+        column = int(near.max())
+        above = body[place - 1] if place else line
+        alone = not place or _FINISHED[lines.tail_class[0, above]] or 2 * int(edges[above]) < column
+        if (alone and 4 * int(lines.width[line]) <= 3 * column) or 2 * int(lines.indent[line]) > column > DATE_WIDEST:
+            # The line above, too, where it is a signature: narrow, without a stop, below a sentence's end.
+            signed = place > 1 and 2 * int(edges[above]) < column and _FINISHED[lines.tail_class[0, body[place - 2]]]
+            around = ends[max(0, place - 1 - signed) : place + 1]
+            np.maximum(around, PARTED, out=around)
+
+
+def _heads(view: _View, at: int, titled: bool, inline: bool, decimals: Sequence[tuple[int, int, int]]) -> bool:
+    """Whether the label at a place of the body is the head of the line below."""
+    kind, below = view.family[at], at + 1
+    if view.page[below] or view.line[below] != view.line[at] + 1:
+        return False
+    if view.family[below] not in (NONE, INLINE, DATE) or view.mark[below] or _is_cell(view, at):
+        return False
+    if kind == CLAUSE:
+        return not _numbers_section(view, at)
+    if kind == ARTICLE:
+        return inline
+    if kind == CHAPTER:
+        return titled and not _is_set_in(view, at)
+    if kind == DECIMAL:
+        return titled or view.width[below] >= TEXT
+    return kind == DOT or (titled and _numbers_chapter(view, at, decimals))
+
+
+def _is_cell(view: _View, at: int) -> bool:
+    """Labels of one family stand in a column, line by line or with one narrow line between."""
+    family, kind, size = view.family, view.family[at], len(view.family)
+    if (at and family[at - 1] == kind) or (at + 1 < size and family[at + 1] == kind):
+        return True
+    near = [other for other in (at - 2, at + 2) if 0 <= other < size and family[other] == kind]
+    return kind in (DECIMAL, FIGURE) and bool(near) and view.width[(at + near[0]) // 2] < TEXT
+
+
+def _is_title(view: _View, at: int, ends: NDArray[np.float32]) -> bool:
+    """A short line without a stop, behind which text or another label stands."""
+    if view.width[at] > TITLE or view.ended[at] or view.family[at]:
+        return False
+    under = at + 1
+    if under == len(view.family):
+        return view.width[at] < TEXT
+    if view.family[under] or view.mark[under]:
+        return True
+    if view.width[under] < max(TEXT, view.width[at]):
+        return False
+    return bool(ends[at] >= 0.5) or view.blanks[under] > 0 or view.width[at] < TEXT
+
+
+def _is_set_in(view: _View, at: int) -> bool:
+    """The line below is indented as a paragraph is."""
+    return 2 <= view.indent[at + 1] - view.indent[at] <= 8
+
+
+def _numbers_section(view: _View, at: int) -> bool:
+    """``（一）`` set apart above an indented paragraph is the number of a section, not of an item."""
+    margin = min(view.indent[at : at + 9])
+    return view.blanks[at] > 0 and 2 <= view.indent[at + 1] - margin <= 8 and view.width[at + 1] >= TEXT
+
+
+def _decimals(known: Survey, families: NDArray[np.uint8]) -> list[tuple[int, int, int]]:
+    """Where the body has a decimal number at the head of a line, and its first two figures."""
+    at = ((families == U8[DECIMAL]) | (known.marks.take(known.body) == U8[SECTION])).nonzero()[0]
+    result = list[tuple[int, int, int]]()
+    for place, codes in zip(at.tolist(), known.lines.head.take(known.body.take(at), axis=1).T.tolist(), strict=True):
+        found = _FIGURES.match("".join(map(chr, codes)))
+        if found:
+            result.append((place, int(found[1]), int(found[2])))
+    return result
+
+
+def _numbers_chapter(view: _View, at: int, decimals: Sequence[tuple[int, int, int]]) -> bool:
+    """The next decimal number is its first (``2`` above ``2.1``), or the last is of the chapter before."""
+    value = view.value[at]
+    behind = bisect_right(decimals, (at, 99, 99))
+    if behind < len(decimals) and decimals[behind][1:] == (value, 1):
+        return True
+    return behind > 0 and decimals[behind - 1][1] == value - 1
