@@ -42,7 +42,7 @@ def prose(rng: random.Random) -> str:
 
 
 def changed(texts: list[str], share: float, rng: random.Random) -> list[str]:
-    """The texts with a share of them changed."""
+    """Return the texts with a share of them changed."""
     new, moved = list[str](), list[str]()
     for text in texts:
         if rng.random() >= share:
@@ -84,7 +84,7 @@ def measure(name: str, documents: int, size: int, share: float) -> None:
 
 
 def rows(key: str, texts: list[str], ids: list[str], version: str | None) -> dict[str, list[dict[str, object]]]:
-    """A document's rows, with what carrying looks at."""
+    """Make a document's rows, with what carrying looks at."""
     digest = hashlib.sha256("".join(texts).encode()).hexdigest()
     document = dict.fromkeys(column.name for column in schema.DOCUMENTS)
     document |= {"doc_id": key, "source_file": f"{key}.txt", "source_sha256": digest, "rights": "unknown"}
@@ -115,7 +115,7 @@ def made(documents: list[dict[str, list[dict[str, object]]]]) -> dict[str, pa.Ta
 
 
 def prepare(folder: Path, documents: int, size: int, share: float) -> list[Shard]:
-    """A previous release, as far as carrying reads it, and the shards of the next build."""
+    """Make a previous release, as far as carrying reads it, and the shards of the next build."""
     rng, shards = random.Random(20261122), []
     (folder / "old").mkdir()
     before = []
@@ -139,7 +139,7 @@ def prepare(folder: Path, documents: int, size: int, share: float) -> list[Shard
 
 
 def measure_releases(folder: Path, documents: int, size: int, share: float) -> None:
-    """The whole of carrying: reading both, matching documents, aligning, writing the rows, and the difference."""
+    """Measure the whole of carrying: reading both, matching documents, aligning, writing rows, the difference."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:  # its memory is not ours
         shards = pool.submit(prepare, folder, documents, size, share).result()
     previous = Release.open(folder / "old")

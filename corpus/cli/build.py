@@ -83,8 +83,8 @@ def command(
         built = make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=update)
     if secret and not dry_run:
         attesting.sign(built.release.path, secret)
-    for told in built.notes:
-        note(f"note: {told}")
+    for remark in built.notes:
+        note(f"note: {remark}")
     facts = _facts(built, dry_run, out / plan.name / built.release.version)
     if form == "json":
         write_json(facts)
@@ -94,13 +94,13 @@ def command(
 
 
 def _hint(shelf: Path, version: str) -> None:
-    """Say that IDs are given anew where an older version could have lent its own."""
+    """Say that IDs are numbered anew although an older version is there to carry them from."""
     from corpus.model.names import version_key
     from corpus.release.shelf import versions_in
 
     older = [each for each in versions_in(shelf) if version_key(each) < version_key(version)] if shelf.is_dir() else []
     if older:
-        note(f"hint: {shelf} has {older[-1]}; --previous {shelf} carries its IDs, else they begin anew")
+        note(f"hint: {shelf} has {older[-1]}; --previous {shelf} carries its IDs on; else IDs are numbered anew")
 
 
 def _facts(built: Any, dry_run: bool, folder: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""corpus cache: the releases that were fetched from elsewhere."""
+"""corpus cache: the remote releases that were fetched to this machine."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.cli.output import format_option, note, write, write_json
+from corpus.cli.output import format_option, note, quantity, write, write_json
 
 if TYPE_CHECKING:
     from corpus.loading.remote.download_cache import Origin, ReleaseCache
@@ -22,7 +22,7 @@ Examples:
 
 @click.group(epilog=EPILOG)
 def command() -> None:
-    """Releases that were fetched from elsewhere: where they are, which, whether they are intact."""
+    """List, check and remove the remote releases that were fetched to this machine."""
 
 
 @command.command("dir")
@@ -85,7 +85,8 @@ def prune(names: tuple[str, ...], everything: bool, dry_run: bool, form: str) ->
         write_json(facts)
     else:
         word = "Would remove" if dry_run else "Removed"
-        write(f"{word} {len(removed)} releases, {len(unneeded)} files of {size} bytes\n")
+        files = f"{quantity(len(unneeded), 'file')} of {quantity(size, 'byte')}"
+        write(f"{word} {quantity(len(removed), 'release')}, {files}\n")
 
 
 def _named(cache: ReleaseCache, name: str) -> tuple[Origin, str | None]:
@@ -109,7 +110,7 @@ def _named(cache: ReleaseCache, name: str) -> tuple[Origin, str | None]:
 @command.command("verify")
 @format_option("text", "json")
 def verify(form: str) -> int:
-    """Hash every file again; one that is not what it was is removed and told. Exit code 3 if there is any."""
+    """Hash every file again; an altered one is removed and reported. Exit code 3 if there is any."""
     from corpus.loading.remote.download_cache import ReleaseCache
 
     cache = ReleaseCache()
@@ -117,7 +118,10 @@ def verify(form: str) -> int:
     if form == "json":
         write_json(problems)
     else:
-        write("".join(f"{problem}\n" for problem in problems) or f"{len(cache.releases())} releases, all intact\n")
+        write(
+            "".join(f"{problem}\n" for problem in problems)
+            or f"{quantity(len(cache.releases()), 'release')}, all intact\n"
+        )
     if problems:
         note("load the release again to fetch what was removed")
     return 3 if problems else 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, SAMPLE
-from test_standoff import reseal
+from forging import reseal
 
 import corpus
 from corpus.building.hydrate import hydrate

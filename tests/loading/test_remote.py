@@ -481,7 +481,7 @@ def test_an_altered_file_in_the_cache_is_found_and_can_be_mended(server: FileSer
     shown = corpus_cli("cache", "verify", exit=3)
     assert "altered: sha256 is" in shown.stdout and "removed" in shown.stdout
     assert corpus.open_release(url).verify().ok
-    assert corpus_cli("cache", "verify").stdout == "1 releases, all intact\n"
+    assert corpus_cli("cache", "verify").stdout == "1 release, all intact\n"
 
 
 def corpus_cli(*arguments: str, exit: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -501,7 +501,7 @@ def test_the_cache_can_be_listed_and_pruned(server: FileServer, own_cache: Path)
         corpus.open_release(url, version)
     names = [line.split("\t")[0] for line in corpus_cli("cache", "list").stdout.splitlines()]
     assert names == [f"{url}@0.1.0", f"{url}@0.2.0"]
-    assert "Would remove 1 releases, 0 files" in corpus_cli("cache", "prune", names[0], "--dry-run").stdout
+    assert "Would remove 1 release, 0 files" in corpus_cli("cache", "prune", names[0], "--dry-run").stdout
     corpus_cli("cache", "prune", names[0])
     assert [item["version"] for item in json.loads(corpus_cli("cache", "list", "--format", "json").stdout)] == ["0.2.0"]
     assert corpus.open_release(url, "0.2.0").verify().ok
