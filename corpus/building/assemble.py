@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus.building.carry import Life
+from corpus.building.carry import ReleaseContents
 from corpus.building.describe import describe, gather, write_manifest
 from corpus.building.plan import Plan
 from corpus.building.shards import shard_tables
@@ -22,28 +22,28 @@ from corpus.release.content_hash import of_hashes
 from corpus.sources.files import Refused
 
 
-def assemble(plan: Plan, folder: Path, life: Life, quarantined: Sequence[Refused]) -> None:
+def assemble(plan: Plan, folder: Path, contents: ReleaseContents, quarantined: Sequence[Refused]) -> None:
     """Write every file of the release into ``folder``."""
     hashes, rows = {}, {}
     for name, columns in schema.TABLES.items():
-        parts = _dated(shard_tables(life.work, life.reports, name), plan.version)
+        parts = _dated(shard_tables(contents.work, contents.reports, name), plan.version)
         counted = _Counted(_marked(parts) if name == "documents" else parts)
         hashes[name] = parquet.write_table(folder / "data" / name, schema.arrow(columns), counted)
         rows[name] = counted.rows
     findings = pa.concat_tables(
-        [schema.arrow(schema.FINDINGS).empty_table(), *shard_tables(life.work, life.reports, "findings")]
+        [schema.arrow(schema.FINDINGS).empty_table(), *shard_tables(contents.work, contents.reports, "findings")]
     )
     for name, path, small in (
         ("findings", folder / "findings.parquet", findings),
-        ("lineage", folder / "ids" / "lineage.parquet", life.lineage),
+        ("lineage", folder / "ids" / "lineage.parquet", contents.lineage),
     ):
         hashes[name] = parquet.write_file(path, small)
         rows[name] = small.num_rows
     _check_counts(plan, rows["documents"], quarantined)
     _write_lines(folder / "quarantine.jsonl", map(asdict, quarantined))
-    _write_lines(folder / "removed.jsonl", life.tombstones)
-    facts = gather(plan, folder, life.reports, rows, len(quarantined), of_hashes(hashes))
-    describe(plan, folder, facts, life.difference)
+    _write_lines(folder / "removed.jsonl", contents.tombstones)
+    facts = gather(plan, folder, contents.reports, rows, len(quarantined), of_hashes(hashes))
+    describe(plan, folder, facts, contents.difference)
     write_manifest(plan, folder, facts, hashes, len(quarantined))
 
 

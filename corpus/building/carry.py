@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus.building.identity.document_match import Candidate, Known, check_register, match
-from corpus.building.identity.paragraph_ids import Change, carry, first_ids
+from corpus.building.identity.paragraph_ids import IdChange, carry, first_ids
 from corpus.building.plan import Plan
 from corpus.building.shards import SHARD_SOURCES, SHARD_TABLES, Report, Shard, commit_tables
 from corpus.building.withheld.recognise import Withholder, ledgers
@@ -33,7 +33,7 @@ NO_LONGER = "not in the sources any more"
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class ReleaseContents:
     """What goes into a release: where its rows stand, its lineage and tombstones, and what changed."""
 
     version: str
@@ -46,7 +46,7 @@ class Life:
     notes: tuple[str, ...] = ()
 
 
-def inherit(plan: Plan, work: Path, shards: Sequence[Shard], reports: Sequence[Report]) -> Life:
+def inherit(plan: Plan, work: Path, shards: Sequence[Shard], reports: Sequence[Report]) -> ReleaseContents:
     """The rows of the shards with their IDs: those of the previous release, where there is one.
 
     Raises
@@ -56,25 +56,27 @@ def inherit(plan: Plan, work: Path, shards: Sequence[Shard], reports: Sequence[R
     """
     known = ledgers(plan)
     if plan.previous is None and not known:
-        return Life(plan.version, work, tuple(reports), lineage_table(()))
+        return ReleaseContents(plan.version, work, tuple(reports), lineage_table(()))
     withholder = Withholder(plan.previous, known, plan.unchecked)
-    fresh = _Fresh(work, shards)
-    candidates = list(fresh.candidates(plan))
-    found = _matched(plan, fresh, candidates) if plan.previous else {}
+    new_rows = _NewRows(work, shards)
+    candidates = list(new_rows.candidates(plan))
+    found = _matched(plan, new_rows, candidates) if plan.previous else {}
     unmatched = [item for item in candidates if item.key not in found]
-    withdrawn = frozenset(_withdrawn(unmatched, fresh, withholder))
+    withdrawn = frozenset(_withdrawn(unmatched, new_rows, withholder))
     events = read_lineage(plan.previous.path) if plan.previous else []
-    carrier = _Carrier(plan.previous, fresh, found, events, withholder)
+    carrier = _Carrier(plan.previous, new_rows, found, events, withholder)
     documents = carrier.documents([item.key for item in unmatched if item.key not in withdrawn])
     carried = tuple(write_documents(work / "carried", documents))
-    notes = (*withholder.notes, *_lost(plan, reports))
+    notes = (*withholder.notes, *_quarantine_notes(plan, reports))
     if plan.previous is None:
-        return Life(plan.version, work / "carried", carried, lineage_table(()), withdrawn=withdrawn, notes=notes)
-    history = settled(plan, plan.previous, work / "carried", carried, carrier.changes)
+        return ReleaseContents(
+            plan.version, work / "carried", carried, lineage_table(()), withdrawn=withdrawn, notes=notes
+        )
+    history = contents_after(plan, plan.previous, work / "carried", carried, carrier.changes)
     return replace(history, withdrawn=withdrawn, notes=notes)
 
 
-def _lost(plan: Plan, reports: Sequence[Report]) -> Iterator[str]:
+def _quarantine_notes(plan: Plan, reports: Sequence[Report]) -> Iterator[str]:
     """Documents that would be gone for ever because their source cannot be read today."""
     refused = {
         item.name for item in [*plan.found.quarantined, *(item for each in reports for item in each.quarantined)]
@@ -87,15 +89,15 @@ def _lost(plan: Plan, reports: Sequence[Report]) -> Iterator[str]:
             )
 
 
-def settled(
+def contents_after(
     plan: Plan,
     previous: Release,
     folder: Path,
     carried: tuple[Report, ...],
-    changes: Sequence[Change],
+    changes: Sequence[IdChange],
     reason: str = NO_LONGER,
     documents: Sequence[str] = (),
-) -> Life:
+) -> ReleaseContents:
     """What changed, the version that it demands, and the lineage and tombstones under that version."""
     events = read_lineage(previous.path)
     fresh = [Event(PENDING, *change) for change in changes]
@@ -107,7 +109,7 @@ def settled(
         for change in changes
         if change.relation in GONE
     )
-    return Life(
+    return ReleaseContents(
         version,
         folder,
         carried,
@@ -117,19 +119,19 @@ def settled(
     )
 
 
-def _matched(plan: Plan, fresh: _Fresh, candidates: Sequence[Candidate]) -> dict[str, str]:
+def _matched(plan: Plan, new_rows: _NewRows, candidates: Sequence[Candidate]) -> dict[str, str]:
     assert plan.previous is not None
     previous = plan.previous
     known = list(_known(previous))
-    found = match(known, candidates, lambda ids: _old_texts(previous, ids), fresh.texts)
+    found = match(known, candidates, lambda ids: _old_texts(previous, ids), new_rows.texts)
     check_register(plan.register.path, known, found, candidates)
     return found
 
 
-def _withdrawn(candidates: Sequence[Candidate], fresh: _Fresh, withholder: Withholder) -> Iterator[str]:
+def _withdrawn(candidates: Sequence[Candidate], new_rows: _NewRows, withholder: Withholder) -> Iterator[str]:
     """The sources that are documents withdrawn as a whole, under another key."""
     for item in candidates:
-        texts = fresh.of(item.key)["paragraphs"]["text"].to_pylist()
+        texts = new_rows.of(item.key)["paragraphs"]["text"].to_pylist()
         if withholder.is_withdrawn(item.source_sha256, texts):
             yield item.key
 
@@ -151,7 +153,7 @@ def _old_texts(previous: Release, doc_ids: Sequence[str]) -> dict[str, str]:
     return {doc_id: "\n".join(table["text"].to_pylist()) for doc_id, table in groups if doc_id in wanted}
 
 
-class _Fresh:
+class _NewRows:
     """The rows that the shards hold, by the key of their source."""
 
     def __init__(self, work: Path, shards: Sequence[Shard]) -> None:
@@ -205,13 +207,13 @@ class _Carrier:
     def __init__(
         self,
         previous: Release | None,
-        fresh: _Fresh,
+        new_rows: _NewRows,
         found: Mapping[str, str],
         events: Sequence[Event],
         withholder: Withholder,
     ) -> None:
-        self.changes = list[Change]()
-        self._previous, self._fresh, self._withholder = previous, fresh, withholder
+        self.changes = list[IdChange]()
+        self._previous, self._new_rows, self._withholder = previous, new_rows, withholder
         self._key_of = {doc_id: key for key, doc_id in found.items()}
         self._highest = _highest(events)
 
@@ -225,14 +227,14 @@ class _Carrier:
             if old and old[0] == doc_id:
                 rows, old = old[1], next(groups, None)
             if doc_id in self._key_of:
-                yield self._carried(doc_id, first_version, rows, self._fresh.of(self._key_of[doc_id]))
+                yield self._carried(doc_id, first_version, rows, self._new_rows.of(self._key_of[doc_id]))
             elif rows is not None:
-                self.changes += (Change(gone, None, "removed") for gone in rows["paragraph_id"].to_pylist())
+                self.changes += (IdChange(gone, None, "removed") for gone in rows["paragraph_id"].to_pylist())
         taken = set(self._key_of)
         for key in unmatched:
-            doc_id = _free(key, taken)
+            doc_id = _unused_id(key, taken)
             taken.add(doc_id)
-            yield self._new(doc_id, self._fresh.of(key))
+            yield self._new(doc_id, self._new_rows.of(key))
 
     def _paths(self, table: str) -> list[Path]:
         return paths_of(self._previous.path, table) if self._previous else []
@@ -253,13 +255,13 @@ class _Carrier:
         carried = carry(doc_id, old_ids, old_texts, new["paragraphs"]["text"].to_pylist(), highest)
         self.changes += carried.changes
         known = dict(zip(old_ids, versions, strict=True))
-        return _named(new, doc_id, first_version, carried.ids, [known.get(each) for each in carried.ids])
+        return _under_ids(new, doc_id, first_version, carried.ids, [known.get(each) for each in carried.ids])
 
     def _new(self, doc_id: str, new: Mapping[str, pa.Table]) -> Tables:
         new = self._withholder.apply(doc_id, new, ())
         highest, count = self._highest.get(doc_id, 0), new["paragraphs"].num_rows
         ids = first_ids(doc_id, highest + count)[highest:]
-        return _named(new, doc_id, None, ids, [None] * count)
+        return _under_ids(new, doc_id, None, ids, [None] * count)
 
 
 def _highest(events: Iterable[Event]) -> dict[str, int]:
@@ -272,10 +274,10 @@ def _highest(events: Iterable[Event]) -> dict[str, int]:
     return found
 
 
-def _free(key: str, taken: set[str]) -> str:
+def _unused_id(key: str, taken: set[str]) -> str:
     """The key, or where an older document bears it as its ID, the key with a number.
 
-    >>> _free("a", {"a", "a-2"})
+    >>> _unused_id("a", {"a", "a-2"})
     'a-3'
     """
     number, doc_id = 1, key
@@ -285,7 +287,7 @@ def _free(key: str, taken: set[str]) -> str:
     return doc_id
 
 
-def _named(
+def _under_ids(
     tables: Mapping[str, pa.Table],
     doc_id: str,
     first_version: str | None,
@@ -314,13 +316,13 @@ def write_documents(folder: Path, documents: Iterable[Tables]) -> Iterator[Repor
     for tables in documents:
         waiting.append(tables)
         if len(waiting) == SHARD_SOURCES:
-            yield _batch(folder, number, waiting)
+            yield _write_batch(folder, number, waiting)
             waiting, number = [], number + 1
     if waiting:
-        yield _batch(folder, number, waiting)
+        yield _write_batch(folder, number, waiting)
 
 
-def _batch(folder: Path, number: int, documents: Sequence[Tables]) -> Report:
+def _write_batch(folder: Path, number: int, documents: Sequence[Tables]) -> Report:
     tables = {name: pa.concat_tables(document[name] for document in documents) for name in SHARD_TABLES}
     commit_tables(folder, number, tables)
     paragraphs = tables["paragraphs"]

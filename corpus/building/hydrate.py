@@ -31,7 +31,7 @@ from corpus.release.verify import check_files, each_document
 from corpus.sources.files import read_source, sha256_of
 
 Row = Mapping[str, Any]
-Rows = dict[str, list[dict[str, Any]]]
+TableRows = dict[str, list[dict[str, Any]]]
 Progress = Callable[[int, int], None]
 BATCH = 64  # documents whose rows are in memory at once
 BEYOND = (STATEMENT, "encoding")  # what the register states that is no metadata of the text
@@ -96,7 +96,7 @@ def _recorded_rules(recorded: Mapping[str, int]) -> tuple[rules.Rule, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _WantedSource:
     doc_id: str
     file: str
     sha256: str
@@ -121,14 +121,14 @@ def find_copies(release: Release, folder: Path) -> dict[str, Path]:
     missing = [item for item in wanted if item.sha256 not in found]
     if missing:
         by_name = {path.name: path for path in files}
-        told = [f"  {_told(item, by_name.get(Path(item.file).name))}" for item in missing[:20]]
+        told = [f"  {_missing_line(item, by_name.get(Path(item.file).name))}" for item in missing[:20]]
         more = [f"  ... and {len(missing) - 20} more"] if len(missing) > 20 else []
         head = f"{len(missing)} of {len(wanted)} sources are not in {folder}; nothing was written"
         raise UsageError("\n".join([head, *told, *more]), "a source is found by its hash, whatever its file is called")
     return found
 
 
-def _wanted(release: Release) -> Iterator[_Wanted]:
+def _wanted(release: Release) -> Iterator[_WantedSource]:
     columns = ["doc_id", "source_file", "source_sha256", "source_bytes"]
     rows = [row for batch in release.documents.to_batches(columns=columns) for row in batch.to_pylist()]
     withheld = [row["doc_id"] for row in rows if row["source_sha256"] is None]
@@ -139,7 +139,7 @@ def _wanted(release: Release) -> Iterator[_Wanted]:
             "the release before the withdrawal can be hydrated; this one can not",
         )
     for row in rows:
-        yield _Wanted(row["doc_id"], row["source_file"], row["source_sha256"], row["source_bytes"])
+        yield _WantedSource(row["doc_id"], row["source_file"], row["source_sha256"], row["source_bytes"])
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -150,14 +150,14 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _told(item: _Wanted, namesake: Path | None) -> str:
+def _missing_line(item: _WantedSource, namesake: Path | None) -> str:
     what = f"{item.doc_id}: {item.file}, sha256 {item.sha256}"
     return f"{what}: altered: {namesake} has sha256 {sha256_of(namesake)}" if namesake else f"{what}: missing"
 
 
 def _remade(
     release: Release, found: Mapping[str, Path], chosen: Sequence[rules.Rule], progress: Progress | None
-) -> Iterator[Rows]:
+) -> Iterator[TableRows]:
     """The full rows of each document, compared with those that the standoff release has."""
     count = release.manifest["tables"]["documents"]["rows"]
     for number, (document, paragraphs, edits) in enumerate(each_document(release.path), 1):
@@ -169,15 +169,15 @@ def _remade(
             progress(number, count)
 
 
-def _made_again(row: Row, path: Path, chosen: Sequence[rules.Rule]) -> Rows:
-    stated = registered_facts(row)
+def _made_again(row: Row, path: Path, chosen: Sequence[rules.Rule]) -> TableRows:
+    stated = facts_of_register(row)
     more = [item for item in row["evidence"] if item["basis"] == "register" and item["field"] in BEYOND]
     try:
         document = clean(read_source(path), declared=stated.pop("encoding", None), rules=chosen, entry=stated)
         prove(document)
     except SourceError as error:
         raise IntegrityError(f"{row['doc_id']}: {path}: it was accepted, and is not now: {error}") from None
-    origin = table_rows.Origin(
+    origin = table_rows.RowOrigin(
         doc_id=row["doc_id"],
         rights=row["rights"],
         source_file=row["source_file"],
@@ -194,7 +194,7 @@ def _made_again(row: Row, path: Path, chosen: Sequence[rules.Rule]) -> Rows:
     }
 
 
-def registered_facts(row: Row) -> dict[str, Any]:
+def facts_of_register(row: Row) -> dict[str, Any]:
     """What the register stated about a document, read back from the evidence."""
     facts: dict[str, Any] = {}
     for item in row["evidence"]:
@@ -205,7 +205,7 @@ def registered_facts(row: Row) -> dict[str, Any]:
     return facts
 
 
-def _with_ids(made: Rows, known: Mapping[str, list[Row]]) -> Rows:
+def _with_ids(made: TableRows, known: Mapping[str, list[Row]]) -> TableRows:
     """The rows with the IDs that were given to them: what came before decided these, and is not at hand."""
     given = ("paragraph_id", "first_version")
     pairs = zip(made["paragraphs"], known["paragraphs"], strict=False)
@@ -213,7 +213,7 @@ def _with_ids(made: Rows, known: Mapping[str, list[Row]]) -> Rows:
     return {**made, "paragraphs": [*numbered, *made["paragraphs"][len(numbered) :]]}
 
 
-def _compare(doc_id: str, made: Rows, known: Mapping[str, list[Row]], tools: Mapping[str, str]) -> None:
+def _compare(doc_id: str, made: TableRows, known: Mapping[str, list[Row]], tools: Mapping[str, str]) -> None:
     """All that the standoff release says must be true of what was made."""
     for name, columns in schema.TABLES.items():
         mine = WITHHOLD[name](table_rows.table(columns, made[name]))
@@ -241,7 +241,7 @@ def _suspect(tools: Mapping[str, str]) -> str:
     return f"the release was made with {', '.join(other)}" if other else "please report this: the versions are the same"
 
 
-def _write(release: Release, folder: Path, work: Path, documents: Iterable[Rows]) -> None:
+def _write(release: Release, folder: Path, work: Path, documents: Iterable[TableRows]) -> None:
     hashes = {**_write_tables(folder, work, documents), **_copy_tables(release, folder)}
     content_hash = of_hashes(hashes)
     if content_hash != release.manifest["full"]["content_hash"]:
@@ -266,7 +266,7 @@ def _write(release: Release, folder: Path, work: Path, documents: Iterable[Rows]
     describing.finish(folder, manifest)
 
 
-def _write_tables(folder: Path, work: Path, documents: Iterable[Rows]) -> dict[str, Mapping[str, str]]:
+def _write_tables(folder: Path, work: Path, documents: Iterable[TableRows]) -> dict[str, Mapping[str, str]]:
     batches = _spooled(work, documents)
     return {
         name: parquet.write_table(
@@ -276,7 +276,7 @@ def _write_tables(folder: Path, work: Path, documents: Iterable[Rows]) -> dict[s
     }
 
 
-def _spooled(work: Path, documents: Iterable[Rows]) -> range:
+def _spooled(work: Path, documents: Iterable[TableRows]) -> range:
     """Write the rows of some documents at a time, so that the tables can be read one after the other."""
     number, waiting = 0, iter(documents)
     while batch := list(islice(waiting, BATCH)):

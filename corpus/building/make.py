@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from corpus.building.assemble import assemble
-from corpus.building.carry import Life, inherit
+from corpus.building.carry import ReleaseContents, inherit
 from corpus.building.engines.local import run
-from corpus.building.plan import Plan, passed_over, skipped_too
+from corpus.building.plan import Plan, with_skipped, withdrawn_record
 from corpus.building.shards import Recipe, build_shard, cut
 from corpus.errors import CorpusError, ReleaseExistsError, UsageError
 from corpus.model import names
@@ -25,7 +25,7 @@ from corpus.release.manifest import read_manifest
 from corpus.sources.files import Refused
 
 Progress = Callable[[int, int], None]
-Told = TypeVar("Told")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +55,21 @@ def make(
     With ``dry_run`` the files of the release that is returned are gone; its manifest is what they would have.
     """
 
-    def write(work: Path) -> tuple[Path, tuple[tuple[Refused, ...], Life]]:
+    def write(work: Path) -> tuple[Path, tuple[tuple[Refused, ...], ReleaseContents]]:
         return _write(plan, work, workers or os.cpu_count() or 1, progress)
 
-    release, new, (quarantined, life) = staged(plan.out / plan.name, write, replace=replace, dry_run=dry_run)
-    return Built(release, new, quarantined, life.difference, life.notes)
+    release, new, (quarantined, contents) = write_and_place(
+        plan.out / plan.name, write, replace=replace, dry_run=dry_run
+    )
+    return Built(release, new, quarantined, contents.difference, contents.notes)
 
 
-def staged(
-    shelf: Path, write: Callable[[Path], tuple[Path, Told]], *, replace: bool, dry_run: bool
-) -> tuple[Release, bool, Told]:
+def write_and_place(
+    shelf: Path, write: Callable[[Path], tuple[Path, Result]], *, replace: bool, dry_run: bool
+) -> tuple[Release, bool, Result]:
     """Let ``write`` make a release in a folder beside the others, and rename it into place.
 
-    Returns the release, whether it is new, and what ``write`` told beside its folder.
+    Returns the release, whether it is new, and what ``write`` result beside its folder.
     """
     shelf = Path(tempfile.gettempdir()) if dry_run else shelf
     try:
@@ -76,16 +78,16 @@ def staged(
     except OSError as error:
         raise UsageError(f"{shelf}: cannot be written: {error.strerror}") from None
     try:
-        folder, told = write(work)
+        folder, result = write(work)
         release = Release(folder, read_manifest(folder))
         if dry_run:
-            return release, True, told
+            return release, True, result
         new = _place(folder, shelf / release.version, replace)
     except OSError as error:
         raise CorpusError(f"{error.filename or shelf}: cannot be written: {error.strerror}") from None
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return Release.open(shelf / release.version), new, told
+    return Release.open(shelf / release.version), new, result
 
 
 def _place(folder: Path, target: Path, replace: bool) -> bool:
@@ -116,7 +118,7 @@ def _same(folder: Path, target: Path) -> bool:
 
 def _write(
     plan: Plan, work: Path, workers: int, progress: Progress | None
-) -> tuple[Path, tuple[tuple[Refused, ...], Life]]:
+) -> tuple[Path, tuple[tuple[Refused, ...], ReleaseContents]]:
     dataset = plan.register.dataset
     recipe = Recipe(plan.version, work, tuple(dataset.rules_on), tuple(dataset.rules_off), dataset.rights_statement)
     shards = list(cut(plan.found.sources))
@@ -129,14 +131,14 @@ def _write(
     quarantined = tuple(sorted([*plan.found.quarantined, *inside], key=lambda item: item.name))
     folder = work / "release"
     folder.mkdir(mode=0o755)
-    life = inherit(plan, work, shards, reports)
-    assemble(replace(_settled(plan, life), version=life.version), folder, life, quarantined)
-    return folder, (quarantined, life)
+    contents = inherit(plan, work, shards, reports)
+    assemble(replace(_skipping_withdrawn(plan, contents), version=contents.version), folder, contents, quarantined)
+    return folder, (quarantined, contents)
 
 
-def _settled(plan: Plan, life: Life) -> Plan:
+def _skipping_withdrawn(plan: Plan, contents: ReleaseContents) -> Plan:
     """The plan without the sources that turned out to be withdrawn: they count as skipped."""
-    gone = [source for source in plan.found.sources if source.key in life.withdrawn]
-    kept = tuple(source for source in plan.found.sources if source.key not in life.withdrawn)
-    found = replace(plan.found, sources=kept, skipped=skipped_too(plan.found, map(passed_over, gone)))
+    gone = [source for source in plan.found.sources if source.key in contents.withdrawn]
+    kept = tuple(source for source in plan.found.sources if source.key not in contents.withdrawn)
+    found = replace(plan.found, sources=kept, skipped=with_skipped(plan.found, map(withdrawn_record, gone)))
     return replace(plan, found=found)

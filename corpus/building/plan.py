@@ -18,7 +18,7 @@ from corpus.release.description.front_matter import checked_card
 from corpus.release.handle import Release
 from corpus.release.lineage import read_tombstones, withdrawn_documents
 from corpus.release.shelf import versions_in
-from corpus.sources.files import Found, Refused, Source, find_sources
+from corpus.sources.files import FoundSources, Refused, SourceFile, find_sources
 from corpus.sources.register import Register
 
 FIRST_VERSION = "0.1.0"
@@ -45,7 +45,7 @@ class Plan:
     version: str
     date: str
     out: Path
-    found: Found
+    found: FoundSources
     register: Register
     template: str
     asked: str | None = None
@@ -111,20 +111,20 @@ def plan_build(
     )
 
 
-def _without_withdrawn(found: Found, previous: Release) -> Found:
+def _without_withdrawn(found: FoundSources, previous: Release) -> FoundSources:
     """Sources whose key names a document that was withdrawn are passed over."""
     withdrawn = withdrawn_documents(read_tombstones(previous.path))
     passed = [source for source in found.sources if source.key in withdrawn]
     kept = tuple(source for source in found.sources if source.key not in withdrawn)
-    return replace(found, sources=kept, skipped=skipped_too(found, map(passed_over, passed)))
+    return replace(found, sources=kept, skipped=with_skipped(found, map(withdrawn_record, passed)))
 
 
-def passed_over(source: Source) -> Refused:
+def withdrawn_record(source: SourceFile) -> Refused:
     """The record of a source that was withdrawn."""
     return Refused(source.name, "WITHDRAWN", "the document was withdrawn in an earlier release")
 
 
-def skipped_too(found: Found, more: Iterable[Refused]) -> tuple[Refused, ...]:
+def with_skipped(found: FoundSources, more: Iterable[Refused]) -> tuple[Refused, ...]:
     """What was skipped with more of it, in order."""
     return tuple(sorted([*found.skipped, *more], key=lambda item: item.name))
 

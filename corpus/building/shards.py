@@ -23,7 +23,7 @@ from corpus.model import schema
 from corpus.model.values import Document, Evidence, Metadata
 from corpus.release import parquet
 from corpus.release.rights import STATEMENT
-from corpus.sources.files import Refused, Source, entry_facts, read_source
+from corpus.sources.files import Refused, SourceFile, entry_facts, read_source
 from corpus.sources.register import SourceEntry
 
 SHARD_BYTES = 1 << 20
@@ -52,7 +52,7 @@ class Shard:
     """The unit of work: some sources; which ones depends on their order and size, never on the workers."""
 
     number: int
-    sources: tuple[Source, ...]
+    sources: tuple[SourceFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ class Report:
     chars: int = 0
 
 
-def cut(sources: Iterable[Source]) -> Iterator[Shard]:
+def cut(sources: Iterable[SourceFile]) -> Iterator[Shard]:
     """Cut sources into shards by their order and size alone."""
-    number, size, waiting = 0, 0, list[Source]()
+    number, size, waiting = 0, 0, list[SourceFile]()
     for source in sources:
         if waiting and (size + source.size > SHARD_BYTES or len(waiting) == SHARD_SOURCES):
             yield Shard(number, tuple(waiting))
@@ -103,7 +103,9 @@ def build_shard(shard: Shard, recipe: Recipe) -> Report:
     return Report(shard.number, len(shard.sources), tuple(quarantined), kinds, chars)
 
 
-def _document(source: Source, recipe: Recipe, chosen: Sequence[rules.Rule]) -> tuple[Document, table_rows.Origin]:
+def _document(
+    source: SourceFile, recipe: Recipe, chosen: Sequence[rules.Rule]
+) -> tuple[Document, table_rows.RowOrigin]:
     data = read_source(source.path)
     digest = hashlib.sha256(data).hexdigest()
     entry = source.entry
@@ -119,7 +121,7 @@ def _document(source: Source, recipe: Recipe, chosen: Sequence[rules.Rule]) -> t
             raise
         raise SourceError("INTERNAL_ERROR", f"{type(error).__name__}: {error}; please report this") from error
     document = replace(document, meta=_with_statements(document.meta, entry, recipe))
-    origin = table_rows.Origin(
+    origin = table_rows.RowOrigin(
         doc_id=source.key,
         rights=entry.rights if entry else "unknown",
         source_file=source.name,

@@ -17,7 +17,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class RowOrigin:
     """What a document's rows say beside its content: its ID, its rights, and the file that it was."""
 
     doc_id: str
@@ -29,7 +29,7 @@ class Origin:
     flags: tuple[str, ...] = ()
 
 
-def document_row(document: Document, origin: Origin) -> Row:
+def document_row(document: Document, origin: RowOrigin) -> Row:
     """The row of the documents table."""
     meta, text = document.meta, document.source
     return {
@@ -59,7 +59,7 @@ def document_row(document: Document, origin: Origin) -> Row:
     }
 
 
-def paragraph_rows(document: Document, origin: Origin, ids: Iterable[str]) -> Iterator[Row]:
+def paragraph_rows(document: Document, origin: RowOrigin, ids: Iterable[str]) -> Iterator[Row]:
     """The rows of the paragraphs table."""
     for index, (block, paragraph_id) in enumerate(zip(document.paragraphs, ids, strict=True)):
         yield {
@@ -87,7 +87,7 @@ def _block(block: Block, script: str) -> Row:
     }
 
 
-def edit_rows(document: Document, origin: Origin) -> Iterator[Row]:
+def edit_rows(document: Document, origin: RowOrigin) -> Iterator[Row]:
     """The rows of the edits table."""
     chars = document.source.chars
     for edit in document.edits:
@@ -103,7 +103,7 @@ def edit_rows(document: Document, origin: Origin) -> Iterator[Row]:
         }
 
 
-def finding_rows(document: Document, origin: Origin) -> Iterator[Row]:
+def finding_rows(document: Document, origin: RowOrigin) -> Iterator[Row]:
     """The rows of the findings table."""
     for finding in document.findings:
         yield {"doc_id": origin.doc_id, **finding._asdict()}

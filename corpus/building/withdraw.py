@@ -13,14 +13,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus.building.assemble import assemble
-from corpus.building.carry import Life, settled, write_documents
-from corpus.building.identity.paragraph_ids import Change
-from corpus.building.make import staged
+from corpus.building.carry import ReleaseContents, contents_after, write_documents
+from corpus.building.identity.paragraph_ids import IdChange
+from corpus.building.make import write_and_place
 from corpus.building.plan import Plan, Recorded, date_of, open_previous, template_of
 from corpus.building.shards import SHARD_TABLES
 from corpus.building.withheld.ledger import NAME, Ledger
 from corpus.building.withheld.recognise import Tables, rows_of, tables_of
-from corpus.building.withheld.withhold import RUN, Rows, Secret, bare, source_range, spans_of, withhold
+from corpus.building.withheld.withhold import RUN, DocumentRows, WithheldText, bare, source_range, spans_of, withhold
 from corpus.errors import GoneError, UsageError
 from corpus.loading.open import open_release
 from corpus.model import names, schema
@@ -30,7 +30,7 @@ from corpus.release.diff import Difference
 from corpus.release.handle import Release
 from corpus.release.layout import paths_of
 from corpus.release.lineage import read_tombstones
-from corpus.sources.files import Found, Refused
+from corpus.sources.files import FoundSources, Refused
 from corpus.sources.register import DatasetEntry, Register
 
 DEFAULT_OUT = Path("dist/releases")
@@ -96,7 +96,7 @@ def withdraw(
         The release fails its proof.
     """
     previous = open_previous(Path(release) if Path(release).exists() else open_release(release).path, None)
-    wanted = _Wanted.of(previous, [targets] if isinstance(targets, str) else list(targets), kind)
+    wanted = _Targets.of(previous, [targets] if isinstance(targets, str) else list(targets), kind)
     plan = _plan(previous, Path(out) if out else _shelf_parent(previous), version, date)
     work = _Withdrawal(previous, wanted)
     if not reason.strip() or work.secret.is_one(reason):
@@ -104,38 +104,38 @@ def withdraw(
     shelf = plan.out / plan.name
     place = Path(ledger) if ledger else shelf / NAME
 
-    def write(folder: Path) -> tuple[Path, tuple[Life, tuple[str, ...]]]:
+    def write(folder: Path) -> tuple[Path, tuple[ReleaseContents, tuple[str, ...]]]:
         made = folder / "release"
         made.mkdir(mode=0o755)
         reports = tuple(write_documents(folder / "kept", work.documents()))
-        life = settled(plan, previous, folder / "kept", reports, work.changes, reason, wanted.documents)
-        assemble(_with_skipped(plan, wanted, life.version), made, life, _refused(previous))
-        return made, (life, tuple(told_in(made, work.secret)))
+        contents = contents_after(plan, previous, folder / "kept", reports, work.changes, reason, wanted.documents)
+        assemble(_with_skipped(plan, wanted, contents.version), made, contents, _refused(previous))
+        return made, (contents, tuple(files_sharing(made, work.secret)))
 
     undo = None if dry_run else _remember(place, previous, wanted, work)
     try:
-        made, new, (life, places) = staged(shelf, write, replace=False, dry_run=dry_run)
+        made, new, (contents, places) = write_and_place(shelf, write, replace=False, dry_run=dry_run)
     except BaseException:
         if undo:
             undo()
         raise
-    assert life.difference is not None
+    assert contents.difference is not None
     copies = tuple(sorted(work.copies))
     told = tuple(sorted(work.sharing))
     return Withdrawn(
-        made, new, life.difference, wanted.documents, tuple(sorted(wanted.paragraphs)), copies, told, places, place
+        made, new, contents.difference, wanted.documents, tuple(sorted(wanted.paragraphs)), copies, told, places, place
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Targets:
     """What is to go: whole documents, and paragraphs of others."""
 
     documents: tuple[str, ...]
     paragraphs: frozenset[str]
 
     @classmethod
-    def of(cls, release: Release, targets: Sequence[str], kind: str | None) -> _Wanted:
+    def of(cls, release: Release, targets: Sequence[str], kind: str | None) -> _Targets:
         table = release.documents.to_table(columns=["doc_id", "source_sha256"])
         digests = dict(zip(*(column.to_pylist() for column in table.columns), strict=True))
         documents, paragraphs = set[str](), set[str]()
@@ -181,13 +181,13 @@ def _alive(release: Release, target: str) -> str:
 class _Withdrawal:
     """Walks the documents and leaves out what is withdrawn, its copies, and what repeats it."""
 
-    def __init__(self, release: Release, wanted: _Wanted) -> None:
-        self.changes = list[Change]()
+    def __init__(self, release: Release, wanted: _Targets) -> None:
+        self.changes = list[IdChange]()
         self.copies, self.sharing = set[str](), set[str]()
         self._release, self._wanted = release, wanted
         self.texts = list(self._wanted_texts())
         # What is short is everybody's: it is looked for in its own document only.
-        self.secret = Secret(text for _, _, text in self.texts if len(bare(text)) >= RUN)
+        self.secret = WithheldText(text for _, _, text in self.texts if len(bare(text)) >= RUN)
         self._wholes = sorted(
             {bare(text) for _, _, text in self.texts if len(bare(text)) >= RUN}, key=len, reverse=True
         )
@@ -204,7 +204,7 @@ class _Withdrawal:
         for doc_id, tables in documents_of(self._release.path):
             if doc_id in self._wanted.documents:
                 gone = tables["paragraphs"]["paragraph_id"].to_pylist()
-                self.changes += (Change(paragraph_id, None, "withdrawn") for paragraph_id in gone)
+                self.changes += (IdChange(paragraph_id, None, "withdrawn") for paragraph_id in gone)
             elif self._is_concerned(doc_id, tables):
                 yield tables_of(self._without(doc_id, rows_of(tables)))
             else:
@@ -215,7 +215,7 @@ class _Withdrawal:
             return True
         return any(self.secret.shares(text) for table in tables.values() for text in strings_of(table))
 
-    def _without(self, doc_id: str, rows: Rows) -> Rows:
+    def _without(self, doc_id: str, rows: DocumentRows) -> DocumentRows:
         spans = list[Span]()
         own = [text for of, _, text in self.texts if of == doc_id]
         for paragraph in rows.paragraphs:
@@ -225,18 +225,18 @@ class _Withdrawal:
                 found = list(self._copied(rows, paragraph))
                 (self.copies if found else self.sharing).add(paragraph["paragraph_id"])
                 spans += found
-        secret = Secret([*own, *(text for _, _, text in self.texts if len(bare(text)) >= RUN)])
+        secret = WithheldText([*own, *(text for _, _, text in self.texts if len(bare(text)) >= RUN)])
         left = withhold(rows, spans, secret)
         texts = {row["paragraph_id"]: row["text"] for row in left.paragraphs}
         for paragraph in rows.paragraphs:
             key = paragraph["paragraph_id"]
             if key not in texts:
-                self.changes.append(Change(key, None, "withdrawn"))
+                self.changes.append(IdChange(key, None, "withdrawn"))
             elif texts[key] != paragraph["text"]:
-                self.changes.append(Change(key, key, "edited"))
+                self.changes.append(IdChange(key, key, "edited"))
         return left
 
-    def _copied(self, rows: Rows, paragraph: Mapping[str, Any]) -> Iterator[Span]:
+    def _copied(self, rows: DocumentRows, paragraph: Mapping[str, Any]) -> Iterator[Span]:
         """Where a paragraph holds a withdrawn one as a whole."""
         text = str(paragraph["text"])
         places = [at for at, char in enumerate(text) if not char.isspace()]
@@ -283,7 +283,7 @@ def _strings(array: pa.Array) -> Iterator[str]:
             yield from _strings(child)
 
 
-def told_in(folder: Path, secret: Secret) -> Iterator[str]:
+def files_sharing(folder: Path, secret: WithheldText) -> Iterator[str]:
     """The files of a release in which a run of the secret is left, decompressed."""
     for name in layout.files_of(folder):
         path = folder / name
@@ -315,7 +315,7 @@ def _plan(release: Release, out: Path, version: str | None, date: str | None) ->
         version=names.next_version([release.version]),
         date=date_of(date),
         out=out,
-        found=Found(),
+        found=FoundSources(),
         register=Register(dataset=DatasetEntry(name=release.name, **manifest["dataset"])),
         template=manifest.get("card_template") or template_of(Register()),
         asked=version,
@@ -324,7 +324,7 @@ def _plan(release: Release, out: Path, version: str | None, date: str | None) ->
     )
 
 
-def _with_skipped(plan: Plan, wanted: _Wanted, version: str) -> Plan:
+def _with_skipped(plan: Plan, wanted: _Targets, version: str) -> Plan:
     """Sources of withdrawn documents count as skipped from now on."""
     assert plan.recorded is not None
     recorded = replace(plan.recorded, skipped=plan.recorded.skipped + len(wanted.documents))
@@ -335,7 +335,7 @@ def _refused(release: Release) -> list[Refused]:
     return [Refused(**item) for item in release.quarantined]
 
 
-def _remember(place: Path, release: Release, wanted: _Wanted, work: _Withdrawal) -> Callable[[], None]:
+def _remember(place: Path, release: Release, wanted: _Targets, work: _Withdrawal) -> Callable[[], None]:
     """Write the ledger; returns what puts it back if the release cannot be written."""
     before = place.read_bytes() if place.is_file() else None
     ledger = Ledger.read(place) if before is not None else Ledger()

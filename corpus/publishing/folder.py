@@ -10,8 +10,8 @@ from pathlib import Path
 
 from corpus.errors import CorpusError, IntegrityError, PublishError, ReleaseExistsError
 from corpus.publishing.foreign_errors import guarded, one_line
-from corpus.publishing.shipment import Item, Plan, Progress, Shipment
-from corpus.publishing.versions_index import Index
+from corpus.publishing.shipment import Progress, Shipment, ShipmentItem, ShipmentPlan
+from corpus.publishing.versions_index import VersionsIndex
 from corpus.release import layout
 from corpus.release.manifest import read_manifest
 from corpus.release.shelf import INDEX
@@ -19,18 +19,18 @@ from corpus.release.shelf import INDEX
 LOCK = ".versions.lock"
 
 
-class FolderPlace:
+class FolderDestination:
     """``DIR``: the release goes to ``DIR/VERSION``, and its entry to ``DIR/versions.json``."""
 
     def __init__(self, shelf: Path, *, read_back: str = "bytes") -> None:
         self._shelf = shelf
         self._read_back = read_back
 
-    def look(self, shipment: Shipment) -> Plan:
+    def look(self, shipment: Shipment) -> ShipmentPlan:
         """What the folder holds of the release."""
         return guarded(lambda: self._look(shipment), self._explain)
 
-    def send(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+    def send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         """Copy what is new, rename, write the index."""
         guarded(lambda: self._send(shipment, progress), self._explain)
 
@@ -38,15 +38,15 @@ class FolderPlace:
         """Read the published version back."""
         guarded(lambda: _check(self._place(shipment), shipment, progress, self._read_back), self._explain)
 
-    def _look(self, shipment: Shipment) -> Plan:
+    def _look(self, shipment: Shipment) -> ShipmentPlan:
         indexed = self._index().has(shipment, str(self._shelf))
         place = self._place(shipment)
         if place.exists():
             _require_same(place, shipment)
-            return Plan((), shipment.items, published=indexed)
+            return ShipmentPlan((), shipment.items, published=indexed)
         beside = self._beside(shipment)
         reused = tuple(item for item in shipment.items if _has(beside, item))
-        return Plan(tuple(item for item in shipment.items if item not in reused), reused)
+        return ShipmentPlan(tuple(item for item in shipment.items if item not in reused), reused)
 
     def _send(self, shipment: Shipment, progress: Progress) -> None:
         """One publisher after the other: two that copy the same release would share the folder beside."""
@@ -61,7 +61,7 @@ class FolderPlace:
             if not index.has(shipment, str(self._shelf)):
                 _write(self._shelf / INDEX, index.plus(shipment).encoded())
 
-    def _copy(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+    def _copy(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         beside, done = self._beside(shipment), 0
         for item in plan.new:
             _copy(shipment.folder / item.path, beside / item.path)
@@ -70,9 +70,9 @@ class FolderPlace:
         _check(beside, shipment, progress, self._read_back)
         _place(beside, self._place(shipment), shipment)
 
-    def _index(self) -> Index:
+    def _index(self) -> VersionsIndex:
         path = self._shelf / INDEX
-        return Index.parse(path.read_bytes() if path.exists() else None, str(self._shelf))
+        return VersionsIndex.parse(path.read_bytes() if path.exists() else None, str(self._shelf))
 
     def _place(self, shipment: Shipment) -> Path:
         return self._shelf / shipment.version
@@ -126,7 +126,7 @@ def _write(path: Path, data: bytes) -> None:
     os.replace(part, path)
 
 
-def _has(folder: Path, item: Item) -> bool:
+def _has(folder: Path, item: ShipmentItem) -> bool:
     path = folder / item.path
     return path.is_file() and path.stat().st_size == item.bytes and layout.sha256(path) == item.sha256
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.errors import CorpusError, IntegrityError, MissingExtraError, PublishError, ReleaseExistsError, UsageError
 from corpus.model import names
 from corpus.publishing.foreign_errors import chain, guarded, one_line
-from corpus.publishing.shipment import Item, Plan, Progress, Shipment
+from corpus.publishing.shipment import Progress, Shipment, ShipmentItem, ShipmentPlan
 from corpus.release import layout
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ AGAIN = "run the same command again: it sends only what is missing"
 
 
 @dataclass(frozen=True, slots=True)
-class There:
+class HubFile:
     """A file on the Hub: its size, git's hash of it, and its SHA-256 if it is stored as a large file."""
 
     bytes: int
@@ -33,15 +33,15 @@ class There:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class HubRepository:
     """A repository as it is: the newest commit and its files, and the commits of its tags."""
 
     head: str
-    files: Mapping[str, There]
+    files: Mapping[str, HubFile]
     tags: Mapping[str, str]
 
 
-class HubPlace:
+class HubDestination:
     """``hf://datasets/USER/NAME``."""
 
     def __init__(self, repository: str, *, private: bool = False, read_back: str = "bytes", bars: bool = False) -> None:
@@ -49,13 +49,13 @@ class HubPlace:
         self._repository = repository
         self._private = private
         self._read_back = read_back
-        self._state: State | None = None
+        self._state: HubRepository | None = None
 
-    def look(self, shipment: Shipment) -> Plan:
+    def look(self, shipment: Shipment) -> ShipmentPlan:
         """What the repository holds of the release."""
         return guarded(lambda: self._look(shipment), self._explain)
 
-    def send(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+    def send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         """Commit, read back, tag."""
         guarded(lambda: self._send(shipment, plan, progress), self._explain)
 
@@ -63,11 +63,11 @@ class HubPlace:
         """Read the tagged commit back."""
         guarded(lambda: self._check(self._tagged(shipment), shipment, progress), self._explain)
 
-    def _look(self, shipment: Shipment) -> Plan:
+    def _look(self, shipment: Shipment) -> ShipmentPlan:
         self._require_token()
         self._state = state = self._read_state()
         if state is None:
-            return Plan(shipment.items, ())
+            return ShipmentPlan(shipment.items, ())
         tag = _tag(shipment)
         files = self._files(state.tags[tag]) if tag in state.tags else state.files
         same = tuple(item for item in shipment.items if _is(shipment, item, files.get(item.path)))
@@ -78,9 +78,9 @@ class HubPlace:
             raise self._exists(shipment, state)
         if tag not in state.tags and (new or gone):
             self._require_predecessor(shipment, state)
-        return Plan(new, same, gone, published=tag in state.tags)
+        return ShipmentPlan(new, same, gone, published=tag in state.tags)
 
-    def _read_state(self) -> State | None:
+    def _read_state(self) -> HubRepository | None:
         from huggingface_hub.errors import RepositoryNotFoundError
 
         try:
@@ -90,24 +90,24 @@ class HubPlace:
                 raise
             return None
         head = next(ref.target_commit for ref in refs.branches if ref.name == "main")
-        return State(head, self._files(head), {ref.name: ref.target_commit for ref in refs.tags})
+        return HubRepository(head, self._files(head), {ref.name: ref.target_commit for ref in refs.tags})
 
-    def _files(self, revision: str) -> dict[str, There]:
+    def _files(self, revision: str) -> dict[str, HubFile]:
         tree = self._api.list_repo_tree(self._repository, repo_type="dataset", revision=revision, recursive=True)
         return {
-            item.path: There(item.size, item.blob_id, item.lfs.sha256 if item.lfs else None)
+            item.path: HubFile(item.size, item.blob_id, item.lfs.sha256 if item.lfs else None)
             for item in tree
             if hasattr(item, "blob_id")
         }
 
-    def _exists(self, shipment: Shipment, state: State) -> ReleaseExistsError:
+    def _exists(self, shipment: Shipment, state: HubRepository) -> ReleaseExistsError:
         taken = [tag[1:] for tag in state.tags if names.VERSION.fullmatch(tag[1:])]
         return ReleaseExistsError(
             f"{self} has {_tag(shipment)} already, with other content; nothing was sent",
             f"a version that was seen never changes: build this one as --version {names.next_version(taken)}",
         )
 
-    def _require_predecessor(self, shipment: Shipment, state: State) -> None:
+    def _require_predecessor(self, shipment: Shipment, state: HubRepository) -> None:
         """The commit deletes what the release does not have: that must be an older release of this data set."""
         files = [path for path in state.files if not _left_alone(path)]
         if layout.MANIFEST not in files:
@@ -137,7 +137,7 @@ class HubPlace:
             return {}
         return found if isinstance(found, dict) else {}
 
-    def _send(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+    def _send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         state = self._state or self._create()
         oid = self._commit(shipment, plan, state) if plan.new or plan.gone else state.head
         self._check(oid, shipment, progress)
@@ -151,7 +151,7 @@ class HubPlace:
                 )
             self._check(tagged, shipment, progress)
 
-    def _create(self) -> State:
+    def _create(self) -> HubRepository:
         self._api.create_repo(self._repository, repo_type="dataset", private=self._private or None, exist_ok=True)
         state = self._read_state()
         if state is None:
@@ -161,7 +161,7 @@ class HubPlace:
             )
         return state
 
-    def _commit(self, shipment: Shipment, plan: Plan, state: State) -> str:
+    def _commit(self, shipment: Shipment, plan: ShipmentPlan, state: HubRepository) -> str:
         from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
         known = {item.path for item in plan.new if _is(shipment, item, state.files.get(item.path))}
@@ -187,7 +187,7 @@ class HubPlace:
             raise PublishError(f"{self} says that it made the tag {_tag(shipment)}, and does not have it", AGAIN)
         return str(found[0])
 
-    def _wrong(self, files: Mapping[str, There], shipment: Shipment) -> list[str]:
+    def _wrong(self, files: Mapping[str, HubFile], shipment: Shipment) -> list[str]:
         """The files that are not there as they were sent, by the Hub's own word."""
         own = {item.path for item in shipment.items}
         wrong = [item.path for item in shipment.items if not _is(shipment, item, files.get(item.path))]
@@ -293,7 +293,7 @@ def _left_alone(path: str) -> bool:
     return path.split("/")[0] in LEFT_ALONE
 
 
-def _is(shipment: Shipment, item: Item, there: There | None) -> bool:
+def _is(shipment: Shipment, item: ShipmentItem, there: HubFile | None) -> bool:
     """Whether a file on the Hub is that of the release, by the hashes that the Hub lists."""
     if there is None or there.bytes != item.bytes:
         return False

@@ -10,8 +10,8 @@ from typing import Any
 
 from corpus.errors import CorpusError, IntegrityError, MissingExtraError, PublishError, ReleaseExistsError, UsageError
 from corpus.publishing.foreign_errors import chain, guarded, one_line
-from corpus.publishing.shipment import Item, Plan, Progress, Shipment
-from corpus.publishing.versions_index import Index
+from corpus.publishing.shipment import Progress, Shipment, ShipmentItem, ShipmentPlan
+from corpus.publishing.versions_index import VersionsIndex
 from corpus.release.shelf import INDEX
 
 AGAIN = "run the same command again: it sends only what is missing"
@@ -23,7 +23,7 @@ TRIES = 8  # of writing the index, each after somebody else has written it
 ATOMIC = ("s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "oss", "oci", "memory")
 
 
-class ObjectPlace:
+class ObjectStoreDestination:
     """``s3://bucket/prefix``: the release goes to ``prefix/VERSION/``, and its entry to ``prefix/versions.json``."""
 
     def __init__(self, url: str, *, read_back: str = "bytes") -> None:
@@ -32,11 +32,11 @@ class ObjectPlace:
         self._protocol = url.split("://", 1)[0]
         self._files, self._root = guarded(lambda: _open(self._url), self._explain)
 
-    def look(self, shipment: Shipment) -> Plan:
+    def look(self, shipment: Shipment) -> ShipmentPlan:
         """What the store holds of the release."""
         return guarded(lambda: self._look(shipment), self._explain)
 
-    def send(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+    def send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         """Put what is new, read it back, write the index."""
         guarded(lambda: self._send(shipment, plan, progress), self._explain)
 
@@ -44,15 +44,17 @@ class ObjectPlace:
         """Read the published version back."""
         guarded(lambda: self._check(shipment, progress), self._explain)
 
-    def _look(self, shipment: Shipment) -> Plan:
+    def _look(self, shipment: Shipment) -> ShipmentPlan:
         published = self._index()[0].has(shipment, self._url)
         there = self._listed(shipment)
         reused = tuple(item for item in shipment.items if self._has(shipment, item, there))
         own = {item.path for item in shipment.items}
         new = tuple(item for item in shipment.items if item not in reused)
-        return Plan(new, reused, tuple(path for path in there if path not in own), published=published and not new)
+        return ShipmentPlan(
+            new, reused, tuple(path for path in there if path not in own), published=published and not new
+        )
 
-    def _send(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+    def _send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         claim = self._claim(shipment)
         total, done = sum(item.bytes for item in plan.new), 0
         for item in plan.new:
@@ -79,7 +81,7 @@ class ObjectPlace:
         self._index()[0].has(shipment, self._url)  # others may have published, and dropped their claim, since look()
         return path
 
-    def _put(self, shipment: Shipment, item: Item, sent: Any) -> None:
+    def _put(self, shipment: Shipment, item: ShipmentItem, sent: Any) -> None:
         from fsspec.callbacks import Callback
 
         more = {"Metadata": {HASH: item.sha256}} if self._is_s3 else {}
@@ -98,7 +100,7 @@ class ObjectPlace:
             return {}
         return {name.removeprefix(f"{folder}/"): int(facts["size"]) for name, facts in found.items()}
 
-    def _has(self, shipment: Shipment, item: Item, there: Mapping[str, int]) -> bool:
+    def _has(self, shipment: Shipment, item: ShipmentItem, there: Mapping[str, int]) -> bool:
         if there.get(item.path) != item.bytes:
             return False
         stated = self._stated_hash(self._at(shipment, item.path))
@@ -139,13 +141,13 @@ class ObjectPlace:
                     f"{self._url}/{shipment.version}/{path}: the release has no such file", "remove it, publish again"
                 )
 
-    def _altered(self, shipment: Shipment, item: Item, what: str) -> IntegrityError:
+    def _altered(self, shipment: Shipment, item: ShipmentItem, what: str) -> IntegrityError:
         return IntegrityError(
             f"{self._url}/{shipment.version}/{item.path} {what}",
             "the store or a proxy before it alters files; the version is not to be trusted before that is mended",
         )
 
-    def _index(self) -> tuple[Index, bytes | None, str | None]:
+    def _index(self) -> tuple[VersionsIndex, bytes | None, str | None]:
         """The index, its bytes, and its entity tag where the store has such."""
         path = f"{self._root}/{INDEX}"
         tag = None
@@ -153,7 +155,7 @@ class ObjectPlace:
             data, tag = self._read_tagged(path)
         else:
             data = self._read(path)
-        return Index.parse(data, self._url), data, tag
+        return VersionsIndex.parse(data, self._url), data, tag
 
     def _point(self, shipment: Shipment) -> None:
         """Add the release to the index, whatever others add meanwhile."""

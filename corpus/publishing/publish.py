@@ -9,7 +9,7 @@ from pathlib import Path
 from corpus.errors import UsageError
 from corpus.loading.open import open_release
 from corpus.loading.remote.release_sources import HUB_NAME
-from corpus.publishing.shipment import READ_BACK, Place, Plan, Progress, Shipment, prepared
+from corpus.publishing.shipment import READ_BACK, Destination, Progress, Shipment, ShipmentPlan, prepared
 from corpus.release.handle import Release
 from corpus.release.rights import FULL
 
@@ -78,7 +78,7 @@ def publish(
     """
     if read_back not in READ_BACK:
         raise UsageError(f"read_back is {read_back!r}; expected one of {', '.join(READ_BACK)}")
-    place = _place_of(str(to), private, read_back, bars)
+    place = _destination_of(str(to), private, read_back, bars)
     opened = release if isinstance(release, Release) else open_release(release)
     shown = progress or (lambda done, total: None)
     with prepared(opened, text) as shipment:
@@ -92,7 +92,7 @@ def publish(
         return _published(to, shipment, plan, "published")
 
 
-def _published(to: str | Path, shipment: Shipment, plan: Plan, status: str) -> Published:
+def _published(to: str | Path, shipment: Shipment, plan: ShipmentPlan, status: str) -> Published:
     return Published(
         to=str(to),
         name=shipment.name,
@@ -107,7 +107,7 @@ def _published(to: str | Path, shipment: Shipment, plan: Plan, status: str) -> P
     )
 
 
-def _place_of(to: str, private: bool, read_back: str, bars: bool) -> Place:
+def _destination_of(to: str, private: bool, read_back: str, bars: bool) -> Destination:
     protocol, _, rest = to.partition("://")
     if not rest:
         return _folder_of(to, read_back)
@@ -117,9 +117,9 @@ def _place_of(to: str, private: bool, read_back: str, bars: bool) -> Place:
             "give credentials in the environment, and the plain URL",
         )
     if protocol == "hf":
-        from corpus.publishing.hub import HubPlace
+        from corpus.publishing.hub import HubDestination
 
-        return HubPlace(_hub_name(rest), private=private, read_back=read_back, bars=bars)
+        return HubDestination(_hub_name(rest), private=private, read_back=read_back, bars=bars)
     if protocol in ("file", "local"):
         return _folder_of(rest, read_back)
     if protocol in ("http", "https"):
@@ -127,17 +127,17 @@ def _place_of(to: str, private: bool, read_back: str, bars: bool) -> Place:
             "a web address can be read, not written",
             "hf://datasets/USER/NAME publishes to the Hub that HF_ENDPOINT names",
         )
-    from corpus.publishing.object_store import ObjectPlace
+    from corpus.publishing.object_store import ObjectStoreDestination
 
-    return ObjectPlace(to, read_back=read_back)
+    return ObjectStoreDestination(to, read_back=read_back)
 
 
-def _folder_of(to: str, read_back: str) -> Place:
-    from corpus.publishing.folder import FolderPlace
+def _folder_of(to: str, read_back: str) -> Destination:
+    from corpus.publishing.folder import FolderDestination
 
     if re.match(r"[a-z0-9]{2,}:", to):
         raise UsageError(f"{to.split(':')[0]}: is neither a folder nor a URL", "a URL has ://, as s3://bucket/prefix")
-    return FolderPlace(Path(to).expanduser(), read_back=read_back)
+    return FolderDestination(Path(to).expanduser(), read_back=read_back)
 
 
 def _hub_name(rest: str) -> str:

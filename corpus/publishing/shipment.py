@@ -22,7 +22,7 @@ READ_BACK = ("bytes", "hashes")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ShipmentItem:
     """A file of the release: its relative path, its size and its SHA-256."""
 
     path: str
@@ -36,7 +36,7 @@ class Shipment:
 
     folder: Path
     manifest: Mapping[str, Any]
-    items: tuple[Item, ...]
+    items: tuple[ShipmentItem, ...]
 
     @property
     def name(self) -> str:
@@ -55,28 +55,28 @@ class Shipment:
         facts = {key: str(self.manifest[key]) for key in ("version", "date", "content_hash")}
         return {**facts, "manifest_sha256": manifest.sha256}
 
-    def bytes_of(self, item: Item) -> bytes:
+    def bytes_of(self, item: ShipmentItem) -> bytes:
         """A file's content."""
         return (self.folder / item.path).read_bytes()
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ShipmentPlan:
     """What publishing would do: files to send, files that are there with these bytes, files that would go."""
 
-    new: tuple[Item, ...]
-    reused: tuple[Item, ...]
+    new: tuple[ShipmentItem, ...]
+    reused: tuple[ShipmentItem, ...]
     gone: tuple[str, ...] = ()
     published: bool = False
 
 
-class Place(Protocol):
+class Destination(Protocol):
     """Where a release is published to."""
 
-    def look(self, shipment: Shipment) -> Plan:
+    def look(self, shipment: Shipment) -> ShipmentPlan:
         """What is there already; writes nothing. Raises if the version is there with other content."""
 
-    def send(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+    def send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         """Send what is new, make the version visible at once, and read it back."""
 
     def check(self, shipment: Shipment, progress: Progress) -> None:
@@ -119,5 +119,5 @@ def _shipment(release: Release) -> Shipment:
     items = []
     for name in layout.files_of(release.path):
         path = release.path / name
-        items.append(Item(name, path.stat().st_size, layout.sha256(path)))
+        items.append(ShipmentItem(name, path.stat().st_size, layout.sha256(path)))
     return Shipment(release.path, release.manifest, tuple(items))

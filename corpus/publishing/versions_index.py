@@ -16,14 +16,14 @@ Entry = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class VersionsIndex:
     """The versions of one data set that can be read, oldest first."""
 
     name: str | None = None
     versions: tuple[Entry, ...] = ()
 
     @classmethod
-    def parse(cls, data: bytes | None, where: str) -> Index:
+    def parse(cls, data: bytes | None, where: str) -> VersionsIndex:
         """The index in a file's bytes; None: there is no file, so no version.
 
         Raises
@@ -65,11 +65,11 @@ class Index:
             )
         return entry is not None
 
-    def plus(self, shipment: Shipment) -> Index:
+    def plus(self, shipment: Shipment) -> VersionsIndex:
         """The index with this release."""
         rest = [entry for entry in self.versions if entry["version"] != shipment.version]
         entries = sorted([*rest, shipment.entry], key=lambda entry: names.version_key(entry["version"]))
-        return Index(shipment.name, tuple(entries))
+        return VersionsIndex(shipment.name, tuple(entries))
 
     def encoded(self) -> bytes:
         """The file's bytes."""

@@ -21,7 +21,7 @@ FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """A file that may become a document: where it is, what it is called, what the register says of it."""
 
     key: str
@@ -42,10 +42,10 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundSources:
     """All that was found, each file once."""
 
-    sources: tuple[Source, ...] = ()
+    sources: tuple[SourceFile, ...] = ()
     quarantined: tuple[Refused, ...] = ()
     skipped: tuple[Refused, ...] = ()
 
@@ -57,7 +57,7 @@ class _File:
     entry: os.DirEntry[bytes] | None = None
 
 
-def find_sources(paths: Sequence[Path], register: Path | None = None) -> tuple[Found, Register]:
+def find_sources(paths: Sequence[Path], register: Path | None = None) -> tuple[FoundSources, Register]:
     """Walk the folders and match what is there with the register.
 
     Raises
@@ -69,7 +69,7 @@ def find_sources(paths: Sequence[Path], register: Path | None = None) -> tuple[F
     """
     registers = [_register_of(path, register) for path in paths]
     parts = [_found_in(path, own) for path, own in zip(paths, registers, strict=True)]
-    found = Found(
+    found = FoundSources(
         tuple(sorted((source for part in parts for source in part.sources), key=lambda source: source.key)),
         tuple(sorted((item for part in parts for item in part.quarantined), key=lambda item: item.name)),
         tuple(sorted((item for part in parts for item in part.skipped), key=lambda item: item.name)),
@@ -88,23 +88,23 @@ def _register_of(path: Path, register: Path | None) -> Register:
     return read_register(own) if own.is_file() else Register()
 
 
-def _found_in(root: Path, register: Register) -> Found:
-    sources, quarantined, skipped = list[Source](), list[Refused](), list[Refused]()
+def _found_in(root: Path, register: Register) -> FoundSources:
+    sources, quarantined, skipped = list[SourceFile](), list[Refused](), list[Refused]()
     for file, refusal, skip in _walk(root):
         name = names.shown(file.relative)
         if refusal:
             (skipped if skip else quarantined).append(Refused(name, *refusal))
         else:
             sources.append(_source(file, name, register))
-    return Found(tuple(sources), tuple(quarantined), tuple(skipped))
+    return FoundSources(tuple(sources), tuple(quarantined), tuple(skipped))
 
 
-def _source(file: _File, name: str, register: Register) -> Source:
+def _source(file: _File, name: str, register: Register) -> SourceFile:
     entry = register.sources.get(os.fsdecode(file.relative))
     path = Path(os.fsdecode(os.path.join(os.fsencode(file.root), file.relative)))
     flags = ("BAD_NAME",) if names.is_bad_name(file.relative) else ()
     key = entry.key if entry else names.key_of_path(file.relative)
-    return Source(key, path, name, path.lstat().st_size, entry, flags)
+    return SourceFile(key, path, name, path.lstat().st_size, entry, flags)
 
 
 Refusal = tuple[str, str] | None
@@ -167,7 +167,7 @@ def _link(entry: os.DirEntry[bytes], top: bytes) -> tuple[Refusal, bool]:
     return (code, "a symbolic link" + (" out of the folder" if outside else "")), os.path.isdir(target)
 
 
-def _check_keys(sources: Sequence[Source]) -> None:
+def _check_keys(sources: Sequence[SourceFile]) -> None:
     for one, two in pairwise(sources):
         if one.key == two.key:
             raise UsageError(
@@ -176,7 +176,7 @@ def _check_keys(sources: Sequence[Source]) -> None:
             )
 
 
-def _check_register(register: Register, found: Found) -> None:
+def _check_register(register: Register, found: FoundSources) -> None:
     """Every file that the register names must be there, with the hash that it states."""
     here = {source.entry.key: source for source in found.sources if source.entry}
     refused = {item.name for item in found.quarantined}
@@ -207,7 +207,7 @@ def sha256_of(path: Path) -> str:
         return f"unknown ({error.strerror})"
 
 
-def _flagged(sources: Sequence[Source]) -> tuple[Source, ...]:
+def _flagged(sources: Sequence[SourceFile]) -> tuple[SourceFile, ...]:
     """Flag names that some file system takes to be the same."""
     seen: dict[str, str] = {}
     result = []

@@ -25,8 +25,8 @@ def _iso(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-Line = Annotated[str, Field(max_length=1000)]
-Lines = Annotated[list[Line], Field(max_length=1000)]
+ShortText = Annotated[str, Field(max_length=1000)]
+ShortTexts = Annotated[list[ShortText], Field(max_length=1000)]
 Prose = Annotated[str, Field(max_length=10_000)]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
@@ -39,7 +39,7 @@ class DatasetEntry(_Strict):
     """The data set as a whole."""
 
     name: Annotated[str, Field(pattern="^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$")] | None = None
-    title: Line | None = None
+    title: ShortText | None = None
     description: Prose | None = None
     voices: Prose | None = None
     uses: Prose | None = None
@@ -47,14 +47,14 @@ class DatasetEntry(_Strict):
     limits: Prose | None = None
     personal_data: Prose | None = None
     quality: Prose | None = None
-    authors: Lines = []
-    licence: Line | None = None
-    url: Line | None = None
-    contact: Line | None = None
-    rights_statement: Line | None = None
-    card: Line | None = None
-    rules_off: Lines = []
-    rules_on: Lines = []
+    authors: ShortTexts = []
+    licence: ShortText | None = None
+    url: ShortText | None = None
+    contact: ShortText | None = None
+    rights_statement: ShortText | None = None
+    card: ShortText | None = None
+    rules_off: ShortTexts = []
+    rules_on: ShortTexts = []
 
 
 class SourceEntry(_Strict):
@@ -63,17 +63,17 @@ class SourceEntry(_Strict):
     key: Annotated[str, Field(pattern=f"^{KEY.pattern}$")]
     file: str
     sha256: Sha256 | None = None
-    title: Line | None = None
-    subtitle: Line | None = None
-    publisher: Line | None = None
-    authors: Lines = []
-    places: Lines = []
-    date: Annotated[Line, BeforeValidator(_iso)] | None = None
-    date_basis: Line | None = None
-    language: Line | None = None
-    rights: Line = "unknown"
-    rights_statement: Line | None = None
-    encoding: Line | None = None
+    title: ShortText | None = None
+    subtitle: ShortText | None = None
+    publisher: ShortText | None = None
+    authors: ShortTexts = []
+    places: ShortTexts = []
+    date: Annotated[ShortText, BeforeValidator(_iso)] | None = None
+    date_basis: ShortText | None = None
+    language: ShortText | None = None
+    rights: ShortText = "unknown"
+    rights_statement: ShortText | None = None
+    encoding: ShortText | None = None
 
 
 @dataclass(frozen=True)
@@ -135,10 +135,10 @@ def _read(path: Path) -> str:
         raise RegisterError(f"{path}: BAD_UNICODE: byte {error.start} is no UTF-8") from None
 
 
-Place = Any  # Callable[[object], str]: names file and line of a key
+KeyPlace = Any  # Callable[[object], str]: names file and line of a key
 
 
-def _read_toml(path: Path, text: str) -> Iterator[tuple[Place, type[BaseModel], object]]:
+def _read_toml(path: Path, text: str) -> Iterator[tuple[KeyPlace, type[BaseModel], object]]:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -183,7 +183,7 @@ def _line_of(lines: list[str], start: int, key: object) -> int:
     return next((n for n in range(start, len(lines)) if pattern.match(lines[n])), start) + 1
 
 
-def _placer(path: Path, lines: list[str], start: int) -> Place:
+def _placer(path: Path, lines: list[str], start: int) -> KeyPlace:
     return lambda key: f"{path}:{_line_of(lines, start, key)}"
 
 
@@ -202,13 +202,13 @@ def _no_constant(name: str) -> Any:
     raise OverflowError(f"{name} is no value")
 
 
-def _read_jsonl(path: Path, text: str) -> Iterator[tuple[Place, type[BaseModel], object]]:
+def _read_jsonl(path: Path, text: str) -> Iterator[tuple[KeyPlace, type[BaseModel], object]]:
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             yield _fixed_place(f"{path}:{number}"), SourceEntry, _json_line(f"{path}:{number}", line)
 
 
-def _fixed_place(place: str) -> Place:
+def _fixed_place(place: str) -> KeyPlace:
     return lambda key: place
 
 

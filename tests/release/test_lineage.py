@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.building.withheld.withhold import Rows, Secret, withhold
+from corpus.building.withheld.withhold import DocumentRows, WithheldText, withhold
 from corpus.errors import UsageError
 from corpus.model.values import Span
 from corpus.release.lineage import Event, broken, follow, tombstone
@@ -80,7 +80,7 @@ def test_raw_bytes_in_a_withheld_place_go_and_others_stay() -> None:
         {"paragraph_id": key, "text": text, "spans": [{"start": at, "end": at + 4}], "section": [], "flags": []}
         for key, text, at in (("d-0001", "一二三四", 0), ("d-0002", "五六七八", 4))
     )
-    left = withhold(Rows(document, paragraphs, ()), [Span(4, 8)], Secret(["五六七八"]))
+    left = withhold(DocumentRows(document, paragraphs, ()), [Span(4, 8)], WithheldText(["五六七八"]))
     assert [segment["raw"] for segment in left.document["segments"]] == [b"12345", None]
     assert [row["paragraph_id"] for row in left.paragraphs] == ["d-0001"]
     assert [(row["start"], row["end"], row["removed"], row["withheld"]) for row in left.edits] == [(4, 8, None, True)]

@@ -51,7 +51,7 @@ def match(old: Sequence[Known], new: Sequence[Candidate], old_texts: Texts, new_
     A key in the register decides; then equal bytes; then the path, where the texts have something in common; then
     the texts alone; at last the path alone, for a file that was written anew.
     """
-    search = _Search(old, new)
+    search = _DocumentSearch(old, new)
     search.take(lambda item: item.doc_id, lambda item: item.key if item.registered else None)
     search.take(  # of copies with equal bytes, those that kept their path come first
         lambda item: item.source_sha256 and (item.source_sha256, item.source_file),
@@ -64,7 +64,7 @@ def match(old: Sequence[Known], new: Sequence[Candidate], old_texts: Texts, new_
     return search.found
 
 
-class _Search:
+class _DocumentSearch:
     def __init__(self, old: Sequence[Known], new: Sequence[Candidate]) -> None:
         self.old, self.new = list(old), list(new)
         self.found = dict[str, str]()

@@ -27,7 +27,7 @@ HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class WithdrawnMark:
     """What is kept of a withdrawn paragraph: hashes under the key of its text as a whole and of its pieces."""
 
     doc_id: str
@@ -38,12 +38,12 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RecognisedText:
     """Characters of a text that were withdrawn, and the marks that prove it."""
 
     start: int
     end: int
-    marks: frozenset[Mark] = frozenset()
+    marks: frozenset[WithdrawnMark] = frozenset()
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Ledger:
     """The key, the marks of paragraphs, and for documents that were withdrawn as a whole the hash of their bytes."""
 
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[WithdrawnMark] = field(default_factory=list)
     documents: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
@@ -67,7 +67,7 @@ class Ledger:
             data = json.loads(path.read_text(encoding="utf-8"))
             if data["format"] != FORMAT:
                 raise ValueError(f"its format is {data['format']!r}")
-            marks = [Mark(**{**mark, "pieces": tuple(mark["pieces"])}) for mark in data["marks"]]
+            marks = [WithdrawnMark(**{**mark, "pieces": tuple(mark["pieces"])}) for mark in data["marks"]]
             return cls(bytes.fromhex(data["key"]), marks, data["documents"])
         except OSError as error:
             raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
@@ -100,7 +100,7 @@ class Ledger:
         plain = [piece for _, _, piece in pieces(text)]
         hashes = tuple(dict.fromkeys(self.hash("piece", piece) for piece in plain if len(piece) >= SHORTEST))
         whole = "".join(plain)
-        self.marks.append(Mark(doc_id, paragraph_id, self.hash("whole", whole), hashes, len(whole)))
+        self.marks.append(WithdrawnMark(doc_id, paragraph_id, self.hash("whole", whole), hashes, len(whole)))
 
     def add_document(self, doc_id: str, source_sha256: str | None) -> None:
         """Remember a document that was withdrawn as a whole; its paragraphs are added one by one."""
@@ -124,8 +124,8 @@ class Recogniser:
 
     def __init__(self, ledgers: Sequence[Ledger]) -> None:
         self._ledgers = [ledger for ledger in ledgers if ledger.marks or ledger.documents]
-        self._wholes = defaultdict[tuple[int, str], list[Mark]](list)
-        self._pieces = defaultdict[tuple[int, str], list[Mark]](list)
+        self._wholes = defaultdict[tuple[int, str], list[WithdrawnMark]](list)
+        self._pieces = defaultdict[tuple[int, str], list[WithdrawnMark]](list)
         for number, ledger in enumerate(self._ledgers):
             for mark in ledger.marks:
                 self._wholes[number, mark.whole].append(mark)
@@ -135,23 +135,23 @@ class Recogniser:
     def __bool__(self) -> bool:
         return bool(self._ledgers)
 
-    def find(self, text: str, doc_id: str) -> Found | None:
+    def find(self, text: str, doc_id: str) -> RecognisedText | None:
         """The part of a paragraph that was withdrawn, if any; short texts count in their own document only."""
         found = list(pieces(text))
         whole = "".join(piece for _, _, piece in found)
         for number, ledger in enumerate(self._ledgers):
             marks = self._wholes.get((number, ledger.hash("whole", whole)), ()) if whole else ()
             if any(mark.chars >= LEAST or mark.doc_id == doc_id for mark in marks):
-                return Found(0, len(text), frozenset(marks))
+                return RecognisedText(0, len(text), frozenset(marks))
             if part := self._part(number, ledger, text, found, len(whole)):
                 return part
         return None
 
     def _part(
         self, number: int, ledger: Ledger, text: str, found: Sequence[tuple[int, int, str]], length: int
-    ) -> Found | None:
+    ) -> RecognisedText | None:
         known = list(self._known(number, ledger, found))
-        totals = Counter[Mark]()
+        totals = Counter[WithdrawnMark]()
         for start, end, mark in known:
             totals[mark] += end - start
         proved = {mark for mark, total in totals.items() if _proves(total, mark.chars, length)}
@@ -160,19 +160,19 @@ class Recogniser:
         first = min(start for start, _, mark in known if mark in proved)
         last = max(end for _, end, mark in known if mark in proved)
         if last - first >= HALF * len(text):
-            return Found(0, len(text), frozenset(proved))
+            return RecognisedText(0, len(text), frozenset(proved))
         behind = next((start for start, _, _ in found if start >= last), len(text))
-        return Found(first, behind, frozenset(proved))
+        return RecognisedText(first, behind, frozenset(proved))
 
     def _known(
         self, number: int, ledger: Ledger, found: Sequence[tuple[int, int, str]]
-    ) -> Iterator[tuple[int, int, Mark]]:
+    ) -> Iterator[tuple[int, int, WithdrawnMark]]:
         for start, end, piece in found:
             if len(piece) >= SHORTEST:
                 marks = self._pieces.get((number, ledger.hash("piece", piece)), ())
                 yield from ((start, end, mark) for mark in marks)
 
-    def goes_on(self, text: str, marks: frozenset[Mark]) -> bool:
+    def goes_on(self, text: str, marks: frozenset[WithdrawnMark]) -> bool:
         """Whether a paragraph beside a recognised one is mostly of the same text, cut off by a line break."""
         found = list(pieces(text))
         length = sum(end - start for start, end, _ in found)

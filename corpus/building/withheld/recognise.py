@@ -11,7 +11,14 @@ from corpus.building.plan import Plan
 from corpus.building.shards import SHARD_TABLES
 from corpus.building.withheld import ledger
 from corpus.building.withheld.ledger import Ledger, Recogniser
-from corpus.building.withheld.withhold import Rows, Secret, source_range, spans_of, withheld_spans, withhold
+from corpus.building.withheld.withhold import (
+    DocumentRows,
+    WithheldText,
+    source_range,
+    spans_of,
+    withheld_spans,
+    withhold,
+)
 from corpus.errors import UsageError
 from corpus.model import schema
 from corpus.model.values import Span
@@ -50,7 +57,7 @@ class Withholder:
             return tables
         exempt = set(known)
         spans = list[Span]()
-        rows: Rows | None = None
+        rows: DocumentRows | None = None
         if doc_id in self._in_part:
             rows = rows_of(tables)
             spans += self._by_place(doc_id, rows) or self._of_changed(doc_id, rows, exempt)
@@ -60,18 +67,18 @@ class Withholder:
         ):
             rows = rows_of(tables)
             spans += self._recognised(doc_id, rows, exempt)
-        told = self._told(doc_id, tables["documents"])
-        if not spans and not told:
+        fields = self._withdrawn_fields(doc_id, tables["documents"])
+        if not spans and not fields:
             return tables
         rows = rows or rows_of(tables)
-        return tables_of(withhold(rows, spans, Secret([*_texts_in(rows, spans), *told])))
+        return tables_of(withhold(rows, spans, WithheldText([*_texts_in(rows, spans), *fields])))
 
-    def _told(self, doc_id: str, document: pa.Table) -> list[str]:
+    def _withdrawn_fields(self, doc_id: str, document: pa.Table) -> list[str]:
         """Fields that a register states anew."""
         values = (document[name][0].as_py() for name in ("title", "subtitle", "publisher", "source_file"))
         return [value for value in values if value and self._recogniser and self._recogniser.find(value, doc_id)]
 
-    def _by_place(self, doc_id: str, rows: Rows) -> list[Span]:
+    def _by_place(self, doc_id: str, rows: DocumentRows) -> list[Span]:
         """Where it stood, if the source outside these places is what it was."""
         assert self._previous is not None
         _, paragraphs, edits = self._previous.rows_of(doc_id)
@@ -86,7 +93,7 @@ class Withholder:
             at = span.end
         return spans
 
-    def _of_changed(self, doc_id: str, rows: Rows, exempt: set[str]) -> list[Span]:
+    def _of_changed(self, doc_id: str, rows: DocumentRows, exempt: set[str]) -> list[Span]:
         """What the ledger recognises in a source that changed since characters of it were withheld."""
         found = list(self._recognised(doc_id, rows, exempt))
         if not self._recogniser and not self._unchecked:
@@ -101,7 +108,7 @@ class Withholder:
             )
         return found
 
-    def _recognised(self, doc_id: str, rows: Rows, exempt: set[str]) -> Iterator[Span]:
+    def _recognised(self, doc_id: str, rows: DocumentRows, exempt: set[str]) -> Iterator[Span]:
         if not self._recogniser:
             return
         open_ = [row for row in rows.paragraphs if row["text"] not in exempt]
@@ -128,7 +135,7 @@ def _masked(paragraphs: Sequence[Mapping[str, Any]], edits: Sequence[Mapping[str
     return decoded_source(paragraphs, filled)
 
 
-def _texts_in(rows: Rows, spans: Sequence[Span]) -> list[str]:
+def _texts_in(rows: DocumentRows, spans: Sequence[Span]) -> list[str]:
     """What stands in the spans: as decoded, and as it was repaired."""
     chars = decoded_source(rows.paragraphs, rows.edits)
     texts = [chars[span.start : span.end] for span in spans]
@@ -138,13 +145,13 @@ def _texts_in(rows: Rows, spans: Sequence[Span]) -> list[str]:
     return texts
 
 
-def rows_of(tables: Tables) -> Rows:
+def rows_of(tables: Tables) -> DocumentRows:
     """The rows of a document from its tables."""
     read = {name: table.to_pylist() for name, table in tables.items()}
-    return Rows(read["documents"][0], tuple(read["paragraphs"]), tuple(read["edits"]), tuple(read["findings"]))
+    return DocumentRows(read["documents"][0], tuple(read["paragraphs"]), tuple(read["edits"]), tuple(read["findings"]))
 
 
-def tables_of(rows: Rows) -> dict[str, pa.Table]:
+def tables_of(rows: DocumentRows) -> dict[str, pa.Table]:
     """The tables of a document from its rows."""
     made = {
         "documents": [rows.document],

@@ -20,7 +20,7 @@ _TEXTS, _LISTS = ("title", "subtitle", "publisher", "date", "source_file"), ("au
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class DocumentRows:
     """The rows of one document in each table."""
 
     document: Row
@@ -29,7 +29,7 @@ class Rows:
     findings: tuple[Row, ...] = ()
 
 
-class Secret:
+class WithheldText:
     """Texts that must not be found again: their runs of ``RUN`` characters, white space aside, and those shorter."""
 
     def __init__(self, texts: Iterable[str]) -> None:
@@ -44,11 +44,11 @@ class Secret:
         plain = bare(text or "")
         return any(plain[at : at + RUN] in self.runs for at in range(len(plain) - RUN + 1))
 
-    def besides(self, texts: Iterable[str]) -> Secret:
+    def besides(self, texts: Iterable[str]) -> WithheldText:
         """The secret less what these texts, which stay, tell anyway."""
-        told = Secret(texts)
-        rest = Secret(())
-        rest.short, rest.runs = self.short - told.short, self.runs - told.runs
+        known = WithheldText(texts)
+        rest = WithheldText(())
+        rest.short, rest.runs = self.short - known.short, self.runs - known.runs
         return rest
 
     def is_one(self, text: str | None) -> bool:
@@ -66,7 +66,7 @@ def spans_of(paragraph: Mapping[str, Any]) -> list[Span]:
     return [Span(span["start"], span["end"]) for span in paragraph["spans"]]
 
 
-def source_range(rows: Rows, paragraph: Mapping[str, Any], start: int, end: int) -> list[Span]:
+def source_range(rows: DocumentRows, paragraph: Mapping[str, Any], start: int, end: int) -> list[Span]:
     """Where some characters of a paragraph's text came from, whole edits included."""
     found = list[Span]()
     for place, first, last in _pieces(paragraph, _changes(rows.edits)):
@@ -94,7 +94,7 @@ def withheld_spans(edits: Iterable[Mapping[str, Any]]) -> list[Span]:
     return joined(Span(row["start"], row["end"]) for row in edits if row["withheld"])
 
 
-def withhold(rows: Rows, spans: Iterable[Span], secret: Secret) -> Rows:
+def withhold(rows: DocumentRows, spans: Iterable[Span], secret: WithheldText) -> DocumentRows:
     """The rows without the characters in ``spans``, and without what else in them tells these.
 
     A paragraph that lies in the spans as a whole loses its row; one that lies there in part keeps the rest, and is
@@ -102,7 +102,7 @@ def withhold(rows: Rows, spans: Iterable[Span], secret: Secret) -> Rows:
     the source, which would confirm a guess.
     """
     wanted = _widened(joined(spans), rows.edits)
-    wanted = joined([*wanted, *_told(rows, wanted, secret)])
+    wanted = joined([*wanted, *_repeating_edits(rows, wanted, secret)])
     kept, gone = list[Row](), list[Span]()
     for paragraph in rows.paragraphs:
         text = _text_left(paragraph, rows.edits, wanted)
@@ -117,13 +117,13 @@ def withhold(rows: Rows, spans: Iterable[Span], secret: Secret) -> Rows:
         return _scrubbed(rows, kept, secret.besides(paragraph["text"] for paragraph in kept))
     document = _document(rows.document, wanted, secret, len(kept), len(edits))
     findings = tuple(row for row in rows.findings if not _touches(wanted, row["start"], row["end"]))
-    return Rows(document, tuple(kept), edits, findings)
+    return DocumentRows(document, tuple(kept), edits, findings)
 
 
-def _scrubbed(rows: Rows, kept: Sequence[Row], secret: Secret) -> Rows:
+def _scrubbed(rows: DocumentRows, kept: Sequence[Row], secret: WithheldText) -> DocumentRows:
     """No character of this document is withheld; its fields may still tell some that its own text does not."""
     document = {**rows.document, **_fields(rows.document, [], secret)}
-    return Rows(document, tuple(kept), rows.edits, rows.findings)
+    return DocumentRows(document, tuple(kept), rows.edits, rows.findings)
 
 
 def _changes(edits: Iterable[Mapping[str, Any]]) -> list[Edit]:
@@ -140,7 +140,7 @@ def _widened(spans: Sequence[Span], edits: Sequence[Row]) -> list[Span]:
     return joined([*spans, *extra])
 
 
-def _told(rows: Rows, spans: Sequence[Span], secret: Secret) -> Iterator[Span]:
+def _repeating_edits(rows: DocumentRows, spans: Sequence[Span], secret: WithheldText) -> Iterator[Span]:
     """Edits whose characters repeat the secret: a running head with the title that is withheld."""
     for row in rows.edits:
         if not row["withheld"] and (secret.shares(row["removed"]) or secret.shares(row["inserted"])):
@@ -182,7 +182,7 @@ def _inside(wanted: Sequence[Span], place: Span) -> bool:
     return _touches(wanted, place.start, place.end)
 
 
-def _paragraph(row: Row, text: str, index: int, secret: Secret) -> Row:
+def _paragraph(row: Row, text: str, index: int, secret: WithheldText) -> Row:
     section = [heading for heading in row["section"] or () if not secret.is_one(heading)]
     changed = {**row, "index": index, "section": section}
     if text == row["text"]:
@@ -222,7 +222,7 @@ def _edit(doc_id: str, start: int, end: int) -> Row:
     }
 
 
-def _document(row: Row, wanted: Sequence[Span], secret: Secret, paragraphs: int, edits: int) -> Row:
+def _document(row: Row, wanted: Sequence[Span], secret: WithheldText, paragraphs: int, edits: int) -> Row:
     segments, at = [], 0
     for segment in row["segments"]:
         hidden = segment["raw"] is not None and _touches(wanted, at, at + segment["chars"])
@@ -239,7 +239,7 @@ def _document(row: Row, wanted: Sequence[Span], secret: Secret, paragraphs: int,
     }
 
 
-def _fields(row: Row, wanted: Sequence[Span], secret: Secret) -> Row:
+def _fields(row: Row, wanted: Sequence[Span], secret: WithheldText) -> Row:
     """The fields that tell nothing of the secret: those read in the spans go, and those that repeat it."""
     evidence, lost = list[Row](), set[tuple[str, str]]()
     for item in row["evidence"]:

@@ -55,7 +55,7 @@ def align(old: Sequence[str], new: Sequence[str]) -> Alignment:
     if len(old) == len(new) and all(one == two for one, two in zip(old, new, strict=True)):
         return Alignment({place: place for place in range(len(old))})
     numbers = _numbered(old, new)
-    search = _Search(old, new, equal_pairs(*numbers))
+    search = _PairSearch(old, new, equal_pairs(*numbers))
     if search.in_place(LIGHT):  # what is found narrows the gaps
         search.in_place(LIGHT)
     search.kept.update(left_equal(*numbers, search.kept))
@@ -86,7 +86,7 @@ def _numbered(old: Sequence[str], new: Sequence[str]) -> tuple[list[int], list[i
     return tuple([numbers.setdefault(text, len(numbers)) for text in texts] for texts in (old, new))  # type: ignore[return-value]
 
 
-class _Search:
+class _PairSearch:
     """The pairs found so far, and the ways to find more."""
 
     def __init__(self, old: Sequence[str], new: Sequence[str], kept: dict[int, int]) -> None:
