@@ -18,6 +18,7 @@ from corpus.building.shards import shard_tables
 from corpus.errors import DefectError
 from corpus.model import schema
 from corpus.release import parquet
+from corpus.release.atomic import write_file
 from corpus.release.content_hash import of_hashes
 from corpus.sources.files import Refused
 
@@ -48,7 +49,7 @@ def assemble(plan: Plan, folder: Path, contents: ReleaseContents, quarantined: S
 
 
 def _dated(parts: Iterable[pa.Table], version: str) -> Iterator[pa.Table]:
-    """What has no first version yet has this one."""
+    """Give rows without a first version this one."""
     for part in parts:
         place = part.schema.get_field_index("first_version")
         yield (
@@ -94,4 +95,4 @@ def _check_counts(plan: Plan, accepted: int, quarantined: Sequence[Refused]) -> 
 
 def _write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
     lines = (json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows)
-    path.write_text("".join(lines), encoding="utf-8", newline="\n")
+    write_file(path, "".join(lines))

@@ -47,7 +47,7 @@ class ReleaseContents:
 
 
 def inherit(plan: Plan, work: Path, shards: Sequence[Shard], reports: Sequence[Report]) -> ReleaseContents:
-    """The rows of the shards with their IDs: those of the previous release, where there is one.
+    """Give the rows of the shards their IDs: those of the previous release, where there is one.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def inherit(plan: Plan, work: Path, shards: Sequence[Shard], reports: Sequence[R
 
 
 def _quarantine_notes(plan: Plan, reports: Sequence[Report]) -> Iterator[str]:
-    """Documents that would be gone for ever because their source cannot be read today."""
+    """Name the documents whose IDs would be lost for good because their source cannot be read today."""
     refused = {
         item.name for item in [*plan.found.quarantined, *(item for each in reports for item in each.quarantined)]
     }
@@ -98,7 +98,7 @@ def contents_after(
     reason: str = NO_LONGER,
     documents: Sequence[str] = (),
 ) -> ReleaseContents:
-    """What changed, the version that it demands, and the lineage and tombstones under that version."""
+    """Compare with the previous release: what changed, the version that this demands, its lineage and tombstones."""
     events = read_lineage(previous.path)
     fresh = [Event(PENDING, *change) for change in changes]
     difference = _compared(plan, previous, folder, carried, [*events, *fresh])
@@ -129,7 +129,7 @@ def _matched(plan: Plan, new_rows: _NewRows, candidates: Sequence[Candidate]) ->
 
 
 def _withdrawn(candidates: Sequence[Candidate], new_rows: _NewRows, withholder: Withholder) -> Iterator[str]:
-    """The sources that are documents withdrawn as a whole, under another key."""
+    """Find the sources that are documents withdrawn as a whole, under another key."""
     for item in candidates:
         texts = new_rows.of(item.key)["paragraphs"]["text"].to_pylist()
         if withholder.is_withdrawn(item.source_sha256, texts):
@@ -137,7 +137,7 @@ def _withdrawn(candidates: Sequence[Candidate], new_rows: _NewRows, withholder: 
 
 
 def lineage_table(events: Iterable[Event]) -> pa.Table:
-    """The lineage as a table."""
+    """Make a table of the lineage."""
     return pa.Table.from_pylist([event._asdict() for event in events], schema=schema.arrow(schema.LINEAGE))
 
 
@@ -166,7 +166,7 @@ class _NewRows:
         return self._work / f"shard-{number:06d}" / f"{table}.parquet"
 
     def candidates(self, plan: Plan) -> Iterator[Candidate]:
-        """The documents, in the order of their keys."""
+        """Yield the documents, in the order of their keys."""
         registered = {source.key for source in plan.found.sources if source.entry}
         columns = ["doc_id", "source_file", "source_sha256"]
         rows = (
@@ -176,13 +176,13 @@ class _NewRows:
             yield Candidate(key, file, digest, key in registered)
 
     def texts(self, keys: Sequence[str]) -> dict[str, str]:
-        """The texts of some documents."""
+        """Read the texts of some documents."""
         wanted = set(keys)
         groups = parquet.by_document((self._path(n, "paragraphs") for n in self._numbers), ["doc_id", "text"])
         return {key: "\n".join(table["text"].to_pylist()) for key, table in groups if key in wanted}
 
     def of(self, key: str) -> dict[str, pa.Table]:
-        """The rows of a document in each table."""
+        """Read the rows of a document in each table."""
         shard = self._shard(self._shard_of[key])
         return {
             table: shard[table].get(key, schema.arrow(columns).empty_table()) for table, columns in SHARD_TABLES.items()
@@ -218,7 +218,7 @@ class _Carrier:
         self._highest = _highest(events)
 
     def documents(self, unmatched: Sequence[str]) -> Iterator[Tables]:
-        """The rows of each document: those of the previous release in its order, then the new ones."""
+        """Yield the rows of each document: those of the previous release in its order, then the new ones."""
         groups = parquet.by_document(self._paths("paragraphs"), list(self.COLUMNS))
         old = next(groups, None)
         first_versions = self._first_versions()
@@ -265,7 +265,7 @@ class _Carrier:
 
 
 def _highest(events: Iterable[Event]) -> dict[str, int]:
-    """The highest number in each document that is known from the lineage alone."""
+    """Find the highest paragraph number of each document that is known from the lineage alone."""
     found = dict[str, int]()
     for event in events:
         for paragraph_id in filter(None, (event.old_id, event.new_id)):
@@ -275,7 +275,7 @@ def _highest(events: Iterable[Event]) -> dict[str, int]:
 
 
 def _unused_id(key: str, taken: set[str]) -> str:
-    """The key, or where an older document bears it as its ID, the key with a number.
+    """Choose a document ID: the key, or, if an older document has it as its ID, the key with a number.
 
     >>> _unused_id("a", {"a", "a-2"})
     'a-3'
@@ -294,7 +294,7 @@ def _under_ids(
     ids: Sequence[str],
     versions: Sequence[str | None],
 ) -> Tables:
-    """The rows under their IDs; a version that is not known yet is null."""
+    """Set the IDs in the rows; a version that is not known yet is null."""
     named = {}
     for name, table in tables.items():
         columns: dict[str, Sequence[Any]] = {"doc_id": [doc_id] * table.num_rows}

@@ -13,7 +13,7 @@ LISTED = 50  # IDs in a line; `corpus diff` lists all
 
 
 def changelog(plan: Plan, facts: Facts, difference: Difference | None) -> str:
-    """``CHANGELOG.md``: this release's entry, and the entries of those before."""
+    """Make ``CHANGELOG.md``: this release's entry, and the entries of those before."""
     head = [f"# Changes of {facts.work.name}", ""]
     entry = [f"## {facts.work.version} - {facts.work.date}", ""]
     if plan.previous is None or difference is None:

@@ -11,6 +11,7 @@ from corpus.building.changelog import changelog
 from corpus.building.plan import Plan
 from corpus.building.shards import Report
 from corpus.model import schema
+from corpus.release.atomic import write_file
 from corpus.release.description import card
 from corpus.release.description import write as describing
 from corpus.release.description.citation import Work
@@ -23,7 +24,7 @@ DESCRIPTION = "Chinese documents, repaired for research."
 def gather(
     plan: Plan, folder: Path, reports: Sequence[Report], rows: Mapping[str, int], quarantined: int, content_hash: str
 ) -> card.Facts:
-    """The facts about the release whose tables stand in ``folder``."""
+    """Gather the facts about the release whose tables are in ``folder``."""
     dataset = plan.register.dataset
     kinds: Counter[str] = sum((Counter(report.kinds) for report in reports), Counter())
     return card.Facts(
@@ -50,7 +51,7 @@ def gather(
 
 
 def dataset_facts(plan: Plan) -> dict[str, Any]:
-    """What the manifest says of the data set as a whole."""
+    """Return what the manifest says of the data set as a whole."""
     dataset = plan.register.dataset
     return {
         "title": dataset.title or plan.name,
@@ -64,7 +65,7 @@ def dataset_facts(plan: Plan) -> dict[str, Any]:
 
 
 def _previous(plan: Plan) -> dict[str, str] | None:
-    """Which release this one follows."""
+    """Return which release this one follows."""
     if plan.previous is None:
         return None
     return {key: str(plan.previous.manifest[key]) for key in ("version", "content_hash")}
@@ -73,7 +74,7 @@ def _previous(plan: Plan) -> dict[str, str] | None:
 def describe(plan: Plan, folder: Path, facts: card.Facts, difference: Difference | None = None) -> None:
     """Write the texts that describe the release."""
     describing.write_texts(folder, facts, plan.template)
-    describing.write_text(folder / "CHANGELOG.md", changelog(plan, facts, difference))
+    write_file(folder / "CHANGELOG.md", changelog(plan, facts, difference))
 
 
 def write_manifest(
@@ -111,6 +112,6 @@ def write_manifest(
 
 
 def _tools(plan: Plan) -> dict[str, str]:
-    """The versions of what made the rows; pyarrow wrote the files, also of rows that are taken over."""
+    """Return the versions of what made the rows; pyarrow wrote the files, also of rows that are taken over."""
     current = describing.tool_versions()
     return {**current, **plan.recorded.tools, "pyarrow": current["pyarrow"]} if plan.recorded else current

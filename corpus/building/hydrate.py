@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -16,12 +15,15 @@ import pyarrow.parquet as pq
 
 from corpus._version import __version__
 from corpus.building import table_rows
+from corpus.building.proved_rows import TableRows, proved_rows
 from corpus.cleaning import rules
-from corpus.cleaning.clean import clean, prove
 from corpus.cleaning.metadata.register_values import LISTS
 from corpus.errors import IntegrityError, ReleaseExistsError, SourceError, UsageError
 from corpus.model import schema
+from corpus.model.counting import counted
+from corpus.model.values import Evidence
 from corpus.release import parquet
+from corpus.release.atomic import place_folder, unfinished_folder
 from corpus.release.content_hash import of_hashes
 from corpus.release.description import write as describing
 from corpus.release.handle import Release
@@ -31,10 +33,9 @@ from corpus.release.verify import check_files, each_document
 from corpus.sources.files import read_source, sha256_of
 
 Row = Mapping[str, Any]
-TableRows = dict[str, list[dict[str, Any]]]
 Progress = Callable[[int, int], None]
 BATCH = 64  # documents whose rows are in memory at once
-BEYOND = (STATEMENT, "encoding")  # what the register states that is no metadata of the text
+BEYOND = (STATEMENT, "encoding")  # what the register states beyond the metadata of the text
 KEY = {"documents": "doc_id", "paragraphs": "paragraph_id", "edits": "start"}
 
 
@@ -48,7 +49,7 @@ def hydrate(release: Release, sources: Path, out: Path, *, progress: Progress | 
     Raises
     ------
     UsageError
-        It is no standoff release; another version of corpus or of a rule made it; sources are missing or are not what
+        It is not a standoff release; another version of corpus or of a rule made it; sources are missing or are not what
         they were, each named; or documents have withheld characters. (ReleaseExistsError: it is there already.)
     IntegrityError
         A file of the standoff release is altered, or what was made is not what the release records.
@@ -56,25 +57,21 @@ def hydrate(release: Release, sources: Path, out: Path, *, progress: Progress | 
     target = out / release.name / release.version
     chosen = _check(release, target)
     found = find_copies(release, sources)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".hydrating-", dir=target.parent))
-    try:
+    with unfinished_folder(target.parent, ".hydrating-") as work:
         folder = work / "release"
         folder.mkdir(mode=0o755)
         _write(release, folder, work, _remade(release, found, chosen, progress))
-        folder.rename(target)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+        _require_absent(target)  # others may have made it meanwhile
+        place_folder(folder, target)
     return Release.open(target)
 
 
 def _check(release: Release, target: Path) -> tuple[rules.Rule, ...]:
-    """The rules that the release was made with, if this corpus can make it again."""
+    """Return the rules that the release was made with, if this corpus can make it again."""
     manifest = release.manifest
     if not release.standoff:
-        raise UsageError(f"{release.path} is no standoff release: it has its text")
-    if target.exists():
-        raise ReleaseExistsError(f"{target} is there already; nothing was written", "give another --out")
+        raise UsageError(f"{release.path} is not a standoff release: it has its text")
+    _require_absent(target)
     for problem in check_files(release.path, manifest):
         raise IntegrityError(f"{release.path / problem.where}: {problem.message}", "fetch the release again")
     made = manifest["tools"]["corpus-zh"]
@@ -84,6 +81,13 @@ def _check(release: Release, target: Path) -> tuple[rules.Rule, ...]:
             f"pip install 'corpus-zh[build]=={made}'",
         )
     return _recorded_rules(manifest["rules"])
+
+
+def _require_absent(target: Path) -> None:
+    if target.exists():
+        raise ReleaseExistsError(
+            f"{target} already exists; nothing was written", "give another --out", where=str(target)
+        )
 
 
 def _recorded_rules(recorded: Mapping[str, int]) -> tuple[rules.Rule, ...]:
@@ -104,13 +108,13 @@ class _WantedSource:
 
 
 def find_copies(release: Release, folder: Path) -> dict[str, Path]:
-    """The reader's copy of each source, by its hash.
+    """Find the reader's copy of each source, by its hash.
 
     Raises
     ------
     UsageError
-        The folder does not exist, or not every source is there; the message names each, and the files that bear its
-        name with other content.
+        The folder does not exist, or not every source is there; the message names each, and the files that have its
+        name and different content.
     """
     wanted = list(_wanted(release))
     if not folder.is_dir():
@@ -121,10 +125,12 @@ def find_copies(release: Release, folder: Path) -> dict[str, Path]:
     missing = [item for item in wanted if item.sha256 not in found]
     if missing:
         by_name = {path.name: path for path in files}
-        told = [f"  {_missing_line(item, by_name.get(Path(item.file).name))}" for item in missing[:20]]
+        listed = [f"  {_missing_line(item, by_name.get(Path(item.file).name))}" for item in missing[:20]]
         more = [f"  ... and {len(missing) - 20} more"] if len(missing) > 20 else []
-        head = f"{len(missing)} of {len(wanted)} sources are not in {folder}; nothing was written"
-        raise UsageError("\n".join([head, *told, *more]), "a source is found by its hash, whatever its file is called")
+        head = f"not in {folder}: {len(missing)} of {counted(len(wanted), 'source')}; nothing was written"
+        raise UsageError(
+            "\n".join([head, *listed, *more]), "a source is found by its hash, whatever its file is called"
+        )
     return found
 
 
@@ -134,7 +140,7 @@ def _wanted(release: Release) -> Iterator[_WantedSource]:
     withheld = [row["doc_id"] for row in rows if row["source_sha256"] is None]
     if withheld:
         raise UsageError(
-            f"characters are withheld from {len(withheld)} documents, and no source of them is recorded: "
+            f"characters are withheld from {counted(len(withheld), 'document')}, and no source is recorded there: "
             + ", ".join(withheld[:10]),
             "the release before the withdrawal can be hydrated; this one can not",
         )
@@ -158,7 +164,7 @@ def _missing_line(item: _WantedSource, namesake: Path | None) -> str:
 def _remade(
     release: Release, found: Mapping[str, Path], chosen: Sequence[rules.Rule], progress: Progress | None
 ) -> Iterator[TableRows]:
-    """The full rows of each document, compared with those that the standoff release has."""
+    """Yield the full rows of each document, compared with those that the standoff release has."""
     count = release.manifest["tables"]["documents"]["rows"]
     for number, (document, paragraphs, edits) in enumerate(each_document(release.path), 1):
         known = {"documents": [document], "paragraphs": paragraphs, "edits": edits}
@@ -171,12 +177,7 @@ def _remade(
 
 def _made_again(row: Row, path: Path, chosen: Sequence[rules.Rule]) -> TableRows:
     stated = facts_of_register(row)
-    more = [item for item in row["evidence"] if item["basis"] == "register" and item["field"] in BEYOND]
-    try:
-        document = clean(read_source(path), declared=stated.pop("encoding", None), rules=chosen, entry=stated)
-        prove(document)
-    except SourceError as error:
-        raise IntegrityError(f"{row['doc_id']}: {path}: it was accepted, and is not now: {error}") from None
+    more = [Evidence(**item) for item in row["evidence"] if item["basis"] == "register" and item["field"] in BEYOND]
     origin = table_rows.RowOrigin(
         doc_id=row["doc_id"],
         rights=row["rights"],
@@ -186,16 +187,15 @@ def _made_again(row: Row, path: Path, chosen: Sequence[rules.Rule]) -> TableRows
         version=row["first_version"],
         flags=tuple(row["flags"]),
     )
-    made = table_rows.document_row(document, origin)
-    return {
-        "documents": [{**made, "evidence": [*made["evidence"], *more]}],
-        "paragraphs": list(table_rows.paragraph_rows(document, origin, [""] * len(document.paragraphs))),
-        "edits": list(table_rows.edit_rows(document, origin)),
-    }
+    encoding = stated.pop("encoding", None)
+    try:
+        return proved_rows(read_source(path), origin, chosen, encoding=encoding, facts=stated, statements=more)
+    except SourceError as error:
+        raise IntegrityError(f"{row['doc_id']}: {path}: it was accepted, and is not now: {error}") from None
 
 
 def facts_of_register(row: Row) -> dict[str, Any]:
-    """What the register stated about a document, read back from the evidence."""
+    """Read what the register stated about a document back from the evidence."""
     facts: dict[str, Any] = {}
     for item in row["evidence"]:
         if item["basis"] == "register" and item["field"] in LISTS:
@@ -206,7 +206,7 @@ def facts_of_register(row: Row) -> dict[str, Any]:
 
 
 def _with_ids(made: TableRows, known: Mapping[str, list[Row]]) -> TableRows:
-    """The rows with the IDs that were given to them: what came before decided these, and is not at hand."""
+    """Give the rows their recorded IDs: earlier releases decided these, and are not at hand."""
     given = ("paragraph_id", "first_version")
     pairs = zip(made["paragraphs"], known["paragraphs"], strict=False)
     numbered = [{**mine, **{name: theirs[name] for name in given}} for mine, theirs in pairs]
@@ -214,7 +214,7 @@ def _with_ids(made: TableRows, known: Mapping[str, list[Row]]) -> TableRows:
 
 
 def _compare(doc_id: str, made: TableRows, known: Mapping[str, list[Row]], tools: Mapping[str, str]) -> None:
-    """All that the standoff release says must be true of what was made."""
+    """Check that all the standoff release says is true of what was made."""
     for name, columns in schema.TABLES.items():
         mine = WITHHOLD[name](table_rows.table(columns, made[name]))
         theirs = table_rows.table(columns, known[name])
@@ -224,7 +224,7 @@ def _compare(doc_id: str, made: TableRows, known: Mapping[str, list[Row]], tools
 
 def _difference(name: str, mine: pa.Table, theirs: pa.Table) -> str:
     if mine.num_rows != theirs.num_rows:
-        return f"{mine.num_rows} {name} were made, the release has {theirs.num_rows}"
+        return f"{name}: {counted(mine.num_rows, 'row')} made, the release has {theirs.num_rows}"
     for column in mine.schema.names:
         pairs = zip(mine[column].to_pylist(), theirs[column].to_pylist(), theirs[KEY[name]].to_pylist(), strict=True)
         for one, two, key in pairs:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,9 +16,10 @@ from corpus.building.carry import ReleaseContents, inherit
 from corpus.building.engines.local import run
 from corpus.building.plan import Plan, with_skipped, withdrawn_record
 from corpus.building.shards import Recipe, build_shard, cut
-from corpus.errors import CorpusError, ReleaseExistsError, UsageError
+from corpus.errors import ReleaseExistsError
 from corpus.model import names
 from corpus.release import layout
+from corpus.release.atomic import place_folder, unfinished_folder
 from corpus.release.diff import Difference
 from corpus.release.handle import Release
 from corpus.release.manifest import read_manifest
@@ -69,43 +70,41 @@ def write_and_place(
 ) -> tuple[Release, bool, Result]:
     """Let ``write`` make a release in a folder beside the others, and rename it into place.
 
-    Returns the release, whether it is new, and what ``write`` result beside its folder.
+    Returns the release, whether it is new, and what ``write`` returned with its folder.
+
+    Raises
+    ------
+    ReleaseExistsError
+        The version exists with different content, and ``replace`` is not given.
+    UsageError, ResourceError
+        The shelf cannot be written; what was there before is untouched.
     """
     shelf = Path(tempfile.gettempdir()) if dry_run else shelf
-    try:
-        shelf.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=".building-", dir=shelf))
-    except OSError as error:
-        raise UsageError(f"{shelf}: cannot be written: {error.strerror}") from None
-    try:
+    with unfinished_folder(shelf, ".building-") as work:
         folder, result = write(work)
         release = Release(folder, read_manifest(folder))
         if dry_run:
             return release, True, result
         new = _place(folder, shelf / release.version, replace)
-    except OSError as error:
-        raise CorpusError(f"{error.filename or shelf}: cannot be written: {error.strerror}") from None
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     return Release.open(shelf / release.version), new, result
 
 
 def _place(folder: Path, target: Path, replace: bool) -> bool:
-    """Rename a finished release into place; False if the same one stands there."""
+    """Rename a finished release into place; False if the same one is there already."""
     if target.exists():
         if _same(folder, target):
             return False
         if not replace:
             taken = [path.name for path in target.parent.iterdir() if names.VERSION.fullmatch(path.name)]
             raise ReleaseExistsError(
-                f"{target} stands there with other content; nothing was written",
+                f"{target} already exists with different content; nothing was written",
                 f"build it as --version {names.next_version(taken)}, or give --replace if nobody has seen it",
+                where=str(target),
             )
-        target.rename(folder.parent / "replaced")
     try:
-        folder.rename(target)
-    except OSError:
-        if target.exists():  # another builder was first
+        place_folder(folder, target, replace=replace)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):  # another builder was first
             return _place(folder, target, replace)
         raise
     return True
@@ -137,7 +136,7 @@ def _write(
 
 
 def _skipping_withdrawn(plan: Plan, contents: ReleaseContents) -> Plan:
-    """The plan without the sources that turned out to be withdrawn: they count as skipped."""
+    """Drop the sources that turned out to be withdrawn from the plan: they count as skipped."""
     gone = [source for source in plan.found.sources if source.key in contents.withdrawn]
     kept = tuple(source for source in plan.found.sources if source.key not in contents.withdrawn)
     found = replace(plan.found, sources=kept, skipped=with_skipped(plan.found, map(withdrawn_record, gone)))

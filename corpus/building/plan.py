@@ -60,7 +60,7 @@ class Plan:
         return len(self.found.skipped) + (self.recorded.skipped if self.recorded else 0)
 
     def rules_run(self) -> dict[str, int]:
-        """The rules that make the rows, with their versions."""
+        """Return the rules that make the rows, with their versions."""
         dataset = self.register.dataset
         if self.recorded:
             return dict(self.recorded.rules)
@@ -112,7 +112,7 @@ def plan_build(
 
 
 def _without_withdrawn(found: FoundSources, previous: Release) -> FoundSources:
-    """Sources whose key names a document that was withdrawn are passed over."""
+    """Pass over sources whose key names a document that was withdrawn."""
     withdrawn = withdrawn_documents(read_tombstones(previous.path))
     passed = [source for source in found.sources if source.key in withdrawn]
     kept = tuple(source for source in found.sources if source.key not in withdrawn)
@@ -120,17 +120,17 @@ def _without_withdrawn(found: FoundSources, previous: Release) -> FoundSources:
 
 
 def withdrawn_record(source: SourceFile) -> Refused:
-    """The record of a source that was withdrawn."""
+    """Make the record of a source that was withdrawn."""
     return Refused(source.name, "WITHDRAWN", "the document was withdrawn in an earlier release")
 
 
 def with_skipped(found: FoundSources, more: Iterable[Refused]) -> tuple[Refused, ...]:
-    """What was skipped with more of it, in order."""
+    """Add to what was skipped, in order."""
     return tuple(sorted([*found.skipped, *more], key=lambda item: item.name))
 
 
 def open_previous(place: Path, asked: str | None) -> Release:
-    """The release that a build follows: a folder, or the newest on a shelf below the version asked for; proved.
+    """Open and prove the release that a build follows: a folder, or a shelf's newest below the version asked for.
 
     Raises
     ------
@@ -171,7 +171,7 @@ def _check_shelf(place: Path) -> None:
 
 
 def date_of(date: str | None) -> str:
-    """The date of a release: the one given, else SOURCE_DATE_EPOCH's, else today.
+    """Return the date of a release: the one given, else SOURCE_DATE_EPOCH's, else today.
 
     Raises
     ------
@@ -195,7 +195,7 @@ def date_of(date: str | None) -> str:
 
 
 def template_of(register: Register) -> str:
-    """The card's template: the register's own, else the package's.
+    """Read the card's template: the register's own, else the package's.
 
     Raises
     ------

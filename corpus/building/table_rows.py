@@ -30,7 +30,7 @@ class RowOrigin:
 
 
 def document_row(document: Document, origin: RowOrigin) -> Row:
-    """The row of the documents table."""
+    """Make the row of the documents table."""
     meta, text = document.meta, document.source
     return {
         "doc_id": origin.doc_id,
@@ -60,7 +60,7 @@ def document_row(document: Document, origin: RowOrigin) -> Row:
 
 
 def paragraph_rows(document: Document, origin: RowOrigin, ids: Iterable[str]) -> Iterator[Row]:
-    """The rows of the paragraphs table."""
+    """Make the rows of the paragraphs table."""
     for index, (block, paragraph_id) in enumerate(zip(document.paragraphs, ids, strict=True)):
         yield {
             "paragraph_id": paragraph_id,
@@ -88,7 +88,7 @@ def _block(block: Block, script: str) -> Row:
 
 
 def edit_rows(document: Document, origin: RowOrigin) -> Iterator[Row]:
-    """The rows of the edits table."""
+    """Make the rows of the edits table."""
     chars = document.source.chars
     for edit in document.edits:
         yield {
@@ -104,11 +104,11 @@ def edit_rows(document: Document, origin: RowOrigin) -> Iterator[Row]:
 
 
 def finding_rows(document: Document, origin: RowOrigin) -> Iterator[Row]:
-    """The rows of the findings table."""
+    """Make the rows of the findings table."""
     for finding in document.findings:
         yield {"doc_id": origin.doc_id, **finding._asdict()}
 
 
 def table(columns: tuple[schema.Column, ...], rows: Iterable[Mapping[str, Any]]) -> pa.Table:
-    """An Arrow table of rows."""
+    """Make an Arrow table of rows."""
     return pa.Table.from_pylist(list(rows), schema=schema.arrow(columns))

@@ -26,6 +26,7 @@ from corpus.loading.open import open_release
 from corpus.model import names, schema
 from corpus.model.values import Span
 from corpus.release import layout, parquet
+from corpus.release.atomic import PRIVATE, write_file
 from corpus.release.diff import Difference
 from corpus.release.handle import Release
 from corpus.release.layout import paths_of
@@ -160,7 +161,7 @@ def _is_document(release: Release, target: str, known: Mapping[str, Any], kind: 
 
 
 def _alive(release: Release, target: str) -> str:
-    """A paragraph that is there; of one that became another, an error says which."""
+    """Return the ID of a paragraph that is there; for one that became another, an error says which."""
     stones = {stone["id"]: stone for stone in read_tombstones(release.path)}
     if target in stones:
         raise GoneError(f"{target} is gone already: {stones[target]['relation']} in {stones[target]['version']}")
@@ -200,7 +201,7 @@ class _Withdrawal:
                     yield doc_id, paragraph_id, text
 
     def documents(self) -> Iterator[Tables]:
-        """The rows of each document that stays."""
+        """Yield the rows of each document that stays."""
         for doc_id, tables in documents_of(self._release.path):
             if doc_id in self._wanted.documents:
                 gone = tables["paragraphs"]["paragraph_id"].to_pylist()
@@ -237,7 +238,7 @@ class _Withdrawal:
         return left
 
     def _copied(self, rows: DocumentRows, paragraph: Mapping[str, Any]) -> Iterator[Span]:
-        """Where a paragraph holds a withdrawn one as a whole."""
+        """Find where a paragraph holds a withdrawn one as a whole."""
         text = str(paragraph["text"])
         places = [at for at, char in enumerate(text) if not char.isspace()]
         plain = bare(text)
@@ -247,7 +248,7 @@ class _Withdrawal:
 
 
 def documents_of(folder: Path) -> Iterator[tuple[str, Tables]]:
-    """The rows of each document of a release, in every table, in the order of the documents."""
+    """Yield the rows of each document of a release, in every table, in the order of the documents."""
     walks = {name: parquet.by_document(paths_of(folder, name)) for name in SHARD_TABLES}
     waiting = {name: next(walk, None) for name, walk in walks.items()}
     while (document := waiting["documents"]) is not None:
@@ -263,7 +264,7 @@ def documents_of(folder: Path) -> Iterator[tuple[str, Tables]]:
 
 
 def strings_of(table: pa.Table) -> Iterator[str]:
-    """Every string in a table, however deep."""
+    """Yield every string in a table, however deep."""
     for column in table.columns:
         yield from _strings(column.combine_chunks())
 
@@ -284,7 +285,7 @@ def _strings(array: pa.Array) -> Iterator[str]:
 
 
 def files_sharing(folder: Path, secret: WithheldText) -> Iterator[str]:
-    """The files of a release in which a run of the secret is left, decompressed."""
+    """Find the files of a release in which, decompressed, a run of the withheld text is left."""
     for name in layout.files_of(folder):
         path = folder / name
         if name.endswith(".parquet"):
@@ -298,7 +299,7 @@ def files_sharing(folder: Path, secret: WithheldText) -> Iterator[str]:
 
 
 def _shelf_parent(release: Release) -> Path:
-    """Where the release's shelf stands; the package's own is no place to write."""
+    """Return the folder that has the release's shelf; the package's own is never written to."""
     shelf = release.path.resolve().parent
     return (
         shelf.parent if shelf.name == release.name and Path(__file__).parents[1] not in shelf.parents else DEFAULT_OUT
@@ -306,7 +307,7 @@ def _shelf_parent(release: Release) -> Path:
 
 
 def _plan(release: Release, out: Path, version: str | None, date: str | None) -> Plan:
-    """A plan that takes over what the release says of itself."""
+    """Make a plan that takes over what the release says of itself."""
     manifest = release.manifest
     if version is not None:
         names.checked_version(version)
@@ -325,7 +326,7 @@ def _plan(release: Release, out: Path, version: str | None, date: str | None) ->
 
 
 def _with_skipped(plan: Plan, wanted: _Targets, version: str) -> Plan:
-    """Sources of withdrawn documents count as skipped from now on."""
+    """Count the sources of withdrawn documents as skipped from now on."""
     assert plan.recorded is not None
     recorded = replace(plan.recorded, skipped=plan.recorded.skipped + len(wanted.documents))
     return replace(plan, version=version, recorded=recorded)
@@ -336,7 +337,7 @@ def _refused(release: Release) -> list[Refused]:
 
 
 def _remember(place: Path, release: Release, wanted: _Targets, work: _Withdrawal) -> Callable[[], None]:
-    """Write the ledger; returns what puts it back if the release cannot be written."""
+    """Write the ledger, and return what puts it back if the release cannot be written."""
     before = place.read_bytes() if place.is_file() else None
     ledger = Ledger.read(place) if before is not None else Ledger()
     digests = _digests(release, wanted.documents)
@@ -350,7 +351,7 @@ def _remember(place: Path, release: Release, wanted: _Targets, work: _Withdrawal
         if before is None:
             place.unlink(missing_ok=True)
         else:
-            place.write_bytes(before)
+            write_file(place, before, mode=PRIVATE)
 
     return undo
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpus.errors import CorpusError, IntegrityError, PublishError, ReleaseExistsError
+from corpus.errors import CorpusError, IntegrityError, PublishError, ReleaseExistsError, UsageError
 from corpus.publishing.foreign_errors import guarded, one_line
 from corpus.publishing.shipment import Progress, Shipment, ShipmentItem, ShipmentPlan
 from corpus.publishing.versions_index import VersionsIndex
 from corpus.release import layout
+from corpus.release.atomic import EXHAUSTED, place_folder, replacing, write_error
 from corpus.release.manifest import read_manifest
 from corpus.release.shelf import INDEX
 
@@ -27,7 +28,7 @@ class FolderDestination:
         self._read_back = read_back
 
     def look(self, shipment: Shipment) -> ShipmentPlan:
-        """What the folder holds of the release."""
+        """Return what the folder holds of the release."""
         return guarded(lambda: self._look(shipment), self._explain)
 
     def send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
@@ -49,7 +50,7 @@ class FolderDestination:
         return ShipmentPlan(tuple(item for item in shipment.items if item not in reused), reused)
 
     def _send(self, shipment: Shipment, progress: Progress) -> None:
-        """One publisher after the other: two that copy the same release would share the folder beside."""
+        """Publish under a lock: two that copy the same release would share the unfinished folder."""
         self._shelf.mkdir(parents=True, exist_ok=True)
         with locked(self._shelf / LOCK):
             plan = self._look(shipment)  # others may have published while this one waited
@@ -59,7 +60,10 @@ class FolderDestination:
                 self._copy(shipment, plan, progress)
             index = self._index()
             if not index.has(shipment, str(self._shelf)):
-                _write(self._shelf / INDEX, index.plus(shipment).encoded())
+                for left in self._shelf.glob(".unfinished-*"):  # under the lock: that of a killed run
+                    left.unlink()
+                with replacing(self._shelf / INDEX) as unfinished:
+                    unfinished.write_bytes(index.plus(shipment).encoded())
 
     def _copy(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         beside, done = self._beside(shipment), 0
@@ -67,8 +71,9 @@ class FolderDestination:
             _copy(shipment.folder / item.path, beside / item.path)
             done += item.bytes
             progress(done, sum(item.bytes for item in plan.new))
+        _remove_extra_files(beside, shipment)
         _check(beside, shipment, progress, self._read_back)
-        _place(beside, self._place(shipment), shipment)
+        place_folder(beside, self._place(shipment))
 
     def _index(self) -> VersionsIndex:
         path = self._shelf / INDEX
@@ -78,12 +83,18 @@ class FolderDestination:
         return self._shelf / shipment.version
 
     def _beside(self, shipment: Shipment) -> Path:
-        """Where it is copied to first: another content has another folder, so no two releases are mixed."""
+        """Return the unfinished folder: different content has another one, so no two releases are mixed."""
         return self._shelf / f".publishing-{shipment.version}-{shipment.manifest['manifest_sha256'][:16]}"
 
     def _explain(self, error: Exception) -> CorpusError:
-        if isinstance(error, PermissionError):
-            return PublishError(f"{self._shelf}: no right to write: {one_line(error)}", "publish to a folder of yours")
+        if isinstance(error, OSError) and error.errno in EXHAUSTED:
+            return write_error(self._shelf, error)
+        if isinstance(error, PermissionError | FileExistsError | NotADirectoryError):
+            return UsageError(
+                f"{self._shelf}: cannot be written: {one_line(error)}",
+                "publish to a folder of yours",
+                where=str(self._shelf),
+            )
         return PublishError(
             f"{self._shelf}: not published: {one_line(error)}",
             "run the same command again: it copies only what is missing",
@@ -92,7 +103,7 @@ class FolderDestination:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold a lock file; the system lets go of it when the process ends, however that happens."""
+    """Hold a lock file; the system releases it when the process ends, however that happens."""
     with path.open("ab") as file:
         if os.name == "nt":
             import msvcrt
@@ -107,23 +118,8 @@ def locked(path: Path) -> Iterator[None]:
 
 def _copy(source: Path, target: Path) -> None:
     """Copy a file so that it is there whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.part-{os.getpid()}")
-    try:
-        shutil.copyfile(source, part)
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file under the lock: one name for what is unfinished, so that the next run takes it away."""
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
+    with replacing(target) as unfinished:
+        shutil.copyfile(source, unfinished)
 
 
 def _has(folder: Path, item: ShipmentItem) -> bool:
@@ -131,26 +127,27 @@ def _has(folder: Path, item: ShipmentItem) -> bool:
     return path.is_file() and path.stat().st_size == item.bytes and layout.sha256(path) == item.sha256
 
 
-def _place(beside: Path, place: Path, shipment: Shipment) -> None:
+def _remove_extra_files(beside: Path, shipment: Shipment) -> None:
+    """Remove what a killed run left unfinished."""
     own = {item.path for item in shipment.items}
-    for extra in [path for path in layout.files_of(beside) if path not in own]:  # a killed run's .part file
+    for extra in [path for path in layout.files_of(beside) if path not in own]:
         (beside / extra).unlink()
-    beside.rename(place)
 
 
 def _require_same(place: Path, shipment: Shipment) -> None:
     if not place.is_dir() or read_manifest(place).get("manifest_sha256") != shipment.manifest["manifest_sha256"]:
         raise ReleaseExistsError(
-            f"{place} stands there already, with other content; nothing was written",
+            f"{place} already exists with different content; nothing was written",
             "a version that was seen never changes: build this one under the next version",
+            where=str(place),
         )
 
 
 def _check(folder: Path, shipment: Shipment, progress: Progress, read_back: str) -> None:
-    """Compare what stands in the folder with what was sent."""
+    """Compare the files of a folder with what was sent."""
     found = layout.files_of(folder)
     for path in found:
-        if path not in {item.path for item in shipment.items} and ".part-" not in path:
+        if path not in {item.path for item in shipment.items}:
             raise IntegrityError(f"{folder / path}: the release has no such file", "remove it, and publish again")
     done, total = 0, sum(item.bytes for item in shipment.items)
     for item in shipment.items:

@@ -12,7 +12,7 @@ Result = TypeVar("Result")
 
 
 def guarded(work: Callable[[], Result], explain: Callable[[Exception], CorpusError]) -> Result:
-    """The result of some work with a foreign library; its error is told in our words, and scrubbed.
+    """Run some work with a third-party library, and translate its exception; the message is scrubbed.
 
     The error is raised outside the handler: a library's exception holds requests with their headers, so it must not
     be the context of ours.
@@ -27,7 +27,7 @@ def guarded(work: Callable[[], Result], explain: Callable[[Exception], CorpusErr
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:
-    """An error and what it came from, the outermost first."""
+    """Yield an error and what it came from, the outermost first."""
     seen: BaseException | None = error
     while seen is not None:
         yield seen
@@ -35,6 +35,6 @@ def chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def one_line(error: BaseException) -> str:
-    """What an error says, on one line and scrubbed."""
+    """Return an error's message, on one line and scrubbed."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return scrub(" ".join(lines)[:300] or type(error).__name__)

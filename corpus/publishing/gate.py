@@ -11,7 +11,7 @@ from corpus.release.rights import CLOSED, FULL, NONCOMMERCIAL, OPEN, STANDOFF, T
 
 
 def withheld_by_rights(release: Release) -> Iterator[tuple[str, str]]:
-    """The documents whose text may not be published, with their rights."""
+    """Yield the documents whose text may not be published, with their rights."""
     for batch in release.documents.to_batches(columns=["doc_id", "rights", "evidence"]):
         for row in batch.to_pylist():
             if standing(row["rights"]) in ("closed", "unknown") and not statement_of(row):
@@ -53,7 +53,7 @@ def _listed(refused: list[tuple[str, str]]) -> str:
 
 
 def _meant(refused: list[tuple[str, str]]) -> str:
-    """The near miss of a value that nobody recognises."""
+    """Suggest the closest known value for one that is not recognised."""
     known = {*OPEN, *NONCOMMERCIAL, *CLOSED, "unknown"}
     for _, rights in refused:
         near = get_close_matches(normal(rights), sorted(known - CLOSED), 1, 0.75)

@@ -52,7 +52,7 @@ class HubDestination:
         self._state: HubRepository | None = None
 
     def look(self, shipment: Shipment) -> ShipmentPlan:
-        """What the repository holds of the release."""
+        """Return what the repository holds of the release."""
         return guarded(lambda: self._look(shipment), self._explain)
 
     def send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
@@ -108,7 +108,7 @@ class HubDestination:
         )
 
     def _require_predecessor(self, shipment: Shipment, state: HubRepository) -> None:
-        """The commit deletes what the release does not have: that must be an older release of this data set."""
+        """Check that what the commit would delete is an older release of this data set."""
         files = [path for path in state.files if not _left_alone(path)]
         if layout.MANIFEST not in files:
             if strange := [path for path in files if path not in STARTERS]:
@@ -188,7 +188,7 @@ class HubDestination:
         return str(found[0])
 
     def _wrong(self, files: Mapping[str, HubFile], shipment: Shipment) -> list[str]:
-        """The files that are not there as they were sent, by the Hub's own word."""
+        """List the files that are not there as they were sent, according to the Hub."""
         own = {item.path for item in shipment.items}
         wrong = [item.path for item in shipment.items if not _is(shipment, item, files.get(item.path))]
         return [*wrong, *(path for path in files if path not in own and not _left_alone(path))]
@@ -235,7 +235,7 @@ class HubDestination:
             )
 
     def _explain(self, error: Exception) -> CorpusError:
-        """A library's error in our words."""
+        """Translate a third-party exception."""
         for cause in chain(error):
             status = getattr(getattr(cause, "response", None), "status_code", None)
             if "xet-write-token" in str(cause) or "xet" in type(cause).__name__.lower():
@@ -294,7 +294,7 @@ def _left_alone(path: str) -> bool:
 
 
 def _is(shipment: Shipment, item: ShipmentItem, there: HubFile | None) -> bool:
-    """Whether a file on the Hub is that of the release, by the hashes that the Hub lists."""
+    """Return whether a file on the Hub is that of the release, by the hashes that the Hub lists."""
     if there is None or there.bytes != item.bytes:
         return False
     if there.sha256:

@@ -33,7 +33,7 @@ class ObjectStoreDestination:
         self._files, self._root = guarded(lambda: _open(self._url), self._explain)
 
     def look(self, shipment: Shipment) -> ShipmentPlan:
-        """What the store holds of the release."""
+        """Return what the store holds of the release."""
         return guarded(lambda: self._look(shipment), self._explain)
 
     def send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
@@ -92,7 +92,7 @@ class ObjectStoreDestination:
         self._files.put_file(str(shipment.folder / item.path), target, callback=counter, **more)
 
     def _listed(self, shipment: Shipment) -> dict[str, int]:
-        """The files of the version's folder, with their sizes."""
+        """List the files of the version's folder, with their sizes."""
         folder = f"{self._root}/{shipment.version}"
         try:
             found = self._files.find(folder, detail=True)
@@ -107,7 +107,7 @@ class ObjectStoreDestination:
         return (stated or self._hash(self._at(shipment, item.path), lambda size: None)) == item.sha256
 
     def _stated_hash(self, path: str) -> str | None:
-        """The hash that was stored beside an object when it was put; S3 puts it whole or not at all."""
+        """Return the hash that was stored with an object when it was put; S3 puts it whole or not at all."""
         return self._files.metadata(path).get(HASH) if self._is_s3 else None
 
     def _hash(self, path: str, got: Any) -> str:
@@ -148,7 +148,7 @@ class ObjectStoreDestination:
         )
 
     def _index(self) -> tuple[VersionsIndex, bytes | None, str | None]:
-        """The index, its bytes, and its entity tag where the store has such."""
+        """Read the index, its bytes, and its entity tag where the store has such."""
         path = f"{self._root}/{INDEX}"
         tag = None
         if self._is_s3:
@@ -196,7 +196,7 @@ class ObjectStoreDestination:
             return None
 
     def _read_tagged(self, path: str) -> tuple[bytes | None, str | None]:
-        """An object with its entity tag, which must be that of these bytes: so it is asked before and after."""
+        """Read an object with its entity tag, which must be that of these bytes: so it is asked before and after."""
         for _ in range(TRIES):
             if (data := self._read(path)) is None:
                 return None, None
@@ -214,7 +214,7 @@ class ObjectStoreDestination:
         return f"{self._root}/{shipment.version}/{path}"
 
     def _explain(self, error: Exception) -> CorpusError:
-        """A library's error in our words."""
+        """Translate a third-party exception."""
         causes = list(chain(error))
         said = one_line(error)
         if any(type(cause).__name__ in ("NoCredentialsError", "PartialCredentialsError") for cause in causes):
@@ -247,7 +247,7 @@ def _open(url: str) -> tuple[Any, str]:
 
 
 def _is_condition(error: BaseException) -> bool:
-    """Whether a store says that the condition of a put does not hold."""
+    """Return whether a store says that the condition of a put does not hold."""
     code = getattr(error, "response", {})
     code = code.get("Error", {}).get("Code", "") if isinstance(code, Mapping) else ""
     return isinstance(error, FileExistsError) or code in ("PreconditionFailed", "ConditionalRequestConflict", "412")

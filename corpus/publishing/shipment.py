@@ -56,7 +56,7 @@ class Shipment:
         return {**facts, "manifest_sha256": manifest.sha256}
 
     def bytes_of(self, item: ShipmentItem) -> bytes:
-        """A file's content."""
+        """Read a file's content."""
         return (self.folder / item.path).read_bytes()
 
 
@@ -74,7 +74,7 @@ class Destination(Protocol):
     """Where a release is published to."""
 
     def look(self, shipment: Shipment) -> ShipmentPlan:
-        """What is there already; writes nothing. Raises if the version is there with other content."""
+        """Return what is there already, and write nothing. Raises if the version exists with different content."""
 
     def send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         """Send what is new, make the version visible at once, and read it back."""
@@ -85,7 +85,7 @@ class Destination(Protocol):
 
 @contextmanager
 def prepared(release: Release, text: str) -> Iterator[Shipment]:
-    """A release, proved, and allowed to be published with this text.
+    """Prove a release, and check that it may be published with this text.
 
     Raises
     ------

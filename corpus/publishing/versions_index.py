@@ -24,7 +24,7 @@ class VersionsIndex:
 
     @classmethod
     def parse(cls, data: bytes | None, where: str) -> VersionsIndex:
-        """The index in a file's bytes; None: there is no file, so no version.
+        """Read the index in a file's bytes; None: there is no file, so no version.
 
         Raises
         ------
@@ -38,11 +38,11 @@ class VersionsIndex:
         return cls(found.get("name"), tuple(found["versions"]))
 
     def entry_of(self, version: str) -> Entry | None:
-        """The entry of a version."""
+        """Return the entry of a version."""
         return next((entry for entry in self.versions if entry["version"] == version), None)
 
     def has(self, shipment: Shipment, where: str) -> bool:
-        """Whether this release is published.
+        """Return whether this release is published.
 
         Raises
         ------
@@ -66,11 +66,11 @@ class VersionsIndex:
         return entry is not None
 
     def plus(self, shipment: Shipment) -> VersionsIndex:
-        """The index with this release."""
+        """Return the index with this release added."""
         rest = [entry for entry in self.versions if entry["version"] != shipment.version]
         entries = sorted([*rest, shipment.entry], key=lambda entry: names.version_key(entry["version"]))
         return VersionsIndex(shipment.name, tuple(entries))
 
     def encoded(self) -> bytes:
-        """The file's bytes."""
+        """Return the file's bytes."""
         return canonical({"format": FORMAT, "name": self.name, "versions": list(self.versions)}).encode()

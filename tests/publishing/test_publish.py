@@ -358,9 +358,9 @@ STEPS = ("replace", "rename", "copyfile", "flock")
 def test_each_step_of_a_publish_to_a_folder_may_kill(first: Path, second: Path, tmp_path: Path, step: str) -> None:
     """The process is killed at the N-th call of a step, for each N; the next run completes."""
     code = """
-import os, shutil, sys, pathlib, fcntl, corpus
+import os, shutil, sys, fcntl, corpus
 step, at = sys.argv[3], int(sys.argv[4])
-place = {"replace": os, "rename": pathlib.Path, "copyfile": shutil, "flock": fcntl}[step]
+place = {"replace": os, "rename": os, "copyfile": shutil, "flock": fcntl}[step]
 real, calls = getattr(place, step), []
 def killing(*args, **kwargs):
     calls.append(1)

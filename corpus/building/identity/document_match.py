@@ -27,7 +27,7 @@ class Known:
 
     @classmethod
     def of_row(cls, row: Mapping[str, Any]) -> Known:
-        """From the row of the documents table; only what a register states has rights or the basis ``register``."""
+        """Make it of a row of the documents table; only a register states rights or gives the basis ``register``."""
         stated = any(item["basis"] == "register" for item in row["evidence"])
         return cls(row["doc_id"], row["source_file"], row["source_sha256"], stated or row["rights"] != "unknown")
 
@@ -46,7 +46,7 @@ Texts = Callable[[Sequence[str]], Mapping[str, str]]
 
 
 def match(old: Sequence[Known], new: Sequence[Candidate], old_texts: Texts, new_texts: Texts) -> dict[str, str]:
-    """The ``doc_id`` of the previous release for each key of a candidate that is such a document.
+    """Find the ``doc_id`` of the previous release for each key of a candidate that is such a document.
 
     A key in the register decides; then equal bytes; then the path, where the texts have something in common; then
     the texts alone; at last the path alone, for a file that was written anew.
@@ -127,14 +127,14 @@ class _DocumentSearch:
 
 
 def _common(one: str, two: str) -> float:
-    """Share of the longer text that stands in paragraphs which both have."""
+    """Measure the share of the longer text that is in paragraphs which both have."""
     lines = set(one.split("\n"))
     common = sum(len(line) for line in two.split("\n") if line in lines)
     return common / max(1, len(one), len(two))
 
 
 def check_register(register: object, old: Iterable[Known], found: Mapping[str, str], new: Iterable[Candidate]) -> None:
-    """A register must keep the keys of the files that are still there.
+    """Check that a register keeps the keys of the files that are still there.
 
     Raises
     ------

@@ -29,7 +29,7 @@ class Carried:
 
 
 def first_ids(doc_id: str, count: int) -> list[str]:
-    """The IDs of a document that no earlier release had: numbered from 1 in the order of the source.
+    """Make the IDs of a document that no earlier release had: numbered from 1 in the order of the source.
 
     >>> first_ids("river", 2)
     ['river-0001', 'river-0002']

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
 import re
 import secrets
-import tempfile
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import UsageError
+from corpus.release.atomic import PRIVATE, write_file
 
 NAME = ".withdrawn.json"
 FORMAT = "corpus-withdrawn"
@@ -56,7 +55,7 @@ class Ledger:
 
     @classmethod
     def read(cls, path: Path) -> Ledger:
-        """The ledger in a file.
+        """Read the ledger in a file.
 
         Raises
         ------
@@ -75,7 +74,7 @@ class Ledger:
             raise UsageError(f"{path} is no ledger of withdrawals: {error}", "corpus withdraw writes one") from None
 
     def write(self, path: Path) -> None:
-        """Write it beside and rename it into place, for its owner's eyes only."""
+        """Write it in one step, readable by its owner alone, and on the disk when this returns."""
         data: dict[str, Any] = {
             "format": FORMAT,
             "note": "private: never publish this file; without it withdrawn text cannot be recognised",
@@ -86,14 +85,7 @@ class Ledger:
                 for mark in self.marks
             ],
         }
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(prefix=NAME, dir=path.parent)  # mode 600
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(data, file, indent=1)
-            os.replace(name, path)
-        except OSError as error:
-            raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
+        write_file(path, json.dumps(data, indent=1), mode=PRIVATE)
 
     def add(self, doc_id: str, paragraph_id: str, text: str) -> None:
         """Remember a paragraph."""
@@ -109,12 +101,12 @@ class Ledger:
             known.append(digest)
 
     def hash(self, kind: str, text: str) -> str:
-        """HMAC-SHA-256 under the key."""
+        """Compute HMAC-SHA-256 under the key."""
         return hmac.digest(self.key, f"{kind}:{text}".encode("utf-8", "surrogatepass"), "sha256").hex()
 
 
 def pieces(text: str) -> Iterator[tuple[int, int, str]]:
-    """The pieces of a text with their places, as they are compared: NFKC, case folded."""
+    """Cut a text into the pieces that are compared, with their places: NFKC, case folded."""
     for match in _PIECE.finditer(text):
         yield match.start(), match.end(), unicodedata.normalize("NFKC", match[0]).casefold()
 
@@ -136,7 +128,7 @@ class Recogniser:
         return bool(self._ledgers)
 
     def find(self, text: str, doc_id: str) -> RecognisedText | None:
-        """The part of a paragraph that was withdrawn, if any; short texts count in their own document only."""
+        """Find the part of a paragraph that was withdrawn, if any; short texts count in their own document only."""
         found = list(pieces(text))
         whole = "".join(piece for _, _, piece in found)
         for number, ledger in enumerate(self._ledgers):
@@ -173,7 +165,7 @@ class Recogniser:
                 yield from ((start, end, mark) for mark in marks)
 
     def goes_on(self, text: str, marks: frozenset[WithdrawnMark]) -> bool:
-        """Whether a paragraph beside a recognised one is mostly of the same text, cut off by a line break."""
+        """Return whether a paragraph beside a recognised one is mostly of the same text, cut off by a line break."""
         found = list(pieces(text))
         length = sum(end - start for start, end, _ in found)
         for number, ledger in enumerate(self._ledgers):
@@ -183,7 +175,7 @@ class Recogniser:
         return False
 
     def is_document(self, source_sha256: str, texts: Iterable[str]) -> str | None:
-        """The ID of the withdrawn document that a source is, by its bytes or by half of its paragraphs."""
+        """Return the ID of the withdrawn document that a source is, by its bytes or by half of its paragraphs."""
         for number, ledger in enumerate(self._ledgers):
             digest = ledger.hash("bytes", source_sha256)
             for doc_id, known in ledger.documents.items():

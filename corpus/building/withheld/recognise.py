@@ -29,7 +29,7 @@ Tables = Mapping[str, pa.Table]
 
 
 def ledgers(plan: Plan) -> list[Ledger]:
-    """The ledger that is given, else those beside the register and on the previous release's shelf."""
+    """Read the ledger that is given, else those beside the register and on the previous release's shelf."""
     if plan.ledger is not None:
         return [Ledger.read(plan.ledger)]
     places = [plan.register.path.parent] if plan.register.path else []
@@ -48,11 +48,11 @@ class Withholder:
         self._in_part = _in_part(previous) if previous else frozenset[str]()
 
     def is_withdrawn(self, source_sha256: str, texts: Iterable[str]) -> bool:
-        """Whether a source is a document that was withdrawn as a whole."""
+        """Return whether a source is a document that was withdrawn as a whole."""
         return bool(self._recogniser) and self._recogniser.is_document(source_sha256, texts) is not None
 
     def apply(self, doc_id: str, tables: Tables, known: Iterable[str]) -> Tables:
-        """The rows without what was withdrawn; ``known`` are texts that the previous release has: they stay."""
+        """Remove what was withdrawn from the rows; ``known`` are texts that the previous release has: they stay."""
         if doc_id not in self._in_part and not self._recogniser:
             return tables
         exempt = set(known)
@@ -74,12 +74,12 @@ class Withholder:
         return tables_of(withhold(rows, spans, WithheldText([*_texts_in(rows, spans), *fields])))
 
     def _withdrawn_fields(self, doc_id: str, document: pa.Table) -> list[str]:
-        """Fields that a register states anew."""
+        """Find withdrawn text in the fields that a register states anew."""
         values = (document[name][0].as_py() for name in ("title", "subtitle", "publisher", "source_file"))
         return [value for value in values if value and self._recogniser and self._recogniser.find(value, doc_id)]
 
     def _by_place(self, doc_id: str, rows: DocumentRows) -> list[Span]:
-        """Where it stood, if the source outside these places is what it was."""
+        """Find where it was, if the source outside these places is what it was."""
         assert self._previous is not None
         _, paragraphs, edits = self._previous.rows_of(doc_id)
         spans = withheld_spans(edits)
@@ -94,7 +94,7 @@ class Withholder:
         return spans
 
     def _of_changed(self, doc_id: str, rows: DocumentRows, exempt: set[str]) -> list[Span]:
-        """What the ledger recognises in a source that changed since characters of it were withheld."""
+        """Find what the ledger recognises in a source that changed since characters of it were withheld."""
         found = list(self._recognised(doc_id, rows, exempt))
         if not self._recogniser and not self._unchecked:
             raise UsageError(
@@ -136,7 +136,7 @@ def _masked(paragraphs: Sequence[Mapping[str, Any]], edits: Sequence[Mapping[str
 
 
 def _texts_in(rows: DocumentRows, spans: Sequence[Span]) -> list[str]:
-    """What stands in the spans: as decoded, and as it was repaired."""
+    """Return the text in the spans: as decoded, and as it was repaired."""
     chars = decoded_source(rows.paragraphs, rows.edits)
     texts = [chars[span.start : span.end] for span in spans]
     for paragraph in rows.paragraphs:
@@ -146,13 +146,13 @@ def _texts_in(rows: DocumentRows, spans: Sequence[Span]) -> list[str]:
 
 
 def rows_of(tables: Tables) -> DocumentRows:
-    """The rows of a document from its tables."""
+    """Read the rows of a document from its tables."""
     read = {name: table.to_pylist() for name, table in tables.items()}
     return DocumentRows(read["documents"][0], tuple(read["paragraphs"]), tuple(read["edits"]), tuple(read["findings"]))
 
 
 def tables_of(rows: DocumentRows) -> dict[str, pa.Table]:
-    """The tables of a document from its rows."""
+    """Make the tables of a document from its rows."""
     made = {
         "documents": [rows.document],
         "paragraphs": rows.paragraphs,

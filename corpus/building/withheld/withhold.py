@@ -40,34 +40,34 @@ class WithheldText:
             self.runs.update(text[at : at + RUN] for at in range(len(text) - RUN + 1))
 
     def shares(self, text: str | None) -> bool:
-        """Whether a text has such a run."""
+        """Return whether a text has such a run."""
         plain = bare(text or "")
         return any(plain[at : at + RUN] in self.runs for at in range(len(plain) - RUN + 1))
 
     def besides(self, texts: Iterable[str]) -> WithheldText:
-        """The secret less what these texts, which stay, tell anyway."""
+        """Subtract what is in these texts, which stay."""
         known = WithheldText(texts)
         rest = WithheldText(())
         rest.short, rest.runs = self.short - known.short, self.runs - known.runs
         return rest
 
     def is_one(self, text: str | None) -> bool:
-        """Whether a text has such a run, or is one of the short ones."""
+        """Return whether a text has such a run, or is one of the short ones."""
         return bare(text or "") in self.short or self.shares(text)
 
 
 def bare(text: str) -> str:
-    """The text without white space."""
+    """Remove white space from a text."""
     return "".join(text.split())
 
 
 def spans_of(paragraph: Mapping[str, Any]) -> list[Span]:
-    """Where a paragraph stands."""
+    """Return the spans of a paragraph in the source."""
     return [Span(span["start"], span["end"]) for span in paragraph["spans"]]
 
 
 def source_range(rows: DocumentRows, paragraph: Mapping[str, Any], start: int, end: int) -> list[Span]:
-    """Where some characters of a paragraph's text came from, whole edits included."""
+    """Find where some characters of a paragraph's text came from, whole edits included."""
     found = list[Span]()
     for place, first, last in _pieces(paragraph, _changes(rows.edits)):
         if first == last or first >= end or last <= start:
@@ -79,7 +79,7 @@ def source_range(rows: DocumentRows, paragraph: Mapping[str, Any], start: int, e
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:
-    """The spans in order, those that touch as one."""
+    """Sort the spans, and join those that touch."""
     result = list[Span]()
     for span in sorted(spans):
         if result and span.start <= result[-1].end:
@@ -90,12 +90,12 @@ def joined(spans: Iterable[Span]) -> list[Span]:
 
 
 def withheld_spans(edits: Iterable[Mapping[str, Any]]) -> list[Span]:
-    """What is withheld in a document already."""
+    """Return what is withheld in a document already."""
     return joined(Span(row["start"], row["end"]) for row in edits if row["withheld"])
 
 
 def withhold(rows: DocumentRows, spans: Iterable[Span], secret: WithheldText) -> DocumentRows:
-    """The rows without the characters in ``spans``, and without what else in them tells these.
+    """Remove the characters in ``spans`` from the rows, and what else in them gives these away.
 
     A paragraph that lies in the spans as a whole loses its row; one that lies there in part keeps the rest, and is
     flagged. Fields that were read there, or share a run with the secret, are null; so are the hash and the size of
@@ -121,7 +121,7 @@ def withhold(rows: DocumentRows, spans: Iterable[Span], secret: WithheldText) ->
 
 
 def _scrubbed(rows: DocumentRows, kept: Sequence[Row], secret: WithheldText) -> DocumentRows:
-    """No character of this document is withheld; its fields may still tell some that its own text does not."""
+    """Scrub the fields of a document without withheld characters: they may repeat some that its text does not."""
     document = {**rows.document, **_fields(rows.document, [], secret)}
     return DocumentRows(document, tuple(kept), rows.edits, rows.findings)
 
@@ -135,20 +135,20 @@ def _touches(spans: Sequence[Span], start: int, end: int) -> bool:
 
 
 def _widened(spans: Sequence[Span], edits: Sequence[Row]) -> list[Span]:
-    """An edit goes as a whole."""
+    """Widen the spans to whole edits."""
     extra = [Span(row["start"], row["end"]) for row in edits if _touches(spans, row["start"], row["end"])]
     return joined([*spans, *extra])
 
 
 def _repeating_edits(rows: DocumentRows, spans: Sequence[Span], secret: WithheldText) -> Iterator[Span]:
-    """Edits whose characters repeat the secret: a running head with the title that is withheld."""
+    """Find edits whose characters repeat the withheld text: a running head with the title that is withheld."""
     for row in rows.edits:
         if not row["withheld"] and (secret.shares(row["removed"]) or secret.shares(row["inserted"])):
             yield Span(row["start"], row["end"])
 
 
 def _pieces(paragraph: Mapping[str, Any], changes: Sequence[Edit]) -> Iterator[tuple[Span, int, int]]:
-    """Each edit and each run between edits, with the range that it has in the text."""
+    """Yield each edit and each run between edits, with the range that it has in the text."""
     at = 0
     for span in spans_of(paragraph):
         place = span.start
@@ -162,7 +162,7 @@ def _pieces(paragraph: Mapping[str, Any], changes: Sequence[Edit]) -> Iterator[t
 
 
 def _text_left(paragraph: Row, edits: Sequence[Row], wanted: Sequence[Span]) -> str | None:
-    """The text outside the spans; None where nothing is left of it."""
+    """Return the text outside the spans; None where nothing is left of it."""
     if not any(_touches(wanted, span.start, span.end) for span in spans_of(paragraph)):
         return str(paragraph["text"])
     pieces = list[str]()
@@ -193,7 +193,7 @@ def _paragraph(row: Row, text: str, index: int, secret: WithheldText) -> Row:
 
 
 def _edits(edits: Sequence[Row], wanted: Sequence[Span], borders: Sequence[Span], doc_id: str) -> Iterator[Row]:
-    """The edits with those inside the spans replaced by one each that tells nothing; none crosses a border."""
+    """Replace the edits inside each span by one that says nothing of the text; none crosses a border."""
     cuts = sorted({place for span in borders for place in span})
     new = [
         _edit(doc_id, start, end)
@@ -240,7 +240,7 @@ def _document(row: Row, wanted: Sequence[Span], secret: WithheldText, paragraphs
 
 
 def _fields(row: Row, wanted: Sequence[Span], secret: WithheldText) -> Row:
-    """The fields that tell nothing of the secret: those read in the spans go, and those that repeat it."""
+    """Remove the fields that were read in the spans, and those that repeat the withheld text."""
     evidence, lost = list[Row](), set[tuple[str, str]]()
     for item in row["evidence"]:
         read_there = item["start"] is not None and _touches(wanted, item["start"], item["end"])
