@@ -17,6 +17,7 @@ from corpus.building.plan import Plan
 from corpus.building.shards import shard_tables
 from corpus.errors import DefectError
 from corpus.model import schema
+from corpus.model.counting import counted
 from corpus.release import parquet
 from corpus.release.atomic import write_file
 from corpus.release.content_hash import of_hashes
@@ -89,7 +90,8 @@ def _check_counts(plan: Plan, accepted: int, quarantined: Sequence[Refused]) -> 
     found = plan.found
     if plan.recorded is None and len(found.sources) + len(found.quarantined) != accepted + len(quarantined):
         raise DefectError(
-            f"{len(found.sources)} sources went in, {accepted} documents and {len(quarantined)} quarantined came out"
+            f"{counted(len(found.sources), 'source')} went in, {counted(accepted, 'document')} and "
+            f"{len(quarantined)} quarantined came out"
         )
 
 

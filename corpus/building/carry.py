@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus.building.identity.document_match import Candidate, Known, check_register, match
+from corpus.building.identity.document_match import Candidate, Known, match, require_kept_keys
 from corpus.building.identity.paragraph_ids import IdChange, carry, first_ids
 from corpus.building.plan import Plan
 from corpus.building.shards import SHARD_SOURCES, SHARD_TABLES, Report, Shard, commit_tables
@@ -34,7 +34,7 @@ NO_LONGER = "not in the sources any more"
 
 @dataclass(frozen=True, slots=True)
 class ReleaseContents:
-    """What goes into a release: where its rows stand, its lineage and tombstones, and what changed."""
+    """What goes into a release: where its rows are, its lineage and tombstones, and what changed."""
 
     version: str
     work: Path
@@ -84,7 +84,7 @@ def _quarantine_notes(plan: Plan, reports: Sequence[Report]) -> Iterator[str]:
     for item in _known(plan.previous) if plan.previous and refused else ():
         if item.source_file in refused:
             yield (
-                f"{item.doc_id}: its source {item.source_file} is quarantined, and so its IDs are gone for ever; "
+                f"{item.doc_id}: its source {item.source_file} is quarantined, and so its IDs would be lost for good; "
                 "mend the source, or declare its encoding, before you publish this"
             )
 
@@ -124,7 +124,7 @@ def _matched(plan: Plan, new_rows: _NewRows, candidates: Sequence[Candidate]) ->
     previous = plan.previous
     known = list(_known(previous))
     found = match(known, candidates, lambda ids: _old_texts(previous, ids), new_rows.texts)
-    check_register(plan.register.path, known, found, candidates)
+    require_kept_keys(plan.register.path, known, found, candidates)
     return found
 
 

@@ -39,6 +39,6 @@ def _lines(difference: Difference) -> Iterator[str]:
             yield f"- {document.doc_id}: {', '.join(field.name for field in document.fields)} changed"
     if difference.dataset:
         yield f"- the data set's {', '.join(field.name for field in difference.dataset)} changed"
-    yield from (f"- {told}" for told in difference.schema)
+    yield from (f"- {change}" for change in difference.schema)
     if not (difference.documents or difference.paragraphs or difference.dataset or difference.schema):
         yield "- no row changed"

@@ -49,8 +49,8 @@ def hydrate(release: Release, sources: Path, out: Path, *, progress: Progress | 
     Raises
     ------
     UsageError
-        It is not a standoff release; another version of corpus or of a rule made it; sources are missing or are not what
-        they were, each named; or documents have withheld characters. (ReleaseExistsError: it is there already.)
+        It is not a standoff release; another version of corpus or of a rule made it; sources are missing or altered,
+        each named; or documents have withheld characters. (ReleaseExistsError: it exists already.)
     IntegrityError
         A file of the standoff release is altered, or what was made is not what the release records.
     """
@@ -118,7 +118,9 @@ def find_copies(release: Release, folder: Path) -> dict[str, Path]:
     """
     wanted = list(_wanted(release))
     if not folder.is_dir():
-        raise UsageError(f"{folder}: there is no such folder", "give the folder that has your copies of the sources")
+        raise UsageError(
+            f"{folder}: there is no such folder", "give the folder that has your copies of the sources", str(folder)
+        )
     files = list(_files(folder))
     sizes = {item.size for item in wanted}
     found = {sha256_of(path): path for path in files if path.stat().st_size in sizes}
@@ -129,7 +131,10 @@ def find_copies(release: Release, folder: Path) -> dict[str, Path]:
         more = [f"  ... and {len(missing) - 20} more"] if len(missing) > 20 else []
         head = f"not in {folder}: {len(missing)} of {counted(len(wanted), 'source')}; nothing was written"
         raise UsageError(
-            "\n".join([head, *listed, *more]), "a source is found by its hash, whatever its file is called"
+            "\n".join([head, *listed, *more]),
+            "a source is found by its hash, whatever its file is called",
+            str(folder),
+            problems=tuple(f"{item.doc_id}: {item.file}" for item in missing),
         )
     return found
 

@@ -31,7 +31,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What came of a plan: the release, whether it is new (else it stood there already), and what was refused.
+    """What came of a plan: the release, whether it is new (else it was there already), and what was refused.
 
     With a previous release, ``difference`` says what changed since; ``notes`` say what a maintainer should look at.
     """

@@ -84,7 +84,9 @@ def plan_build(
     found, used = find_sources(paths, register)
     rules.select(used.dataset.rules_on, used.dataset.rules_off)
     if name is not None and not names.KEY.fullmatch(name):
-        raise UsageError(f"{name!r} is no name for a data set", "use lower-case letters, digits, - and _")
+        raise UsageError(
+            f"{name!r} is not a valid name for a data set", "use lower-case letters, digits, - and _", code="BAD_NAME"
+        )
     if not (found.sources or found.quarantined):
         raise UsageError(
             f"no sources in {', '.join(map(str, paths))}", "sources are .txt, .md and files without extension"
@@ -135,7 +137,7 @@ def open_previous(place: Path, asked: str | None) -> Release:
     Raises
     ------
     UsageError
-        There is none below the version asked for, or it is a standoff release, whose texts nothing can be aligned with.
+        There is none below the version asked for, or it is a standoff release: there are no texts to align.
     IntegrityError
         It fails its proof, or a version on the shelf was copied in part.
     """
@@ -176,12 +178,12 @@ def date_of(date: str | None) -> str:
     Raises
     ------
     UsageError
-        It is no date.
+        It is not a valid date.
     """
     if date is None:
         epoch = os.environ.get("SOURCE_DATE_EPOCH")
         if epoch is not None and not epoch.isdigit():
-            raise UsageError(f"SOURCE_DATE_EPOCH={epoch!r} is no number of seconds")
+            raise UsageError(f"SOURCE_DATE_EPOCH={epoch!r} is not a number of seconds")
         now = (
             datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else datetime.datetime.now(datetime.UTC)
         )
@@ -191,7 +193,7 @@ def date_of(date: str | None) -> str:
             return datetime.date.fromisoformat(date).isoformat()
     except ValueError:
         pass
-    raise UsageError(f"{date!r} is no date", "write it as 2026-11-22")
+    raise UsageError(f"{date!r} is not a valid date", "write it as 2026-11-22", code="BAD_DATE")
 
 
 def template_of(register: Register) -> str:
@@ -210,5 +212,5 @@ def template_of(register: Register) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{register.path}: card = {register.dataset.card!r}: cannot be read: {error}") from None
     for mark in card.unknown_marks(template):
-        raise UsageError(f"{path}: no place is called {mark!r}", f"the places are {', '.join(card.PLACES)}")
+        raise UsageError(f"{path}: the card has no place {mark!r}", f"the places are {', '.join(card.PLACES)}")
     return checked_card(template, str(path))

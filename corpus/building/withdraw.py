@@ -77,7 +77,7 @@ def withdraw(
     targets
         IDs of documents or of paragraphs.
     reason
-        Published in every later release: it must not tell what it withdraws.
+        Published in every later release: it must not repeat what it withdraws.
     out
         The shelf's parent; default: that of the release, else ``dist/releases``.
     version, date
@@ -92,7 +92,7 @@ def withdraw(
     Raises
     ------
     UsageError
-        There is no such ID, it is gone already, the version is too small a step, or the reason tells the text.
+        There is no such ID, it is gone already, the version is too small a step, or the reason repeats the text.
     IntegrityError
         The release fails its proof.
     """
@@ -101,7 +101,7 @@ def withdraw(
     plan = _plan(previous, Path(out) if out else _shelf_parent(previous), version, date)
     work = _Withdrawal(previous, wanted)
     if not reason.strip() or work.secret.is_one(reason):
-        raise UsageError("the reason is empty or tells what is withdrawn", "it stands in every later release")
+        raise UsageError("the reason is empty or repeats what is withdrawn", "every later release publishes it")
     shelf = plan.out / plan.name
     place = Path(ledger) if ledger else shelf / NAME
 
@@ -122,9 +122,17 @@ def withdraw(
         raise
     assert contents.difference is not None
     copies = tuple(sorted(work.copies))
-    told = tuple(sorted(work.sharing))
+    sharing = tuple(sorted(work.sharing))
     return Withdrawn(
-        made, new, contents.difference, wanted.documents, tuple(sorted(wanted.paragraphs)), copies, told, places, place
+        made,
+        new,
+        contents.difference,
+        wanted.documents,
+        tuple(sorted(wanted.paragraphs)),
+        copies,
+        sharing,
+        places,
+        place,
     )
 
 
@@ -153,7 +161,7 @@ class _Targets:
 
 def _is_document(release: Release, target: str, known: Mapping[str, Any], kind: str | None) -> bool:
     if kind == "document" and target not in known:
-        release.rows_of(target)  # tells that it is not there, and the near miss
+        release.rows_of(target)  # raises: it is not there; with the near miss
     ids = release.paragraphs.to_table(columns=["paragraph_id"])["paragraph_id"]
     if kind is None and target in known and target in set(ids.to_pylist()):
         raise UsageError(f"{target!r} is a document and a paragraph", "give --kind document or --kind paragraph")
@@ -172,8 +180,8 @@ def _alive(release: Release, target: str) -> str:
     except UsageError as error:
         known = release.documents.to_table(columns=["doc_id"])["doc_id"].to_pylist()
         near = get_close_matches(target, known, 1)
-        told = f"did you mean {near[0]!r}?" if near and not error.help else error.help
-        raise UsageError(f"{release.name} {release.version} has no document or paragraph {target!r}", told) from None
+        hint = f"did you mean {near[0]!r}?" if near and not error.help else error.help
+        raise UsageError(f"{release.name} {release.version} has no document or paragraph {target!r}", hint) from None
     if found != target:
         raise GoneError(f"{release.trace(target)}", f"withdraw {found} if you mean that")
     return found

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import CorpusError, IntegrityError, PublishError, ReleaseExistsError, UsageError
-from corpus.publishing.foreign_errors import guarded, one_line
 from corpus.publishing.shipment import Progress, Shipment, ShipmentItem, ShipmentPlan
+from corpus.publishing.third_party_errors import one_line, translate_errors
 from corpus.publishing.versions_index import VersionsIndex
 from corpus.release import layout
 from corpus.release.atomic import EXHAUSTED, place_folder, replacing, write_error
@@ -29,15 +29,15 @@ class FolderDestination:
 
     def look(self, shipment: Shipment) -> ShipmentPlan:
         """Return what the folder holds of the release."""
-        return guarded(lambda: self._look(shipment), self._explain)
+        return translate_errors(lambda: self._look(shipment), self._explain)
 
     def send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         """Copy what is new, rename, write the index."""
-        guarded(lambda: self._send(shipment, progress), self._explain)
+        translate_errors(lambda: self._send(shipment, progress), self._explain)
 
     def check(self, shipment: Shipment, progress: Progress) -> None:
         """Read the published version back."""
-        guarded(lambda: _check(self._place(shipment), shipment, progress, self._read_back), self._explain)
+        translate_errors(lambda: _check(self._place(shipment), shipment, progress, self._read_back), self._explain)
 
     def _look(self, shipment: Shipment) -> ShipmentPlan:
         indexed = self._index().has(shipment, str(self._shelf))

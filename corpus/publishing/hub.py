@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import CorpusError, IntegrityError, MissingExtraError, PublishError, ReleaseExistsError, UsageError
 from corpus.model import names
-from corpus.publishing.foreign_errors import chain, guarded, one_line
 from corpus.publishing.shipment import Progress, Shipment, ShipmentItem, ShipmentPlan
+from corpus.publishing.third_party_errors import chain, one_line, translate_errors
 from corpus.release import layout
 
 if TYPE_CHECKING:
@@ -53,15 +53,15 @@ class HubDestination:
 
     def look(self, shipment: Shipment) -> ShipmentPlan:
         """Return what the repository holds of the release."""
-        return guarded(lambda: self._look(shipment), self._explain)
+        return translate_errors(lambda: self._look(shipment), self._explain)
 
     def send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         """Commit, read back, tag."""
-        guarded(lambda: self._send(shipment, plan, progress), self._explain)
+        translate_errors(lambda: self._send(shipment, plan, progress), self._explain)
 
     def check(self, shipment: Shipment, progress: Progress) -> None:
         """Read the tagged commit back."""
-        guarded(lambda: self._check(self._tagged(shipment), shipment, progress), self._explain)
+        translate_errors(lambda: self._check(self._tagged(shipment), shipment, progress), self._explain)
 
     def _look(self, shipment: Shipment) -> ShipmentPlan:
         self._require_token()
@@ -103,7 +103,7 @@ class HubDestination:
     def _exists(self, shipment: Shipment, state: HubRepository) -> ReleaseExistsError:
         taken = [tag[1:] for tag in state.tags if names.VERSION.fullmatch(tag[1:])]
         return ReleaseExistsError(
-            f"{self} has {_tag(shipment)} already, with other content; nothing was sent",
+            f"{self} has {_tag(shipment)} already with different content; nothing was sent",
             f"a version that was seen never changes: build this one as --version {names.next_version(taken)}",
         )
 
@@ -146,7 +146,7 @@ class HubDestination:
         if tagged != oid:  # create_tag is silent on a tag that is there at another commit
             if self._wrong(self._files(tagged), shipment):
                 raise ReleaseExistsError(
-                    f"{self} has {_tag(shipment)} already, at another commit ({tagged[:12]}): somebody else was first",
+                    f"{self} has {_tag(shipment)} already, at commit {tagged[:12]}: another publisher was first",
                     "a version that was seen never changes: build this one under the next version",
                 )
             self._check(tagged, shipment, progress)
@@ -263,7 +263,7 @@ class HubDestination:
                     "use a token with the right to write to this repository or organisation",
                 )
             case 412:
-                return PublishError(f"{self} was changed by somebody else meanwhile; nothing was published", AGAIN)
+                return PublishError(f"{self} was changed by another publisher meanwhile; nothing was published", AGAIN)
             case 404:
                 return PublishError(
                     f"{self}: not found: {one_line(error)}", "is this the Hub that you mean (HF_ENDPOINT)?"

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.errors import CorpusError, IntegrityError, MissingExtraError, PublishError, ReleaseExistsError, UsageError
-from corpus.publishing.foreign_errors import chain, guarded, one_line
 from corpus.publishing.shipment import Progress, Shipment, ShipmentItem, ShipmentPlan
+from corpus.publishing.third_party_errors import chain, one_line, translate_errors
 from corpus.publishing.versions_index import VersionsIndex
 from corpus.release.shelf import INDEX
 
@@ -18,8 +18,8 @@ AGAIN = "run the same command again: it sends only what is missing"
 CLAIMS = ".publishing"
 HASH = "sha256"  # the name of the object's metadata that holds it
 NO_BUCKET = re.compile(r"(?i)bucket (?:does not|doesn't) exist|NoSuchBucket")
-TRIES = 8  # of writing the index, each after somebody else has written it
-# A put replaces an object at once. Elsewhere (sftp, smb, ...) a file is written beside and moved.
+TRIES = 8  # of writing the index, each after another publisher has written it
+# A put replaces an object at once. With other protocols (sftp, smb, ...) a file is written beside and moved.
 ATOMIC = ("s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "oss", "oci", "memory")
 
 
@@ -30,19 +30,19 @@ class ObjectStoreDestination:
         self._url = url.rstrip("/")
         self._read_back = read_back
         self._protocol = url.split("://", 1)[0]
-        self._files, self._root = guarded(lambda: _open(self._url), self._explain)
+        self._files, self._root = translate_errors(lambda: _open(self._url), self._explain)
 
     def look(self, shipment: Shipment) -> ShipmentPlan:
         """Return what the store holds of the release."""
-        return guarded(lambda: self._look(shipment), self._explain)
+        return translate_errors(lambda: self._look(shipment), self._explain)
 
     def send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         """Put what is new, read it back, write the index."""
-        guarded(lambda: self._send(shipment, plan, progress), self._explain)
+        translate_errors(lambda: self._send(shipment, plan, progress), self._explain)
 
     def check(self, shipment: Shipment, progress: Progress) -> None:
         """Read the published version back."""
-        guarded(lambda: self._check(shipment, progress), self._explain)
+        translate_errors(lambda: self._check(shipment, progress), self._explain)
 
     def _look(self, shipment: Shipment) -> ShipmentPlan:
         published = self._index()[0].has(shipment, self._url)
@@ -165,10 +165,12 @@ class ObjectStoreDestination:
                 return
             self._put_if_unchanged(f"{self._root}/{INDEX}", index.plus(shipment).encoded(), tag, data)
         if not self._index()[0].has(shipment, self._url):
-            raise PublishError(f"{self._url}: others write the index all the time; the version is not visible", AGAIN)
+            raise PublishError(
+                f"{self._url}: other publishers write the index all the time; the version is not visible", AGAIN
+            )
 
     def _put_if_unchanged(self, path: str, data: bytes, tag: str | None, seen: bytes | None = None) -> None:
-        """Put an object unless somebody else has; the caller looks whether it was put."""
+        """Put an object unless another publisher has; the caller checks whether it was put."""
         if self._is_s3:
             condition = {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
             try:
@@ -238,7 +240,7 @@ def _open(url: str) -> tuple[Any, str]:
         files = fsspec.filesystem(protocol, use_listings_cache=False)  # what a listing said before may be over
     except ValueError:
         known = ", ".join(sorted(fsspec.available_protocols())[:40])
-        raise UsageError(f"no file system is called {protocol}://", f"hf://datasets/..., or one of {known}") from None
+        raise UsageError(f"there is no file system {protocol}://", f"hf://datasets/..., or one of {known}") from None
     except ImportError as error:
         if protocol in ("s3", "s3a"):
             raise MissingExtraError.of("s3fs", "s3") from None

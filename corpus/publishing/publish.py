@@ -44,7 +44,7 @@ def publish(
     """Publish a release: prove it, send what is new, read it back, and only then make its version visible.
 
     A run that was interrupted is completed by the same call again. Tokens come from the environment or from the Hub's
-    login, and stand in no message.
+    login, and are in no message.
 
     Parameters
     ----------
@@ -59,8 +59,8 @@ def publish(
     private
         Whether a repository that is made on the Hub is private.
     read_back
-        ``bytes``: every file is read again and its hash compared. ``hashes``: the hashes that the Hub lists, and sizes
-        elsewhere, are compared; nothing is downloaded.
+        ``bytes``: every file is read again and its hash compared. ``hashes``: the hashes that the Hub lists, and for
+        other stores sizes, are compared; nothing is downloaded.
     progress
         Called with the number of bytes done and of all, for sending and then for reading back.
     bars
@@ -69,8 +69,8 @@ def publish(
     Raises
     ------
     UsageError
-        Wrong place, no or a wrong token (ReleaseExistsError: the version is there with other content; RightsError: the
-        rights do not allow it). Nothing was sent.
+        Wrong place, no or a wrong token (ReleaseExistsError: the version exists with different content;
+        RightsError: the rights do not allow it). Nothing was sent.
     PublishError
         It was interrupted, and the version is not visible; the same call again completes it.
     IntegrityError
@@ -113,7 +113,7 @@ def _destination_of(to: str, private: bool, read_back: str, bars: bool) -> Desti
         return _folder_of(to, read_back)
     if "@" in rest.split("/")[0] or re.search(r"[?#]", rest):
         raise UsageError(
-            f"a {protocol} URL with a user, a password or parameters is not taken: it would stand in logs",
+            f"a {protocol} URL with a user, a password or parameters is not accepted: logs would show it",
             "give credentials in the environment, and the plain URL",
         )
     if protocol == "hf":

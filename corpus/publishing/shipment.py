@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from corpus.errors import IntegrityError
+from corpus.model.counting import counted
 from corpus.publishing.gate import require_publishable
 from corpus.release import layout
 from corpus.release.handle import Release
@@ -108,10 +109,12 @@ def prepared(release: Release, text: str) -> Iterator[Shipment]:
 def _prove(folder: Path) -> None:
     result = verify(folder)
     for problem in result.problems:
-        more = f" (and {len(result.problems) - 1} more problems)" if len(result.problems) > 1 else ""
+        more = f" (and {counted(len(result.problems) - 1, 'more problem')})" if len(result.problems) > 1 else ""
         raise IntegrityError(
             f"{folder} is not published: {problem.where}: {problem.message}{more}",
             f"corpus verify {folder} lists what is wrong; build the release again",
+            str(folder),
+            problems=tuple(f"{each.where}: {each.message}" for each in result.problems),
         )
 
 

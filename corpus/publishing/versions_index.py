@@ -29,7 +29,7 @@ class VersionsIndex:
         Raises
         ------
         IntegrityError
-            It is no index.
+            It is not an index.
         """
         if data is None:
             return cls()
@@ -47,7 +47,7 @@ class VersionsIndex:
         Raises
         ------
         ReleaseExistsError
-            Its version is published with other content.
+            Its version is published with different content.
         UsageError
             The index is that of another data set.
         """
@@ -60,7 +60,7 @@ class VersionsIndex:
         if entry is not None and entry["manifest_sha256"] != shipment.entry["manifest_sha256"]:
             later = names.next_version(entry["version"] for entry in self.versions)
             raise ReleaseExistsError(
-                f"{where} has {shipment.version} already, with other content; nothing was sent",
+                f"{where} has {shipment.version} already with different content; nothing was sent",
                 f"a version that was seen never changes: build this one as --version {later}",
             )
         return entry is not None

@@ -133,7 +133,7 @@ def test_a_version_with_other_content_is_never_overwritten(tmp_path: Path) -> No
     first = corpus.build(folder, tmp_path / "out", date="2026-01-01")
     before = sums(first.path)
     write(folder, a="乙。\n")
-    with pytest.raises(ReleaseExistsError, match="other content") as caught:
+    with pytest.raises(ReleaseExistsError, match="different content") as caught:
         corpus.build(folder, tmp_path / "out", date="2026-01-01")
     assert "0.1.1" in caught.value.help
     assert sums(first.path) == before

@@ -188,7 +188,7 @@ def test_a_commit_that_somebody_else_made_meanwhile(hub: Hub, first: Path) -> No
         return seen(method, path)
 
     hub.failure_of = meddle  # type: ignore[method-assign]
-    with pytest.raises(corpus.PublishError, match="changed by somebody else"):
+    with pytest.raises(corpus.PublishError, match="changed by another publisher"):
         corpus.publish(first, REPOSITORY)
     hub.failure_of = seen  # type: ignore[method-assign]
     assert tagged(hub, "v0.1.0") is None
@@ -599,7 +599,7 @@ def test_a_token_in_the_call_is_not_echoed(first: Path, call_corpus: Call) -> No
 
 def test_an_exception_that_holds_a_token_is_scrubbed(monkeypatch: pytest.MonkeyPatch) -> None:
     from corpus.loading.remote.redact_secrets import scrub
-    from corpus.publishing.foreign_errors import guarded, one_line
+    from corpus.publishing.third_party_errors import one_line, translate_errors
 
     monkeypatch.setenv("HF_TOKEN", "planted-odd/token+1")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "planted/aws+secret")
@@ -613,7 +613,7 @@ def test_an_exception_that_holds_a_token_is_scrubbed(monkeypatch: pytest.MonkeyP
         raise ValueError(said)
 
     with pytest.raises(corpus.PublishError) as caught:
-        guarded(fails, lambda error: corpus.PublishError(one_line(error)))
+        translate_errors(fails, lambda error: corpus.PublishError(one_line(error)))
     assert caught.value.__context__ is None
     assert "planted" not in repr(caught.value)
 

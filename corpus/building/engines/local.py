@@ -42,7 +42,9 @@ def run(job: Callable[[Task], TaskReport], shards: Sequence[Task], workers: int)
             fails += 1
             if fails > TRIES:
                 raise ResourceError(
-                    f"a worker process died {TRIES} times on shard {done}", "is there enough memory? try --workers 1"
+                    f"a worker process died {TRIES} times on shard {done}",
+                    "is there enough memory? try --workers 1",
+                    code="WORKERS_DIED",
                 ) from None
 
 

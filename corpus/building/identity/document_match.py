@@ -9,11 +9,12 @@ from typing import Any
 
 from corpus.building.identity.aligning.alike import overlaps
 from corpus.errors import RegisterError
+from corpus.model.counting import counted
 
 SOME = 0.1  # share of common text that makes a file with the same path the same document
 MUCH = 0.3  # share that makes a file with another path the same document
 WITHIN = 0.6  # share of the shorter one: a document that grew or shrank
-SHINGLES = 4_000_000  # more are sampled: of 200 MB of text one in seventeen still tells documents apart
+SHINGLES = 4_000_000  # more are sampled: of 200 MB of text one in seventeen still distinguishes documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,9 @@ def _common(one: str, two: str) -> float:
     return common / max(1, len(one), len(two))
 
 
-def check_register(register: object, old: Iterable[Known], found: Mapping[str, str], new: Iterable[Candidate]) -> None:
+def require_kept_keys(
+    register: object, old: Iterable[Known], found: Mapping[str, str], new: Iterable[Candidate]
+) -> None:
     """Check that a register keeps the keys of the files that are still there.
 
     Raises
@@ -151,7 +154,10 @@ def check_register(register: object, old: Iterable[Known], found: Mapping[str, s
     if dropped:
         listed = ", ".join(f"{doc_id!r} ({file})" for doc_id, file in dropped[:10])
         raise RegisterError(
-            f"{register or 'no register'}: DROPPED_KEY: {len(dropped)} sources of the previous release are still there "
-            f"and not registered any more: {listed}",
+            f"{register or 'no register'}: DROPPED_KEY: {counted(len(dropped), 'source')} of the previous release "
+            f"still present but no longer registered: {listed}",
             "keep their keys in the register, or take the files away: then the documents are removed",
+            str(register or ""),
+            "DROPPED_KEY",
+            tuple(f"{doc_id!r} ({file})" for doc_id, file in dropped),
         )

@@ -18,7 +18,7 @@ from corpus.release.atomic import PRIVATE, write_file
 
 NAME = ".withdrawn.json"
 FORMAT = "corpus-withdrawn"
-_PIECE = re.compile(r"\w+")  # what stands between marks and spaces: an edit or a new break spoils one, not all
+_PIECE = re.compile(r"\w+")  # runs between marks and spaces: an edit or a new break spoils one, not all
 SHORTEST = 4  # characters of a piece; shorter ones are everybody's words
 LEAST = 12  # recognised characters, below which half of a paragraph proves nothing
 MANY = 32  # recognised characters that prove it alone
@@ -60,7 +60,7 @@ class Ledger:
         Raises
         ------
         UsageError
-            It cannot be read, or is none.
+            It cannot be read, or is not a ledger.
         """
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
@@ -71,7 +71,9 @@ class Ledger:
         except OSError as error:
             raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
         except (ValueError, KeyError, TypeError) as error:
-            raise UsageError(f"{path} is no ledger of withdrawals: {error}", "corpus withdraw writes one") from None
+            raise UsageError(
+                f"{path} is not a ledger of withdrawals: {error}", "corpus withdraw writes one", str(path)
+            ) from None
 
     def write(self, path: Path) -> None:
         """Write it in one step, readable by its owner alone, and on the disk when this returns."""
@@ -153,8 +155,8 @@ class Recogniser:
         last = max(end for _, end, mark in known if mark in proved)
         if last - first >= HALF * len(text):
             return RecognisedText(0, len(text), frozenset(proved))
-        behind = next((start for start, _, _ in found if start >= last), len(text))
-        return RecognisedText(first, behind, frozenset(proved))
+        after = next((start for start, _, _ in found if start >= last), len(text))
+        return RecognisedText(first, after, frozenset(proved))
 
     def _known(
         self, number: int, ledger: Ledger, found: Sequence[tuple[int, int, str]]

@@ -39,7 +39,7 @@ def ledgers(plan: Plan) -> list[Ledger]:
 
 
 class Withholder:
-    """Leaves out of a document's rows what was withdrawn; ``notes`` tells what a maintainer should look at."""
+    """Leaves out of a document's rows what was withdrawn; ``notes`` says what a maintainer should look at."""
 
     def __init__(self, previous: Release | None, known: Sequence[Ledger], unchecked: bool) -> None:
         self.notes = list[str]()

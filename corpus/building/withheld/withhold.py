@@ -97,7 +97,7 @@ def withheld_spans(edits: Iterable[Mapping[str, Any]]) -> list[Span]:
 def withhold(rows: DocumentRows, spans: Iterable[Span], secret: WithheldText) -> DocumentRows:
     """Remove the characters in ``spans`` from the rows, and what else in them gives these away.
 
-    A paragraph that lies in the spans as a whole loses its row; one that lies there in part keeps the rest, and is
+    A paragraph that is in the spans as a whole loses its row; one that is there in part keeps the rest, and is
     flagged. Fields that were read there, or share a run with the secret, are null; so are the hash and the size of
     the source, which would confirm a guess.
     """
@@ -250,13 +250,13 @@ def _fields(row: Row, wanted: Sequence[Span], secret: WithheldText) -> Row:
             evidence.append(item)
     still = {(item["field"], item["value"]) for item in evidence}
 
-    def tells(name: str, value: str | None) -> bool:
+    def gives_away(name: str, value: str | None) -> bool:
         return value is not None and (secret.is_one(value) or (name, value) in lost - still)
 
-    found: Row = {name: None if tells(name, row[name]) else row[name] for name in _TEXTS}
-    found |= {name: [value for value in row[name] or () if not tells(name, value)] for name in _LISTS}
+    found: Row = {name: None if gives_away(name, row[name]) else row[name] for name in _TEXTS}
+    found |= {name: [value for value in row[name] or () if not gives_away(name, value)] for name in _LISTS}
     people = row["contributors"] or ()
-    found["contributors"] = [p for p in people if not tells("contributors", p["name"])]
+    found["contributors"] = [p for p in people if not gives_away("contributors", p["name"])]
     if found["date"] is None:
         found["date_basis"] = None
     return {**found, "evidence": evidence}

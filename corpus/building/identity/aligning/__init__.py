@@ -43,9 +43,9 @@ class Alignment:
 def align(old: Sequence[str], new: Sequence[str]) -> Alignment:
     """Align two versions of a document's paragraphs.
 
-    Equal texts are paired first; then those that are lightly edited, in their place or elsewhere; then text is
-    followed through splits and merges; at last what stands in a place is taken for what stood there if enough of
-    it is left. Unchanged documents take linear time; changed ones, the time of their changed parts.
+    Equal texts are paired first; then those that are lightly edited, in their place or any other; then text is
+    followed through splits and merges; at last what is in a place is taken for what was there if enough of it
+    is left. Unchanged documents take linear time; changed ones, the time of their changed parts.
 
     Examples
     --------

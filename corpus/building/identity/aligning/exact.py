@@ -14,8 +14,8 @@ CELLS = 1 << 24  # up to here a gap of repeated paragraphs is aligned as a whole
 def equal_pairs(old: Sequence[int], new: Sequence[int]) -> dict[int, int]:
     """Find the place in ``new`` of each paragraph of ``old`` that is there unchanged; equal numbers are equal texts.
 
-    Repeated paragraphs are told apart by what stands around them. One that nothing tells apart is left out if it moved:
-    `left_equal` pairs it, when those that were edited in their place are known.
+    Repeated paragraphs are distinguished by what is around them. One that nothing distinguishes is left out if it
+    moved: `left_equal` pairs it, when those that were edited in their place are known.
     """
     pairs = dict(_in_order(old, new))
     pairs.update(_moved(old, new, pairs))
@@ -118,7 +118,7 @@ def _common(old: Sequence[int], new: Sequence[int], known: dict[int, int]) -> tu
 
 
 def left_equal(old: Sequence[int], new: Sequence[int], known: dict[int, int]) -> Iterator[Pair]:
-    """Pair what is still equal and nothing but the order tells apart."""
+    """Pair what is still equal and only the order distinguishes."""
     left, right = _common(old, new, known)
     return ((left[i], right[j]) for i, j in _ranked([old[i] for i in left], [new[j] for j in right]))
 

@@ -1,17 +1,17 @@
-"""Foreign libraries' errors in our words: on one line, scrubbed, and without what they hold."""
+"""Third-party exceptions, translated: on one line, scrubbed of secrets, and without the requests they hold."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, SourceError
 from corpus.loading.remote.redact_secrets import scrub
 
 Result = TypeVar("Result")
 
 
-def guarded(work: Callable[[], Result], explain: Callable[[Exception], CorpusError]) -> Result:
+def translate_errors(work: Callable[[], Result], explain: Callable[[Exception], CorpusError]) -> Result:
     """Run some work with a third-party library, and translate its exception; the message is scrubbed.
 
     The error is raised outside the handler: a library's exception holds requests with their headers, so it must not
@@ -20,10 +20,17 @@ def guarded(work: Callable[[], Result], explain: Callable[[Exception], CorpusErr
     try:
         return work()
     except CorpusError as error:
-        failure = type(error)(scrub(error.message), scrub(error.help)) if error.__context__ else error
+        failure = _scrubbed(error) if error.__context__ else error
     except Exception as error:
         failure = explain(error)
     raise failure
+
+
+def _scrubbed(error: CorpusError) -> CorpusError:
+    if isinstance(error, SourceError):
+        return SourceError(error.code, scrub(error.message))
+    problems = tuple(map(scrub, error.problems))
+    return type(error)(scrub(error.message), scrub(error.help), scrub(error.where), error.code, problems)
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:
