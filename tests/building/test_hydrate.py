@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, SAMPLE
+from faults import fail_rename_to
 from test_standoff import reseal
 
 import corpus
 from corpus.building.hydrate import hydrate
 from corpus.cli import main
-from corpus.errors import IntegrityError, ReleaseExistsError, UsageError
+from corpus.errors import IntegrityError, ReleaseExistsError, ResourceError, UsageError
 from corpus.release import layout
 from corpus.release.standoff import make_standoff
 
@@ -148,7 +150,7 @@ def test_a_full_release_and_an_occupied_place_are_refused(
     with pytest.raises(UsageError, match="is not a standoff release"):
         hydrate(corpus.open_release(sample_release), SAMPLE, tmp_path)
     (tmp_path / "sample" / "0.1.0").mkdir(parents=True)
-    with pytest.raises(ReleaseExistsError):
+    with pytest.raises(ReleaseExistsError, match="already exists"):
         hydrate(standoff, SAMPLE, tmp_path)
     with pytest.raises(UsageError, match="there is no such folder"):
         hydrate(standoff, tmp_path / "nowhere", tmp_path / "out")
@@ -163,3 +165,25 @@ def test_the_command_reports_in_json(
     assert stopped.value.code == 0
     facts = json.loads(capfdbinary.readouterr().out)
     assert facts["content_hash"] == standoff.manifest["full"]["content_hash"]
+
+
+def test_a_file_in_place_of_the_folder_is_an_error_of_ours(
+    standoff: corpus.Release, copies: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "afile").write_text("x")
+    with pytest.raises(SystemExit) as left:
+        main(["hydrate", str(standoff.path), "--from", str(copies), "--out", str(tmp_path / "afile"), "-q"])
+    shown = capfd.readouterr().err
+    assert left.value.code == 2 and "afile" in shown and "cannot be written" in shown
+    assert "Traceback" not in shown
+    assert (tmp_path / "afile").read_text() == "x"
+
+
+def test_what_is_unfinished_is_removed(
+    standoff: corpus.Release, copies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out" / standoff.name / standoff.version
+    fail_rename_to(monkeypatch, target, errno.ENOSPC)
+    with pytest.raises(ResourceError, match="No space left"):
+        hydrate(standoff, copies, tmp_path / "out")
+    assert list(target.parent.iterdir()) == []

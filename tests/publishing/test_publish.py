@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -17,7 +18,7 @@ from conftest import ROOT
 from hub import READ_TOKEN, WRITE_TOKEN, Hub, ObjectStore
 
 import corpus
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, ResourceError
 from corpus.release import layout
 
 pytest.importorskip("huggingface_hub")
@@ -417,6 +418,24 @@ def test_a_folder_that_was_altered_before_it_was_named(first: Path, tmp_path: Pa
     with pytest.raises(corpus.IntegrityError, match="LICENSE is not as it was sent"):
         corpus.publish(first, shelf)
     assert not (shelf / "versions.json").exists()
+
+
+def test_a_folder_that_cannot_be_written(first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "afile").write_text("x")
+    with pytest.raises(corpus.UsageError, match="afile: cannot be written") as caught:
+        corpus.publish(first, tmp_path / "afile")
+    assert caught.value.exit_code == 2
+
+    def full(source: Path, target: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(target))
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(ResourceError, match="No space left on device") as out_of_space:
+        corpus.publish(first, tmp_path / "s")
+    assert out_of_space.value.exit_code == 4
+    monkeypatch.undo()
+    corpus.publish(first, tmp_path / "s")
+    assert sorted(path.name for path in (tmp_path / "s").iterdir()) == [".versions.lock", "0.1.0", "versions.json"]
 
 
 def test_a_folder_with_another_content_or_set(first: Path, other: Path, tmp_path: Path) -> None:
