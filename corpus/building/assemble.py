@@ -29,9 +29,9 @@ def assemble(plan: Plan, folder: Path, contents: ReleaseContents, quarantined: S
     hashes, rows = {}, {}
     for name, columns in schema.TABLES.items():
         parts = _dated(shard_tables(contents.work, contents.reports, name), plan.version)
-        counted = _Counted(_marked(parts) if name == "documents" else parts)
-        hashes[name] = parquet.write_table(folder / "data" / name, schema.arrow(columns), counted)
-        rows[name] = counted.rows
+        counter = _RowCounter(_marked(parts) if name == "documents" else parts)
+        hashes[name] = parquet.write_table(folder / "data" / name, schema.arrow(columns), counter)
+        rows[name] = counter.rows
     findings = pa.concat_tables(
         [schema.arrow(schema.FINDINGS).empty_table(), *shard_tables(contents.work, contents.reports, "findings")]
     )
@@ -60,7 +60,7 @@ def _dated(parts: Iterable[pa.Table], version: str) -> Iterator[pa.Table]:
         )
 
 
-class _Counted:
+class _RowCounter:
     """Counts the rows of the tables that pass."""
 
     def __init__(self, parts: Iterable[pa.Table]) -> None:

@@ -16,7 +16,7 @@ from corpus.building.identity.document_match import Candidate, Known, match, req
 from corpus.building.identity.paragraph_ids import IdChange, carry, first_ids
 from corpus.building.plan import Plan
 from corpus.building.shards import SHARD_SOURCES, SHARD_TABLES, Report, Shard, commit_tables
-from corpus.building.withheld.recognise import Withholder, ledgers
+from corpus.building.withheld.recognise import Tables, Withholder, ledgers
 from corpus.model import names, schema
 from corpus.model.names import document_of, number_of
 from corpus.release import parquet
@@ -26,7 +26,6 @@ from corpus.release.layout import paths_of
 from corpus.release.lineage import GONE, Event, read_lineage, read_tombstones, tombstone
 from corpus.release.version_step import checked_step
 
-Tables = Mapping[str, pa.Table]
 PENDING = "0.0.0"  # the version of what this build adds, until the difference says which it must be
 CACHED_SHARDS = 8  # documents come in the previous release's order, nearly that of the shards
 NO_LONGER = "not in the sources any more"

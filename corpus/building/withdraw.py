@@ -100,7 +100,7 @@ def withdraw(
     wanted = _Targets.of(previous, [targets] if isinstance(targets, str) else list(targets), kind)
     plan = _plan(previous, Path(out) if out else _shelf_parent(previous), version, date)
     work = _Withdrawal(previous, wanted)
-    if not reason.strip() or work.secret.is_one(reason):
+    if not reason.strip() or work.withheld_text.is_one(reason):
         raise UsageError("the reason is empty or repeats what is withdrawn", "every later release publishes it")
     shelf = plan.out / plan.name
     place = Path(ledger) if ledger else shelf / NAME
@@ -111,7 +111,7 @@ def withdraw(
         reports = tuple(write_documents(folder / "kept", work.documents()))
         contents = contents_after(plan, previous, folder / "kept", reports, work.changes, reason, wanted.documents)
         assemble(_with_skipped(plan, wanted, contents.version), made, contents, _refused(previous))
-        return made, (contents, tuple(files_sharing(made, work.secret)))
+        return made, (contents, tuple(files_sharing(made, work.withheld_text)))
 
     undo = None if dry_run else _remember(place, previous, wanted, work)
     try:
@@ -196,7 +196,7 @@ class _Withdrawal:
         self._release, self._wanted = release, wanted
         self.texts = list(self._wanted_texts())
         # What is short is everybody's: it is looked for in its own document only.
-        self.secret = WithheldText(text for _, _, text in self.texts if len(bare(text)) >= RUN)
+        self.withheld_text = WithheldText(text for _, _, text in self.texts if len(bare(text)) >= RUN)
         self._wholes = sorted(
             {bare(text) for _, _, text in self.texts if len(bare(text)) >= RUN}, key=len, reverse=True
         )
@@ -222,7 +222,7 @@ class _Withdrawal:
     def _is_concerned(self, doc_id: str, tables: Tables) -> bool:
         if any(names.document_of(paragraph_id) == doc_id for paragraph_id in self._wanted.paragraphs):
             return True
-        return any(self.secret.shares(text) for table in tables.values() for text in strings_of(table))
+        return any(self.withheld_text.shares(text) for table in tables.values() for text in strings_of(table))
 
     def _without(self, doc_id: str, rows: DocumentRows) -> DocumentRows:
         spans = list[Span]()
@@ -230,12 +230,12 @@ class _Withdrawal:
         for paragraph in rows.paragraphs:
             if paragraph["paragraph_id"] in self._wanted.paragraphs:
                 spans += spans_of(paragraph)
-            elif self.secret.shares(paragraph["text"]):
+            elif self.withheld_text.shares(paragraph["text"]):
                 found = list(self._copied(rows, paragraph))
                 (self.copies if found else self.sharing).add(paragraph["paragraph_id"])
                 spans += found
-        secret = WithheldText([*own, *(text for _, _, text in self.texts if len(bare(text)) >= RUN)])
-        left = withhold(rows, spans, secret)
+        withheld_text = WithheldText([*own, *(text for _, _, text in self.texts if len(bare(text)) >= RUN)])
+        left = withhold(rows, spans, withheld_text)
         texts = {row["paragraph_id"]: row["text"] for row in left.paragraphs}
         for paragraph in rows.paragraphs:
             key = paragraph["paragraph_id"]
@@ -292,16 +292,16 @@ def _strings(array: pa.Array) -> Iterator[str]:
             yield from _strings(child)
 
 
-def files_sharing(folder: Path, secret: WithheldText) -> Iterator[str]:
+def files_sharing(folder: Path, withheld_text: WithheldText) -> Iterator[str]:
     """Find the files of a release in which, decompressed, a run of the withheld text is left."""
     for name in layout.files_of(folder):
         path = folder / name
         if name.endswith(".parquet"):
             with pq.ParquetFile(path) as file:
                 groups = (file.read_row_group(number) for number in range(file.num_row_groups))
-                found = any(secret.shares(text) for group in groups for text in strings_of(group))
+                found = any(withheld_text.shares(text) for group in groups for text in strings_of(group))
         else:
-            found = secret.shares(path.read_text(encoding="utf-8", errors="replace"))
+            found = withheld_text.shares(path.read_text(encoding="utf-8", errors="replace"))
         if found:
             yield name
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import CorpusError, IntegrityError, MissingExtraError, PublishError, ReleaseExistsError, UsageError
 from corpus.model import names
-from corpus.publishing.shipment import Progress, Shipment, ShipmentItem, ShipmentPlan
+from corpus.publishing.shipment import AGAIN, Progress, Shipment, ShipmentItem, ShipmentPlan
 from corpus.publishing.third_party_errors import chain, one_line, translate_errors
 from corpus.release import layout
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 LEFT_ALONE = (*layout.IGNORED, ".gitignore")  # the Hub's own files, in no release
 STARTERS = ("README.md", "LICENSE")  # what the website puts into a new repository
-AGAIN = "run the same command again: it sends only what is missing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.errors import CorpusError, IntegrityError, MissingExtraError, PublishError, ReleaseExistsError, UsageError
-from corpus.publishing.shipment import Progress, Shipment, ShipmentItem, ShipmentPlan
+from corpus.publishing.shipment import AGAIN, Progress, Shipment, ShipmentItem, ShipmentPlan
 from corpus.publishing.third_party_errors import chain, one_line, translate_errors
 from corpus.publishing.versions_index import VersionsIndex
 from corpus.release.shelf import INDEX
 
-AGAIN = "run the same command again: it sends only what is missing"
 CLAIMS = ".publishing"
 HASH = "sha256"  # the name of the object's metadata that holds it
 NO_BUCKET = re.compile(r"(?i)bucket (?:does not|doesn't) exist|NoSuchBucket")

@@ -20,6 +20,7 @@ from corpus.release.verify import verify
 
 Progress = Callable[[int, int], None]
 READ_BACK = ("bytes", "hashes")
+AGAIN = "run the same command again: it sends only what is missing"
 
 
 @dataclass(frozen=True, slots=True)

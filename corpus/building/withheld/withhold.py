@@ -94,35 +94,35 @@ def withheld_spans(edits: Iterable[Mapping[str, Any]]) -> list[Span]:
     return joined(Span(row["start"], row["end"]) for row in edits if row["withheld"])
 
 
-def withhold(rows: DocumentRows, spans: Iterable[Span], secret: WithheldText) -> DocumentRows:
+def withhold(rows: DocumentRows, spans: Iterable[Span], withheld_text: WithheldText) -> DocumentRows:
     """Remove the characters in ``spans`` from the rows, and what else in them gives these away.
 
     A paragraph that is in the spans as a whole loses its row; one that is there in part keeps the rest, and is
-    flagged. Fields that were read there, or share a run with the secret, are null; so are the hash and the size of
+    flagged. Fields that were read there, or share a run with the withheld text, are null; so are hash and size of
     the source, which would confirm a guess.
     """
     wanted = _widened(joined(spans), rows.edits)
-    wanted = joined([*wanted, *_repeating_edits(rows, wanted, secret)])
+    wanted = joined([*wanted, *_repeating_edits(rows, wanted, withheld_text)])
     kept, gone = list[Row](), list[Span]()
     for paragraph in rows.paragraphs:
         text = _text_left(paragraph, rows.edits, wanted)
         if text is None:
             gone += spans_of(paragraph)
         else:
-            kept.append(_paragraph(paragraph, text, len(kept), secret))
+            kept.append(_paragraph(paragraph, text, len(kept), withheld_text))
     wanted = joined([*wanted, *gone])
     borders = sorted(span for paragraph in rows.paragraphs for span in spans_of(paragraph))
     edits = tuple(_edits(rows.edits, wanted, borders, rows.document["doc_id"]))
     if not any(row["withheld"] for row in edits) and len(kept) == len(rows.paragraphs):
-        return _scrubbed(rows, kept, secret.besides(paragraph["text"] for paragraph in kept))
-    document = _document(rows.document, wanted, secret, len(kept), len(edits))
+        return _scrubbed(rows, kept, withheld_text.besides(paragraph["text"] for paragraph in kept))
+    document = _document(rows.document, wanted, withheld_text, len(kept), len(edits))
     findings = tuple(row for row in rows.findings if not _touches(wanted, row["start"], row["end"]))
     return DocumentRows(document, tuple(kept), edits, findings)
 
 
-def _scrubbed(rows: DocumentRows, kept: Sequence[Row], secret: WithheldText) -> DocumentRows:
+def _scrubbed(rows: DocumentRows, kept: Sequence[Row], withheld_text: WithheldText) -> DocumentRows:
     """Scrub the fields of a document without withheld characters: they may repeat some that its text does not."""
-    document = {**rows.document, **_fields(rows.document, [], secret)}
+    document = {**rows.document, **_fields(rows.document, [], withheld_text)}
     return DocumentRows(document, tuple(kept), rows.edits, rows.findings)
 
 
@@ -140,10 +140,10 @@ def _widened(spans: Sequence[Span], edits: Sequence[Row]) -> list[Span]:
     return joined([*spans, *extra])
 
 
-def _repeating_edits(rows: DocumentRows, spans: Sequence[Span], secret: WithheldText) -> Iterator[Span]:
+def _repeating_edits(rows: DocumentRows, spans: Sequence[Span], withheld_text: WithheldText) -> Iterator[Span]:
     """Find edits whose characters repeat the withheld text: a running head with the title that is withheld."""
     for row in rows.edits:
-        if not row["withheld"] and (secret.shares(row["removed"]) or secret.shares(row["inserted"])):
+        if not row["withheld"] and (withheld_text.shares(row["removed"]) or withheld_text.shares(row["inserted"])):
             yield Span(row["start"], row["end"])
 
 
@@ -182,8 +182,8 @@ def _inside(wanted: Sequence[Span], place: Span) -> bool:
     return _touches(wanted, place.start, place.end)
 
 
-def _paragraph(row: Row, text: str, index: int, secret: WithheldText) -> Row:
-    section = [heading for heading in row["section"] or () if not secret.is_one(heading)]
+def _paragraph(row: Row, text: str, index: int, withheld_text: WithheldText) -> Row:
+    section = [heading for heading in row["section"] or () if not withheld_text.is_one(heading)]
     changed = {**row, "index": index, "section": section}
     if text == row["text"]:
         return changed
@@ -222,7 +222,7 @@ def _edit(doc_id: str, start: int, end: int) -> Row:
     }
 
 
-def _document(row: Row, wanted: Sequence[Span], secret: WithheldText, paragraphs: int, edits: int) -> Row:
+def _document(row: Row, wanted: Sequence[Span], withheld_text: WithheldText, paragraphs: int, edits: int) -> Row:
     segments, at = [], 0
     for segment in row["segments"]:
         hidden = segment["raw"] is not None and _touches(wanted, at, at + segment["chars"])
@@ -230,7 +230,7 @@ def _document(row: Row, wanted: Sequence[Span], secret: WithheldText, paragraphs
         at += segment["chars"]
     return {
         **row,
-        **_fields(row, wanted, secret),
+        **_fields(row, wanted, withheld_text),
         "source_sha256": None,
         "source_bytes": None,
         "segments": segments,
@@ -239,19 +239,19 @@ def _document(row: Row, wanted: Sequence[Span], secret: WithheldText, paragraphs
     }
 
 
-def _fields(row: Row, wanted: Sequence[Span], secret: WithheldText) -> Row:
+def _fields(row: Row, wanted: Sequence[Span], withheld_text: WithheldText) -> Row:
     """Remove the fields that were read in the spans, and those that repeat the withheld text."""
     evidence, lost = list[Row](), set[tuple[str, str]]()
     for item in row["evidence"]:
         read_there = item["start"] is not None and _touches(wanted, item["start"], item["end"])
-        if read_there or secret.is_one(item["value"]):
+        if read_there or withheld_text.is_one(item["value"]):
             lost.add((item["field"], item["value"]))
         else:
             evidence.append(item)
     still = {(item["field"], item["value"]) for item in evidence}
 
     def gives_away(name: str, value: str | None) -> bool:
-        return value is not None and (secret.is_one(value) or (name, value) in lost - still)
+        return value is not None and (withheld_text.is_one(value) or (name, value) in lost - still)
 
     found: Row = {name: None if gives_away(name, row[name]) else row[name] for name in _TEXTS}
     found |= {name: [value for value in row[name] or () if not gives_away(name, value)] for name in _LISTS}
