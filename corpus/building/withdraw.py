@@ -346,8 +346,8 @@ def _refused(release: Release) -> list[Refused]:
 
 def _remember(place: Path, release: Release, wanted: _Targets, work: _Withdrawal) -> Callable[[], None]:
     """Write the ledger, and return what puts it back if the release cannot be written."""
+    ledger = Ledger.read(place) if place.is_file() else Ledger()
     before = place.read_bytes() if place.is_file() else None
-    ledger = Ledger.read(place) if before is not None else Ledger()
     digests = _digests(release, wanted.documents)
     for doc_id in wanted.documents:
         ledger.add_document(doc_id, digests[doc_id])
