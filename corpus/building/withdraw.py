@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from corpus.building.withheld.withhold import RUN, Rows, Secret, bare, source_ra
 from corpus.errors import GoneError, UsageError
 from corpus.loading.open import open_release
 from corpus.model import names, schema
+from corpus.model.near_miss import near_miss
 from corpus.model.values import Span
 from corpus.release import layout, parquet
 from corpus.release.diff import Difference
@@ -170,8 +170,7 @@ def _alive(release: Release, target: str) -> str:
         raise
     except UsageError as error:
         known = release.documents.to_table(columns=["doc_id"])["doc_id"].to_pylist()
-        near = get_close_matches(target, known, 1)
-        told = f"did you mean {near[0]!r}?" if near and not error.help else error.help
+        told = error.help or near_miss(target, known, cutoff=0.6)
         raise UsageError(f"{release.name} {release.version} has no document or paragraph {target!r}", told) from None
     if found != target:
         raise GoneError(f"{release.trace(target)}", f"withdraw {found} if you mean that")

@@ -89,9 +89,8 @@ def prune(names: tuple[str, ...], everything: bool, dry_run: bool, form: str) ->
 
 
 def _named(cache: ReleaseCache, name: str) -> tuple[Origin, str | None]:
-    from difflib import get_close_matches
-
     from corpus.errors import UsageError
+    from corpus.model.near_miss import near_miss
 
     known: dict[str, tuple[Origin, str | None]] = {}
     for origin in cache.origins():
@@ -100,8 +99,7 @@ def _named(cache: ReleaseCache, name: str) -> tuple[Origin, str | None]:
             known[key] = (origin, None)
             known |= {f"{key}@{version}": (origin, version) for version in origin.held}
     if name not in known:
-        near = get_close_matches(name, known, 1, 0.5)
-        hint = f"did you mean {near[0]!r}?" if near else "corpus cache list shows what it holds"
+        hint = near_miss(name, known, "corpus cache list shows what it holds")
         raise UsageError(f"the cache does not hold {name!r}", hint)
     return known[name]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 
 from corpus.errors import NotAReleaseError
 from corpus.loading.remote.release_sources import HUB_NAME
 from corpus.loading.remote.remote_folder import URL, is_url
+from corpus.model.near_miss import near_miss
 from corpus.release.shelf import release_folder
 
 SAMPLE = "sample"
@@ -63,8 +63,7 @@ def find(name: str | Path, version: str | None = None) -> Found:
         return Found(release_folder(Path(str(resources.files("corpus") / "data" / "releases" / SAMPLE)), version))
     if is_local(name):
         return Found(release_folder(path, version))  # raises: there is no such folder
-    near = get_close_matches(str(name), [SAMPLE], 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"the package brings {SAMPLE!r}; on the Hub a name is USER/NAME"
+    hint = near_miss(str(name), [SAMPLE], f"the package brings {SAMPLE!r}; on the Hub a name is USER/NAME", cutoff=0.6)
     raise NotAReleaseError(f"{name}: there is no such folder and no such data set", hint)
 
 

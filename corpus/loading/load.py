@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from corpus.errors import IntegrityError, UsageError
 from corpus.loading.file_hashes import HashCache
 from corpus.loading.hub_name_or_path import find, is_remote
-from corpus.loading.rows import SPLITS, FolderHome, Home, Rows, near
+from corpus.loading.rows import SPLITS, FolderHome, Home, Rows
 from corpus.loading.script import Conversion
 from corpus.model import schema
+from corpus.model.near_miss import near_miss
 from corpus.release import layout
 from corpus.release.manifest import read_manifest
 from corpus.release.verify import check_files
@@ -93,10 +94,11 @@ def scan(
     """
     if config not in schema.TABLES:
         raise UsageError(
-            f"no table is called {config!r}; expected one of {', '.join(schema.TABLES)}", near(config, schema.TABLES)
+            f"no table is called {config!r}; expected one of {', '.join(schema.TABLES)}",
+            near_miss(config, schema.TABLES),
         )
     if split is not None and split not in SPLITS:
-        raise UsageError(f"no split is called {split!r}; expected one of {', '.join(SPLITS)}", near(split, SPLITS))
+        raise UsageError(f"no split is called {split!r}; expected one of {', '.join(SPLITS)}", near_miss(split, SPLITS))
     conversion = Conversion.of(config, script)
     home, manifest = _home(name, version, streaming, verify)
     chosen = tuple(columns) if columns is not None else None

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +17,7 @@ from corpus.errors import IntegrityError, MissingExtraError, UsageError
 from corpus.loading.filter import columns_of, expression
 from corpus.loading.script import Conversion, Workers
 from corpus.model import schema
+from corpus.model.near_miss import near_miss
 from corpus.release import parquet
 
 if TYPE_CHECKING:
@@ -267,7 +267,7 @@ class Rows:
         for name in [*(self.columns or ()), *columns_of(self.where)]:
             if name not in known.names:
                 raise UsageError(
-                    f"{self.config} has no column {name!r}; it has {_described(known)}", near(name, known.names)
+                    f"{self.config} has no column {name!r}; it has {_described(known)}", near_miss(name, known.names)
                 )
         if self.where is None:
             return
@@ -314,12 +314,6 @@ class _Mapping:
 def examples(rows: Rows, shards: Sequence[str]) -> Iterator[dict[str, Any]]:
     """The rows of some of the files as dicts: what an ``IterableDataset`` iterates, each worker its own files."""
     return iter(replace(rows, shards=tuple(shards)))
-
-
-def near(name: str, known: Sequence[str] | Mapping[str, Any]) -> str:
-    """A line of help with the nearest known name, if one is near."""
-    found = get_close_matches(name, list(known), 1, 0.5)
-    return f"did you mean {found[0]!r}?" if found else ""
 
 
 def split_of(doc_id: str) -> str:
