@@ -17,7 +17,7 @@ from corpus.building.plan import Plan
 from corpus.building.shards import shard_tables
 from corpus.errors import DefectError
 from corpus.model import schema
-from corpus.release import parquet
+from corpus.release import layout, parquet
 from corpus.release.content_hash import of_hashes
 from corpus.sources.files import Refused
 
@@ -34,14 +34,14 @@ def assemble(plan: Plan, folder: Path, life: Life, quarantined: Sequence[Refused
         [schema.arrow(schema.FINDINGS).empty_table(), *shard_tables(life.work, life.reports, "findings")]
     )
     for name, path, small in (
-        ("findings", folder / "findings.parquet", findings),
-        ("lineage", folder / "ids" / "lineage.parquet", life.lineage),
+        ("findings", folder / layout.FINDINGS, findings),
+        ("lineage", folder / layout.LINEAGE, life.lineage),
     ):
         hashes[name] = parquet.write_file(path, small)
         rows[name] = small.num_rows
     _check_counts(plan, rows["documents"], quarantined)
-    _write_lines(folder / "quarantine.jsonl", map(asdict, quarantined))
-    _write_lines(folder / "removed.jsonl", life.tombstones)
+    _write_lines(folder / layout.QUARANTINE, map(asdict, quarantined))
+    _write_lines(folder / layout.TOMBSTONES, life.tombstones)
     facts = gather(plan, folder, life.reports, rows, len(quarantined), of_hashes(hashes))
     describe(plan, folder, facts, life.difference)
     write_manifest(plan, folder, facts, hashes, len(quarantined))

@@ -16,17 +16,17 @@ from corpus.building.carry import Life, settled, write_documents
 from corpus.building.identity.paragraph_ids import Change
 from corpus.building.make import staged
 from corpus.building.plan import Plan, Recorded, date_of, open_previous, template_of
-from corpus.building.shards import SHARD_TABLES
 from corpus.building.withheld.ledger import NAME, Ledger
 from corpus.building.withheld.recognise import Tables, rows_of, tables_of
 from corpus.building.withheld.withhold import RUN, Rows, Secret, bare, source_range, spans_of, withhold
 from corpus.errors import GoneError, UsageError
 from corpus.loading.open import open_release
-from corpus.model import names, schema
+from corpus.model import names
 from corpus.model.near_miss import near_miss
 from corpus.model.values import Span
-from corpus.release import layout, parquet
+from corpus.release import layout
 from corpus.release.diff import Difference
+from corpus.release.document_rows import DocumentTables
 from corpus.release.handle import Release
 from corpus.release.layout import paths_of
 from corpus.release.lineage import read_tombstones
@@ -200,7 +200,7 @@ class _Withdrawal:
 
     def documents(self) -> Iterator[Tables]:
         """The rows of each document that stays."""
-        for doc_id, tables in documents_of(self._release.path):
+        for doc_id, tables in DocumentTables(self._release.path):
             if doc_id in self._wanted.documents:
                 gone = tables["paragraphs"]["paragraph_id"].to_pylist()
                 self.changes += (Change(paragraph_id, None, "withdrawn") for paragraph_id in gone)
@@ -243,22 +243,6 @@ class _Withdrawal:
         for whole in self._wholes:
             for match in re.finditer(re.escape(whole), plain):
                 yield from source_range(rows, paragraph, places[match.start()], places[match.end() - 1] + 1)
-
-
-def documents_of(folder: Path) -> Iterator[tuple[str, Tables]]:
-    """The rows of each document of a release, in every table, in the order of the documents."""
-    walks = {name: parquet.by_document(paths_of(folder, name)) for name in SHARD_TABLES}
-    waiting = {name: next(walk, None) for name, walk in walks.items()}
-    while (document := waiting["documents"]) is not None:
-        tables = {}
-        for name, columns in SHARD_TABLES.items():
-            group = waiting[name]
-            if group is not None and group[0] == document[0]:
-                tables[name] = group[1]
-                waiting[name] = next(walks[name], None)
-            else:
-                tables[name] = schema.arrow(columns).empty_table()
-        yield document[0], tables
 
 
 def strings_of(table: pa.Table) -> Iterator[str]:

@@ -18,19 +18,19 @@ SAMPLE = "sample"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LocatedRelease:
     """The folder of a release, and where it came from (None: it was on this machine)."""
 
     folder: Path
     origin: str | None = None
 
 
-def locate(name: str | Path, version: str | None = None) -> Path:
-    """The folder of a release; all else as `find`."""
-    return find(name, version).folder
+def release_folder_of(name: str | Path, version: str | None = None) -> Path:
+    """The folder of a release; all else as `locate_release`."""
+    return locate_release(name, version).folder
 
 
-def find(name: str | Path, version: str | None = None) -> Found:
+def locate_release(name: str | Path, version: str | None = None) -> LocatedRelease:
     """The folder of a release; one from elsewhere is fetched into the cache.
 
     Parameters
@@ -52,17 +52,19 @@ def find(name: str | Path, version: str | None = None) -> Found:
         It is elsewhere, and cannot be read, or is not what it should be.
     """
     if is_remote(name):
-        from corpus.loading.remote.fetch import fetch
+        from corpus.loading.remote.fetch import fetch_release
 
-        fetched = fetch(str(name), version)
-        return Found(fetched.folder, fetched.origin)
+        fetched = fetch_release(str(name), version)
+        return LocatedRelease(fetched.folder, fetched.origin)
     path = _local(name)
     if path.is_dir():
-        return Found(release_folder(path, version))
+        return LocatedRelease(release_folder(path, version))
     if str(name) == SAMPLE:
-        return Found(release_folder(Path(str(resources.files("corpus") / "data" / "releases" / SAMPLE)), version))
+        return LocatedRelease(
+            release_folder(Path(str(resources.files("corpus") / "data" / "releases" / SAMPLE)), version)
+        )
     if is_local(name):
-        return Found(release_folder(path, version))  # raises: there is no such folder
+        return LocatedRelease(release_folder(path, version))  # raises: there is no such folder
     hint = near_miss(str(name), [SAMPLE], f"the package brings {SAMPLE!r}; on the Hub a name is USER/NAME", cutoff=0.6)
     raise NotAReleaseError(f"{name}: there is no such folder and no such data set", hint)
 

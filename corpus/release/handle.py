@@ -14,6 +14,7 @@ import pyarrow.dataset as ds
 from corpus.errors import GoneError, UsageError
 from corpus.model import schema
 from corpus.model.near_miss import near_miss
+from corpus.release import layout
 from corpus.release.description.citation import STYLES, Work
 from corpus.release.diff import Difference, diff_releases
 from corpus.release.lineage import Fate, follow, read_lineage, read_tombstones
@@ -78,7 +79,7 @@ class Release:
     @property
     def quarantined(self) -> list[dict[str, str]]:
         """The sources that were not accepted, with the reason's code."""
-        lines = (self.path / "quarantine.jsonl").read_text(encoding="utf-8").split("\n")
+        lines = (self.path / layout.QUARANTINE).read_text(encoding="utf-8").split("\n")
         return [json.loads(line) for line in lines if line]
 
     def paragraph(self, paragraph_id: str) -> dict[str, Any]:
