@@ -18,7 +18,7 @@ from corpus.building.shards import shard_tables
 from corpus.errors import DefectError
 from corpus.model import schema
 from corpus.model.counting import counted
-from corpus.release import parquet
+from corpus.release import layout, parquet
 from corpus.release.atomic import write_file
 from corpus.release.content_hash import of_hashes
 from corpus.sources.files import Refused
@@ -36,14 +36,14 @@ def assemble(plan: Plan, folder: Path, contents: ReleaseContents, quarantined: S
         [schema.arrow(schema.FINDINGS).empty_table(), *shard_tables(contents.work, contents.reports, "findings")]
     )
     for name, path, small in (
-        ("findings", folder / "findings.parquet", findings),
-        ("lineage", folder / "ids" / "lineage.parquet", contents.lineage),
+        ("findings", folder / layout.FINDINGS, findings),
+        ("lineage", folder / layout.LINEAGE, contents.lineage),
     ):
         hashes[name] = parquet.write_file(path, small)
         rows[name] = small.num_rows
     _check_counts(plan, rows["documents"], quarantined)
-    _write_lines(folder / "quarantine.jsonl", map(asdict, quarantined))
-    _write_lines(folder / "removed.jsonl", contents.tombstones)
+    _write_lines(folder / layout.QUARANTINE, map(asdict, quarantined))
+    _write_lines(folder / layout.TOMBSTONES, contents.tombstones)
     facts = gather(plan, folder, contents.reports, rows, len(quarantined), of_hashes(hashes))
     describe(plan, folder, facts, contents.difference)
     write_manifest(plan, folder, facts, hashes, len(quarantined))

@@ -20,7 +20,7 @@ from corpus.building.withheld.recognise import Tables, Withholder, ledgers
 from corpus.model import names, schema
 from corpus.model.names import document_of, number_of
 from corpus.release import parquet
-from corpus.release.diff import Difference, Side, compare
+from corpus.release.diff import Difference, Snapshot, compare
 from corpus.release.handle import Release
 from corpus.release.layout import paths_of
 from corpus.release.lineage import GONE, Event, read_lineage, read_tombstones, tombstone
@@ -340,5 +340,5 @@ def _compared(
     }
     newest = names.next_version([previous.version])  # any that is later: events of this build must count as new
     later = [event._replace(version=newest) if event.version == PENDING else event for event in events]
-    new = Side(plan.name, newest, files, later, dataset_facts(plan), plan.rules_run())
-    return compare(Side.of_release(previous.path), new)
+    new = Snapshot(plan.name, newest, files, later, dataset_facts(plan), plan.rules_run())
+    return compare(Snapshot.of_release(previous.path), new)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from corpus.building.plan import Plan
+from corpus.release import layout
 from corpus.release.description.card import Facts
 from corpus.release.diff import RELATIONS, Difference
 
@@ -19,7 +20,7 @@ def changelog(plan: Plan, facts: Facts, difference: Difference | None) -> str:
     if plan.previous is None or difference is None:
         counts = ", ".join(f"{facts.rows[table]} {table}" for table in ("documents", "paragraphs", "edits"))
         return "\n".join([*head, *entry, f"First release: {counts}.", ""])
-    _, _, before = (plan.previous.path / "CHANGELOG.md").read_text(encoding="utf-8").partition("\n\n")
+    _, _, before = (plan.previous.path / layout.CHANGELOG).read_text(encoding="utf-8").partition("\n\n")
     return "\n".join([*head, *entry, *_lines(difference), "", before])
 
 

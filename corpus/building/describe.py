@@ -11,11 +11,13 @@ from corpus.building.changelog import changelog
 from corpus.building.plan import Plan
 from corpus.building.shards import Report
 from corpus.model import schema
+from corpus.release import layout
 from corpus.release.atomic import write_file
 from corpus.release.description import card
 from corpus.release.description import write as describing
 from corpus.release.description.citation import Work
 from corpus.release.diff import Difference
+from corpus.release.manifest import describe_tables
 from corpus.release.rights import FULL
 
 DESCRIPTION = "Chinese documents, repaired for research."
@@ -74,7 +76,7 @@ def _previous(plan: Plan) -> dict[str, str] | None:
 def describe(plan: Plan, folder: Path, facts: card.Facts, difference: Difference | None = None) -> None:
     """Write the texts that describe the release."""
     describing.write_texts(folder, facts, plan.template)
-    write_file(folder / "CHANGELOG.md", changelog(plan, facts, difference))
+    write_file(folder / layout.CHANGELOG, changelog(plan, facts, difference))
 
 
 def write_manifest(
@@ -91,7 +93,6 @@ def write_manifest(
         "text": FULL,
         "dataset": dataset_facts(plan),
         "previous": _previous(plan),
-        "content_hash": facts.work.content_hash,
         "counts": {
             "input": accepted + quarantined + plan.skipped,
             "accepted": accepted,
@@ -104,7 +105,7 @@ def write_manifest(
         "rights": dict(card.rights_of(facts.documents)),
         "rights_statements": describing.statements_of(facts.documents),
         "rules": dict(facts.rules),
-        "tables": {name: {"rows": facts.rows[name], "columns": dict(columns)} for name, columns in hashes.items()},
+        **describe_tables(facts.rows, hashes),
         "card_template": plan.template,
         "tools": _tools(plan),
     }

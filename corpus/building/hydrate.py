@@ -22,14 +22,15 @@ from corpus.errors import IntegrityError, ReleaseExistsError, SourceError, Usage
 from corpus.model import schema
 from corpus.model.counting import counted
 from corpus.model.values import Evidence
-from corpus.release import parquet
+from corpus.release import layout, parquet
 from corpus.release.atomic import place_folder, unfinished_folder
-from corpus.release.content_hash import of_hashes
 from corpus.release.description import write as describing
+from corpus.release.document_rows import each_document
 from corpus.release.handle import Release
+from corpus.release.manifest import derive_manifest
 from corpus.release.rights import FULL, STATEMENT
 from corpus.release.standoff import WITHHOLD
-from corpus.release.verify import check_files, each_document
+from corpus.release.verify import check_files
 from corpus.sources.files import read_source, sha256_of
 
 Row = Mapping[str, Any]
@@ -248,23 +249,15 @@ def _suspect(tools: Mapping[str, str]) -> str:
 
 def _write(release: Release, folder: Path, work: Path, documents: Iterable[TableRows]) -> None:
     hashes = {**_write_tables(folder, work, documents), **_copy_tables(release, folder)}
-    content_hash = of_hashes(hashes)
+    manifest = derive_manifest(release.manifest, FULL, hashes)
+    content_hash = manifest["content_hash"]
     if content_hash != release.manifest["full"]["content_hash"]:
         raise IntegrityError(
             f"the content hash of what was made is {content_hash}, the full release has "
             f"{release.manifest['full']['content_hash']}",
             _suspect(release.manifest["tools"]),
         )
-    manifest = {
-        **{key: value for key, value in release.manifest.items() if key != "full"},
-        "text": FULL,
-        "content_hash": content_hash,
-        "tables": {
-            name: {"rows": release.manifest["tables"][name]["rows"], "columns": dict(columns)}
-            for name, columns in hashes.items()
-        },
-    }
-    for name in ("quarantine.jsonl", "removed.jsonl", "CHANGELOG.md"):
+    for name in (layout.QUARANTINE, layout.TOMBSTONES, layout.CHANGELOG):
         shutil.copyfile(release.path / name, folder / name)
     template = manifest.get("card_template") or describing.default_template()
     describing.write_texts(folder, describing.facts_of(folder, manifest), template)
@@ -293,7 +286,7 @@ def _spooled(work: Path, documents: Iterable[TableRows]) -> range:
 
 
 def _copy_tables(release: Release, folder: Path) -> dict[str, Mapping[str, str]]:
-    places = {"lineage": "ids/lineage.parquet", "findings": "findings.parquet"}
     return {
-        name: parquet.write_file(folder / place, pq.read_table(release.path / place)) for name, place in places.items()
+        name: parquet.write_file(folder / place, pq.read_table(release.path / place))
+        for name, place in layout.SMALL_TABLES.items()
     }

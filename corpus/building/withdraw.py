@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +16,18 @@ from corpus.building.carry import ReleaseContents, contents_after, write_documen
 from corpus.building.identity.paragraph_ids import IdChange
 from corpus.building.make import write_and_place
 from corpus.building.plan import Plan, Recorded, date_of, open_previous, template_of
-from corpus.building.shards import SHARD_TABLES
 from corpus.building.withheld.ledger import NAME, Ledger
 from corpus.building.withheld.recognise import Tables, rows_of, tables_of
 from corpus.building.withheld.withhold import RUN, DocumentRows, WithheldText, bare, source_range, spans_of, withhold
 from corpus.errors import GoneError, UsageError
 from corpus.loading.open import open_release
-from corpus.model import names, schema
+from corpus.model import names
+from corpus.model.near_miss import near_miss
 from corpus.model.values import Span
-from corpus.release import layout, parquet
+from corpus.release import layout
 from corpus.release.atomic import PRIVATE, write_file
 from corpus.release.diff import Difference
+from corpus.release.document_rows import DocumentTables
 from corpus.release.handle import Release
 from corpus.release.layout import paths_of
 from corpus.release.lineage import read_tombstones
@@ -179,8 +179,7 @@ def _alive(release: Release, target: str) -> str:
         raise
     except UsageError as error:
         known = release.documents.to_table(columns=["doc_id"])["doc_id"].to_pylist()
-        near = get_close_matches(target, known, 1)
-        hint = f"did you mean {near[0]!r}?" if near and not error.help else error.help
+        hint = error.help or near_miss(target, known, cutoff=0.6)
         raise UsageError(f"{release.name} {release.version} has no document or paragraph {target!r}", hint) from None
     if found != target:
         raise GoneError(f"{release.trace(target)}", f"withdraw {found} if you mean that")
@@ -210,7 +209,7 @@ class _Withdrawal:
 
     def documents(self) -> Iterator[Tables]:
         """Yield the rows of each document that stays."""
-        for doc_id, tables in documents_of(self._release.path):
+        for doc_id, tables in DocumentTables(self._release.path):
             if doc_id in self._wanted.documents:
                 gone = tables["paragraphs"]["paragraph_id"].to_pylist()
                 self.changes += (IdChange(paragraph_id, None, "withdrawn") for paragraph_id in gone)
@@ -253,22 +252,6 @@ class _Withdrawal:
         for whole in self._wholes:
             for match in re.finditer(re.escape(whole), plain):
                 yield from source_range(rows, paragraph, places[match.start()], places[match.end() - 1] + 1)
-
-
-def documents_of(folder: Path) -> Iterator[tuple[str, Tables]]:
-    """Yield the rows of each document of a release, in every table, in the order of the documents."""
-    walks = {name: parquet.by_document(paths_of(folder, name)) for name in SHARD_TABLES}
-    waiting = {name: next(walk, None) for name, walk in walks.items()}
-    while (document := waiting["documents"]) is not None:
-        tables = {}
-        for name, columns in SHARD_TABLES.items():
-            group = waiting[name]
-            if group is not None and group[0] == document[0]:
-                tables[name] = group[1]
-                waiting[name] = next(walks[name], None)
-            else:
-                tables[name] = schema.arrow(columns).empty_table()
-        yield document[0], tables
 
 
 def strings_of(table: pa.Table) -> Iterator[str]:

@@ -5,32 +5,32 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 
 from corpus.errors import NotAReleaseError
 from corpus.loading.remote.release_sources import HUB_NAME
 from corpus.loading.remote.remote_folder import URL, is_url
+from corpus.model.near_miss import near_miss
 from corpus.release.shelf import release_folder
 
 SAMPLE = "sample"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LocatedRelease:
     """The folder of a release, and where it came from (None: it was on this machine)."""
 
     folder: Path
     origin: str | None = None
 
 
-def locate(name: str | Path, version: str | None = None) -> Path:
-    """The folder of a release; all else as `find`."""
-    return find(name, version).folder
+def release_folder_of(name: str | Path, version: str | None = None) -> Path:
+    """The folder of a release; all else as `locate_release`."""
+    return locate_release(name, version).folder
 
 
-def find(name: str | Path, version: str | None = None) -> Found:
+def locate_release(name: str | Path, version: str | None = None) -> LocatedRelease:
     """The folder of a release; one from elsewhere is fetched into the cache.
 
     Parameters
@@ -52,19 +52,20 @@ def find(name: str | Path, version: str | None = None) -> Found:
         It is elsewhere, and cannot be read, or is not what it should be.
     """
     if is_remote(name):
-        from corpus.loading.remote.fetch import fetch
+        from corpus.loading.remote.fetch import fetch_release
 
-        fetched = fetch(str(name), version)
-        return Found(fetched.folder, fetched.origin)
+        fetched = fetch_release(str(name), version)
+        return LocatedRelease(fetched.folder, fetched.origin)
     path = _local(name)
     if path.is_dir():
-        return Found(release_folder(path, version))
+        return LocatedRelease(release_folder(path, version))
     if str(name) == SAMPLE:
-        return Found(release_folder(Path(str(resources.files("corpus") / "data" / "releases" / SAMPLE)), version))
+        return LocatedRelease(
+            release_folder(Path(str(resources.files("corpus") / "data" / "releases" / SAMPLE)), version)
+        )
     if is_local(name):
-        return Found(release_folder(path, version))  # raises: there is no such folder
-    near = get_close_matches(str(name), [SAMPLE], 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"the package brings {SAMPLE!r}; on the Hub a name is USER/NAME"
+        return LocatedRelease(release_folder(path, version))  # raises: there is no such folder
+    hint = near_miss(str(name), [SAMPLE], f"the package brings {SAMPLE!r}; on the Hub a name is USER/NAME", cutoff=0.6)
     raise NotAReleaseError(f"{name}: there is no such folder and no such data set", hint)
 
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from corpus.errors import IntegrityError, UsageError
 from corpus.loading.file_hashes import HashCache
-from corpus.loading.hub_name_or_path import find, is_remote
-from corpus.loading.rows import SPLITS, FolderHome, Home, Rows, near
+from corpus.loading.hub_name_or_path import is_remote, locate_release
+from corpus.loading.rows import SPLITS, FolderRows, Rows, RowSource
 from corpus.loading.script import Conversion
 from corpus.model import schema
+from corpus.model.near_miss import near_miss
 from corpus.release import layout
 from corpus.release.manifest import read_manifest
 from corpus.release.verify import check_files
@@ -93,27 +94,30 @@ def scan(
     """
     if config not in schema.TABLES:
         raise UsageError(
-            f"no table is called {config!r}; expected one of {', '.join(schema.TABLES)}", near(config, schema.TABLES)
+            f"no table is called {config!r}; expected one of {', '.join(schema.TABLES)}",
+            near_miss(config, schema.TABLES),
         )
     if split is not None and split not in SPLITS:
-        raise UsageError(f"no split is called {split!r}; expected one of {', '.join(SPLITS)}", near(split, SPLITS))
+        raise UsageError(f"no split is called {split!r}; expected one of {', '.join(SPLITS)}", near_miss(split, SPLITS))
     conversion = Conversion.of(config, script)
-    home, manifest = _home(name, version, streaming, verify)
+    source, manifest = _row_source(name, version, streaming, verify)
     chosen = tuple(columns) if columns is not None else None
-    found = Rows(home, manifest, config, chosen, split, where, conversion)
+    found = Rows(source, manifest, config, chosen, split, where, conversion)
     found.check()
     return found
 
 
-def _home(name: str | Path, version: str | None, streaming: bool, verify: bool) -> tuple[Home, Mapping[str, Any]]:
+def _row_source(
+    name: str | Path, version: str | None, streaming: bool, verify: bool
+) -> tuple[RowSource, Mapping[str, Any]]:
     if streaming and is_remote(name):
-        from corpus.loading.remote.ranges import RangeHome, range_home
+        from corpus.loading.remote.ranges import RangeRows, open_by_range
 
-        found = range_home(str(name), version)
-        if isinstance(found, RangeHome):
+        found = open_by_range(str(name), version)
+        if isinstance(found, RangeRows):
             return found, found.manifest
-    place = find(name, version)
-    return FolderHome(place.folder, place.origin), checked_manifest(place.folder, hashes=verify)
+    place = locate_release(name, version)
+    return FolderRows(place.folder, place.origin), checked_manifest(place.folder, hashes=verify)
 
 
 def _with_options_of_scan(function: Function) -> Function:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +17,7 @@ from corpus.errors import IntegrityError, MissingExtraError, UsageError
 from corpus.loading.filter import columns_of, expression
 from corpus.loading.script import Conversion, Workers
 from corpus.model import schema
+from corpus.model.near_miss import near_miss
 from corpus.release import parquet
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ TEST_SHARE = 0.1
 BATCH_ROWS = 1024  # rows are dicts soon after: larger batches cost memory and win nothing
 
 
-class Home(Protocol):
+class RowSource(Protocol):
     """Where the files of a release are: a folder, or a place elsewhere that is read by range."""
 
     @property
@@ -50,7 +50,7 @@ class Home(Protocol):
 
 
 @dataclass(frozen=True)
-class FolderHome:
+class FolderRows:
     """A release on this machine, whose files have been checked; ``origin`` says where it came from."""
 
     folder: Path
@@ -86,7 +86,7 @@ class FolderHome:
 class Rows:
     """Rows of a table, not yet read: iterate for dicts, or ask for another form."""
 
-    home: Home
+    row_source: RowSource
     manifest: Mapping[str, Any]
     config: str
     columns: tuple[str, ...] | None = None
@@ -103,13 +103,13 @@ class Rows:
         """The number of rows; without a filter it is read from the manifest."""
         if self._filter is None:
             return sum(int(self.manifest["files"][name]["rows"]) for name in self.files)
-        return sum(self.home.count(name, self._filter) for name in self.files)
+        return sum(self.row_source.count(name, self._filter) for name in self.files)
 
     def __repr__(self) -> str:
         facts = self.manifest
         rights = ", ".join(sorted(facts["rights"])) or "none"
         script = f"; script {self.conversion.script}" if self.conversion else ""
-        origin = f"; from {self.home.origin}" if self.home.origin else ""
+        origin = f"; from {self.row_source.origin}" if self.row_source.origin else ""
         return (
             f"Rows({facts['name']} {facts['version']} {self.config}: {len(self)} rows, {len(self.schema)} columns"
             f"{script}; rights {rights}; sha256:{facts['content_hash'][:16]}{origin})"
@@ -118,7 +118,7 @@ class Rows:
     @property
     def folder(self) -> Path | None:
         """The release's folder; None where rows are read from elsewhere by range."""
-        return self.home.folder
+        return self.row_source.folder
 
     @property
     def schema(self) -> pa.Schema:
@@ -148,10 +148,10 @@ class Rows:
 
     def batches(self, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         """Arrow batches in row order, few in memory at a time."""
-        return self.shown(self.source.batches_as_stored(rows))
+        return self.shown(self.as_stored.stored_batches(rows))
 
     @property
-    def source(self) -> Rows:
+    def as_stored(self) -> Rows:
         """The same rows as they stand in the release, with the columns that a conversion needs."""
         if self.conversion is None:
             return self
@@ -172,11 +172,11 @@ class Rows:
         names = self.schema.names
         return (batch.select(names) for batch in self.conversion.batches(batches, workers))
 
-    def batches_as_stored(self, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
+    def stored_batches(self, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         """Arrow batches as they stand in the release."""
         columns = None if self.columns is None else list(self.columns)
         for name in self.files:
-            for batch in self.home.batches(name, rows, columns, self._filter):
+            for batch in self.row_source.batches(name, rows, columns, self._filter):
                 yield batch.select(columns) if columns is not None else batch
 
     def to_arrow(self) -> pa.Table:
@@ -224,7 +224,7 @@ class Rows:
     def _parquet_dataset(self, datasets: Any) -> Any:
         if self.folder is None:
             raise UsageError("rows that are read by range become an IterableDataset", "ask for streaming=True")
-        stored = self.source
+        stored = self.as_stored
         found = datasets.load_dataset(
             "parquet",
             # The name of datasets' own cache: two releases must never share one.
@@ -267,7 +267,7 @@ class Rows:
         for name in [*(self.columns or ()), *columns_of(self.where)]:
             if name not in known.names:
                 raise UsageError(
-                    f"{self.config} has no column {name!r}; it has {_described(known)}", near(name, known.names)
+                    f"{self.config} has no column {name!r}; it has {_described(known)}", near_miss(name, known.names)
                 )
         if self.where is None:
             return
@@ -291,7 +291,7 @@ class Rows:
         return whole
 
     def _documents_of_split(self) -> list[str]:
-        everything = Rows(self.home, self.manifest, "documents", ("doc_id",))
+        everything = Rows(self.row_source, self.manifest, "documents", ("doc_id",))
         return [row["doc_id"] for row in everything if split_of(row["doc_id"]) == self.split]
 
 
@@ -314,12 +314,6 @@ class _Mapping:
 def examples(rows: Rows, shards: Sequence[str]) -> Iterator[dict[str, Any]]:
     """The rows of some of the files as dicts: what an ``IterableDataset`` iterates, each worker its own files."""
     return iter(replace(rows, shards=tuple(shards)))
-
-
-def near(name: str, known: Sequence[str] | Mapping[str, Any]) -> str:
-    """A line of help with the nearest known name, if one is near."""
-    found = get_close_matches(name, list(known), 1, 0.5)
-    return f"did you mean {found[0]!r}?" if found else ""
 
 
 def split_of(doc_id: str) -> str:

@@ -15,13 +15,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache, partial
 from itertools import accumulate
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import MissingExtraError, UsageError
+from corpus.model.near_miss import near_miss
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -83,9 +83,9 @@ class Conversion:
             return None
         known = (*SCRIPTS, ORIGINAL, *CONFIGS)
         if script not in known:
-            near = get_close_matches(script, known, 1, 0.5)
-            hint = f"did you mean {near[0]!r}?" if near else ""
-            raise UsageError(f"no script is called {script!r}; expected one of {', '.join(known)}", hint)
+            raise UsageError(
+                f"no script is called {script!r}; expected one of {', '.join(known)}", near_miss(script, known)
+            )
         if not COLUMNS[table]:
             raise UsageError(f"{table} have no script variants: they prove what stood there", "leave script= out")
         conversion = cls(table, script, _library().__version__)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from corpus.errors import RightsError, UsageError
 from corpus.model.counting import counted
+from corpus.model.near_miss import near_miss
 from corpus.release.handle import Release
 from corpus.release.rights import CLOSED, FULL, NONCOMMERCIAL, OPEN, STANDOFF, TEXTS, normal, standing, statement_of
 
@@ -59,7 +59,7 @@ def _meant(refused: list[tuple[str, str]]) -> str:
     """Suggest the closest known value for one that is not recognised."""
     known = {*OPEN, *NONCOMMERCIAL, *CLOSED, "unknown"}
     for _, rights in refused:
-        near = get_close_matches(normal(rights), sorted(known - CLOSED), 1, 0.75)
+        near = near_miss(normal(rights), sorted(known - CLOSED), cutoff=0.75)
         if normal(rights) not in known and near:
-            return f"; {rights!r} is not a known rights value: did you mean {near[0]!r}?"
+            return f"; {rights!r} is not a known rights value: {near}"
     return ""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from huggingface_hub import HfApi
 
 LEFT_ALONE = (*layout.IGNORED, ".gitignore")  # the Hub's own files, in no release
-STARTERS = ("README.md", "LICENSE")  # what the website puts into a new repository
+STARTERS = (layout.CARD, layout.RIGHTS)  # what the website puts into a new repository
 
 
 @dataclass(frozen=True, slots=True)

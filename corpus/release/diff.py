@@ -17,7 +17,7 @@ from corpus.release import parquet
 from corpus.release.layout import paths_of
 from corpus.release.lineage import GONE, Event, Fate, by_old_id, follow_in, read_lineage
 from corpus.release.manifest import read_manifest
-from corpus.release.version_step import Step, least_version
+from corpus.release.version_step import VersionStep, least_version
 
 WITHHELD = "withheld"  # the flag of a paragraph that lost characters, and what is shown in their place
 RELATIONS = ("added", "removed", "withdrawn", "edited", "split", "merged", "moved", "changed")
@@ -27,7 +27,7 @@ _SHOWN = 10  # IDs in a reason
 _DERIVED = ("doc_id", "n_paragraphs", "n_edits", "first_version", "source_bytes", "segments", "evidence")
 
 
-class Change(NamedTuple):
+class ValueChange(NamedTuple):
     """A field or a text before and after."""
 
     name: str
@@ -41,7 +41,7 @@ class DocumentChange:
 
     doc_id: str
     relation: str
-    fields: tuple[Change, ...] = ()
+    fields: tuple[ValueChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class ParagraphChange:
     after: str | None = None
     withheld: bool = False
     moved: bool = False
-    fields: tuple[Change, ...] = ()
+    fields: tuple[ValueChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,10 @@ class Difference:
     name: str
     old: str
     new: str
-    step: Step
+    step: VersionStep
     documents: tuple[DocumentChange, ...] = ()
     paragraphs: tuple[ParagraphChange, ...] = ()
-    dataset: tuple[Change, ...] = ()
+    dataset: tuple[ValueChange, ...] = ()
     schema: tuple[str, ...] = ()
     unchanged: int = 0
 
@@ -89,7 +89,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Side:
+class Snapshot:
     """One of the two: its tables' files, its lineage, and what its manifest says of the data set."""
 
     name: str
@@ -100,7 +100,7 @@ class Side:
     rules: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of_release(cls, folder: Path) -> Side:
+    def of_release(cls, folder: Path) -> Snapshot:
         """The release in a folder."""
         manifest = read_manifest(folder)
         files = {table: paths_of(folder, table) for table in schema.TABLES}
@@ -126,7 +126,7 @@ def diff_releases(old: Path, new: Path) -> Difference:
     UsageError
         They are not of one data set, or the second is older.
     """
-    one, two = Side.of_release(old), Side.of_release(new)
+    one, two = Snapshot.of_release(old), Snapshot.of_release(new)
     if one.name != two.name:
         raise UsageError(f"{old} is {one.name!r}, {new} is {two.name!r}: only versions of one data set are compared")
     if version_key(two.version) < version_key(one.version):
@@ -134,7 +134,7 @@ def diff_releases(old: Path, new: Path) -> Difference:
     return compare(one, two)
 
 
-def compare(old: Side, new: Side) -> Difference:
+def compare(old: Snapshot, new: Snapshot) -> Difference:
     """What changed from one side to the other."""
     documents = tuple(_documents(old, new))
     paragraphs, unchanged = _Paragraphs(old, new).changes()
@@ -146,7 +146,7 @@ def compare(old: Side, new: Side) -> Difference:
     )
 
 
-def _documents(old: Side, new: Side) -> Iterator[DocumentChange]:
+def _documents(old: Snapshot, new: Snapshot) -> Iterator[DocumentChange]:
     before, after = ({row["doc_id"]: row for row in _rows(side, "documents")} for side in (old, new))
     later = [event for event in new.lineage if version_key(event.version) > version_key(old.version)]
     withdrawn, removed = (
@@ -160,28 +160,28 @@ def _documents(old: Side, new: Side) -> Iterator[DocumentChange]:
     yield from (DocumentChange(doc_id, "added") for doc_id in after if doc_id not in before)
 
 
-def _document_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+def _document_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[ValueChange]:
     withheld = after["source_sha256"] is None
     for change in _fields(before, after, _DERIVED):
         yield change._replace(before=WITHHELD, after=WITHHELD) if withheld else change
 
 
-def _rows(side: Side, table: str) -> Iterator[dict[str, Any]]:
+def _rows(side: Snapshot, table: str) -> Iterator[dict[str, Any]]:
     for path in side.files[table]:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(4096):
                 yield from parquet.dicts(batch)
 
 
-def _fields(before: Mapping[str, Any], after: Mapping[str, Any], left_out: Sequence[str] = ()) -> Iterator[Change]:
+def _fields(before: Mapping[str, Any], after: Mapping[str, Any], left_out: Sequence[str] = ()) -> Iterator[ValueChange]:
     for name in [*before, *(name for name in after if name not in before)]:
         if name not in left_out and before.get(name) != after.get(name):
-            yield Change(name, before.get(name), after.get(name))
+            yield ValueChange(name, before.get(name), after.get(name))
 
 
-def _rules(before: Mapping[str, int], after: Mapping[str, int]) -> Iterator[Change]:
+def _rules(before: Mapping[str, int], after: Mapping[str, int]) -> Iterator[ValueChange]:
     for name, one, two in _fields(before, after):
-        yield Change(f"rule {name}", one, two)
+        yield ValueChange(f"rule {name}", one, two)
 
 
 class _Paragraphs:
@@ -189,14 +189,14 @@ class _Paragraphs:
 
     COLUMNS = ("content_hash", "kind", "level", "flags")
 
-    def __init__(self, old: Side, new: Side) -> None:
+    def __init__(self, old: Snapshot, new: Snapshot) -> None:
         self.old, self.new = old, new
         self.before, self.after = self._known(old), self._known(new)
         since = version_key(old.version)
         self.events = by_old_id(event for event in new.lineage if version_key(event.version) > since)
 
     @classmethod
-    def _known(cls, side: Side) -> dict[str, tuple[Any, ...]]:
+    def _known(cls, side: Snapshot) -> dict[str, tuple[Any, ...]]:
         known = dict[str, tuple[Any, ...]]()
         for path in side.files["paragraphs"]:
             with pq.ParquetFile(path) as file:
@@ -228,7 +228,7 @@ class _Paragraphs:
             return ParagraphChange(paragraph_id, doc_id, _end(fate), fate.heirs, withheld=_is_withdrawn(fate))
         relations = {event.relation for event in fate.events if event.old_id == paragraph_id}
         fields = tuple(
-            Change(name, one, two)
+            ValueChange(name, one, two)
             for name, one, two in zip(self.COLUMNS, self.before[paragraph_id], now, strict=True)
             if one != two and name != "content_hash"
         )
@@ -265,7 +265,7 @@ def _is_withdrawn(fate: Fate) -> bool:
     return any(event.relation == "withdrawn" for event in fate.events)
 
 
-def _texts(side: Side, wanted: set[str]) -> dict[str, str]:
+def _texts(side: Snapshot, wanted: set[str]) -> dict[str, str]:
     found = dict[str, str]()
     if not wanted:
         return found
@@ -295,10 +295,10 @@ def _schema(
 def _step(
     documents: Sequence[DocumentChange],
     paragraphs: Sequence[ParagraphChange],
-    dataset: Sequence[Change],
+    dataset: Sequence[ValueChange],
     broken: Sequence[str],
     added: Sequence[str],
-) -> Step:
+) -> VersionStep:
     groups = defaultdict[tuple[str, str], list[str]](list)
     for document in documents:
         groups["documents", document.relation].append(document.doc_id)
@@ -317,8 +317,8 @@ def _step(
             if relation in relations
         ]
         if told or columns:
-            return Step(level, (*columns, *told))
-    return Step("patch", ("no row changed",))
+            return VersionStep(level, (*columns, *told))
+    return VersionStep("patch", ("no row changed",))
 
 
 def _some(ids: Sequence[str]) -> str:

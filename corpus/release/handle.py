@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,8 @@ import pyarrow.dataset as ds
 
 from corpus.errors import GoneError, UsageError
 from corpus.model import schema
+from corpus.model.near_miss import near_miss
+from corpus.release import layout
 from corpus.release.description.citation import STYLES, Work
 from corpus.release.diff import Difference, diff_releases
 from corpus.release.lineage import Fate, follow, read_lineage, read_tombstones
@@ -78,7 +79,7 @@ class Release:
     @property
     def quarantined(self) -> list[dict[str, str]]:
         """The sources that were not accepted, with the reason's code."""
-        lines = (self.path / "quarantine.jsonl").read_text(encoding="utf-8").split("\n")
+        lines = (self.path / layout.QUARANTINE).read_text(encoding="utf-8").split("\n")
         return [json.loads(line) for line in lines if line]
 
     def paragraph(self, paragraph_id: str) -> dict[str, Any]:
@@ -208,8 +209,7 @@ class Release:
 
     def _near(self, table: str, column: str, value: str) -> str:
         known = self._table(table).to_table(columns=[column])[column].to_pylist()
-        near = get_close_matches(value, known[:100_000], 1)
-        return f"did you mean {near[0]!r}?" if near else ""
+        return near_miss(value, known[:100_000], cutoff=0.6)
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{self.manifest['tables'][table]['rows']} {table}" for table in schema.TABLES)

@@ -14,13 +14,25 @@ from corpus.model import schema
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 SIGNATURE = "SHA256SUMS.sig"
+CARD = "README.md"
+CHANGELOG = "CHANGELOG.md"
+RIGHTS = "LICENSE"
+CITATION = "CITATION.cff"
+CROISSANT = "croissant.json"
+PROVENANCE = "provenance.json"
+QUARANTINE = "quarantine.jsonl"
+TOMBSTONES = "removed.jsonl"
+LINEAGE = "ids/lineage.parquet"
+FINDINGS = "findings.parquet"
 DIGEST = re.compile(r"[0-9a-f]{64}")
 IGNORED = (".gitattributes", ".git", ".cache")
 TABLE_FILES = {
     **{name: (f"data/{name}/", columns) for name, columns in schema.TABLES.items()},
-    "lineage": ("ids/lineage.parquet", schema.LINEAGE),
-    "findings": ("findings.parquet", schema.FINDINGS),
+    "lineage": (LINEAGE, schema.LINEAGE),
+    "findings": (FINDINGS, schema.FINDINGS),
 }
+SMALL_TABLES = {"lineage": LINEAGE, "findings": FINDINGS}
+"""The tables that are one file each, also without rows."""
 
 
 def paths_of(folder: Path, table: str) -> list[Path]:
@@ -42,7 +54,7 @@ def files_of(folder: Path) -> list[str]:
     Raises
     ------
     IntegrityError
-        Something is no regular file. Links are followed only inside the Hub's cache, which is made of them.
+        Something is not a regular file. Links are followed only inside the Hub's cache, which is made of them.
     """
     found = []
     for top, folders, files in os.walk(folder):
@@ -53,7 +65,8 @@ def files_of(folder: Path) -> list[str]:
             if relative in IGNORED:
                 continue
             if not path.is_file() or (path.is_symlink() and not _in_hub_cache(folder)):
-                raise IntegrityError(f"{relative}: no regular file")
+                problem = "not a regular file"
+                raise IntegrityError(f"{relative}: {problem}", where=relative, problems=(problem,))
             found.append(relative)
     return sorted(found)
 

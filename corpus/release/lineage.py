@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 import pyarrow.parquet as pq
 
 from corpus.model.names import version_key
+from corpus.release import layout
 
-FILE = "ids/lineage.parquet"
-TOMBSTONES = "removed.jsonl"
 GONE = ("removed", "withdrawn")
 """The relations after which an ID leads nowhere."""
 
@@ -49,13 +48,13 @@ class Fate:
 
 def read_lineage(folder: Path) -> list[Event]:
     """The rows of a release's lineage, oldest first."""
-    table = pq.read_table(folder / FILE)
+    table = pq.read_table(folder / layout.LINEAGE)
     return [Event(*row) for row in zip(*(table[name].to_pylist() for name in Event._fields), strict=True)]
 
 
 def read_tombstones(folder: Path) -> list[dict[str, Any]]:
     """The tombstones of a release: an ID each, how, why and when it went; no text, no hash."""
-    lines = (folder / TOMBSTONES).read_text(encoding="utf-8").split("\n")
+    lines = (folder / layout.TOMBSTONES).read_text(encoding="utf-8").split("\n")
     return [json.loads(line) for line in lines if line]
 
 

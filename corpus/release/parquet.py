@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from corpus.model.schema import Column, arrow
 from corpus.release.content_hash import TableHash
 
 ROW_GROUP_BYTES = 64 * 1024 * 1024  # the Hub's viewer wants under 286 MB; readers hold one in memory
@@ -80,6 +81,11 @@ def _pieces(table: pa.Table) -> Iterator[pa.Table]:
     rows = max(1, table.num_rows * ROW_GROUP_BYTES // max(1, table.nbytes))
     for start in range(0, table.num_rows, rows):
         yield table.slice(start, rows)
+
+
+def empty(columns: tuple[Column, ...]) -> pa.Table:
+    """Return a table without rows."""
+    return arrow(columns).empty_table()
 
 
 def read_tables(paths: Iterable[Path]) -> Iterator[pa.Table]:

@@ -33,6 +33,11 @@ def restore(document: Row, paragraphs: Iterable[Row], edits: Iterable[Row]) -> b
         raise IntegrityError(f"{document['doc_id']}: a segment cannot be encoded: {error}") from None
 
 
+def masked(edits: Iterable[Row], mask: str = "\0") -> list[Row]:
+    """Return the edits, those withheld with a mask for each character that is not there."""
+    return [{**row, "removed": mask * (row["end"] - row["start"])} if row["withheld"] else row for row in edits]
+
+
 def decoded_source(paragraphs: Iterable[Row], edits: Sequence[Row], doc_id: str = "") -> str:
     """The decoded source: the paragraphs' spans with their edits undone, and between them what was removed.
 

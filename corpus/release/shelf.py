@@ -9,11 +9,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from corpus.errors import IntegrityError, NotAReleaseError, UsageError
 from corpus.model import names
+from corpus.model.near_miss import near_miss
 from corpus.release import layout
 from corpus.release.manifest import read_manifest
 
@@ -93,9 +93,8 @@ def chosen(where: str, versions: Sequence[str], wanted: str | None) -> str:
     """
     found = matching(versions, wanted or LATEST)
     if not found:
-        near = get_close_matches(str(wanted), versions, 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise UsageError(f"{where} has no version {wanted!r}; it has {', '.join(versions) or 'none'}{hint}")
+        there = f"{where} has no version {wanted!r}; it has {', '.join(versions) or 'none'}"
+        raise UsageError(there, near_miss(str(wanted), versions, cutoff=0.6), where, "NO_SUCH_VERSION")
     return found[-1]
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,12 @@ import pyarrow.parquet as pq
 from corpus.errors import IntegrityError, ReleaseExistsError, RightsError, UsageError
 from corpus.model import schema
 from corpus.release import layout, parquet
-from corpus.release.content_hash import of_hashes
+from corpus.release.atomic import place_folder, unfinished_folder
 from corpus.release.description import card
 from corpus.release.description import write as describing
 from corpus.release.handle import Release
 from corpus.release.layout import paths_of
+from corpus.release.manifest import derive_manifest
 from corpus.release.quotation import quoted_runs, runs
 from corpus.release.rights import STANDOFF
 from corpus.release.verify import check_files
@@ -54,14 +54,11 @@ def make_standoff(release: Release, out: Path) -> Release:
         A text that describes the release (the card, the register's description, a file's name) quotes a document.
     """
     _check(release, out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".standoff-", dir=out.parent))
-    try:
-        work.chmod(0o755)
-        _write(release, work)
-        work.rename(out)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    with unfinished_folder(out.parent, ".standoff-") as work:
+        folder = work / "release"
+        folder.mkdir()
+        _write(release, folder)
+        place_folder(folder, out)
     return Release.open(out)
 
 
@@ -76,21 +73,12 @@ def _check(release: Release, out: Path) -> None:
 
 def _write(release: Release, folder: Path) -> None:
     hashes = dict(_write_tables(release, folder))
-    manifest = {
-        **release.manifest,
-        "text": STANDOFF,
-        "full": {"content_hash": release.manifest["content_hash"]},
-        "content_hash": of_hashes(hashes),
-        "tables": {
-            name: {"rows": release.manifest["tables"][name]["rows"], "columns": dict(columns)}
-            for name, columns in hashes.items()
-        },
-    }
-    shutil.copyfile(release.path / "removed.jsonl", folder / "removed.jsonl")
-    describing.write_text(folder / "quarantine.jsonl", "".join(_quarantine(release)))
+    manifest = derive_manifest(release.manifest, STANDOFF, hashes, release.manifest["content_hash"])
+    shutil.copyfile(release.path / layout.TOMBSTONES, folder / layout.TOMBSTONES)
+    describing.write_text(folder / layout.QUARANTINE, "".join(_quarantine(release)))
     template = manifest.get("card_template") or describing.default_template()
     describing.write_texts(folder, describing.facts_of(folder, manifest), template)
-    describing.write_text(folder / "CHANGELOG.md", _without_quotes(release, release.path / "CHANGELOG.md"))
+    describing.write_text(folder / layout.CHANGELOG, _without_quotes(release, release.path / layout.CHANGELOG))
     describing.finish(folder, manifest)
     _check_quotes(release, folder)
 
@@ -99,7 +87,7 @@ def _write_tables(release: Release, folder: Path) -> Iterator[tuple[str, Mapping
     for name, withhold in WITHHOLD.items():
         parts = (withhold(table) for table in parquet.read_tables(paths_of(release.path, name)))
         yield name, parquet.write_table(folder / "data" / name, schema.arrow(schema.TABLES[name]), parts)
-    for name, place in (("lineage", "ids/lineage.parquet"), ("findings", "findings.parquet")):
+    for name, place in layout.SMALL_TABLES.items():
         yield name, parquet.write_file(folder / place, pq.read_table(release.path / place))
 
 

@@ -11,7 +11,7 @@ LEVELS = ("patch", "minor", "major")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class VersionStep:
     """The least step of a change, and why."""
 
     level: str
@@ -42,7 +42,7 @@ def least_version(previous: str, level: str) -> str:
     return f"{first}.{second}.{third + 1}"
 
 
-def checked_step(previous: str, asked: str | None, step: Step) -> str:
+def checked_step(previous: str, asked: str | None, step: VersionStep) -> str:
     """The version that is asked for, or the least one.
 
     Raises

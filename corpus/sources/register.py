@@ -9,7 +9,6 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, NamedTuple
 
@@ -17,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from corpus.errors import RegisterError
 from corpus.model.names import KEY, inside
+from corpus.model.near_miss import near_miss
 
 SHOWN = 10  # problems in a message
 MAX_BYTES = 256 * 1024 * 1024  # a register of a million sources has about 200 MB
@@ -266,8 +266,7 @@ def _problem(item: Any, model: type[BaseModel]) -> tuple[str, str]:
 
 
 def _near(name: str, known: tuple[str, ...]) -> str:
-    near = get_close_matches(name, known, 1, 0.5)
-    return f"; did you mean {near[0]!r}?" if near else f"; the keys are {', '.join(known)}"
+    return "; " + near_miss(name, known, f"the keys are {', '.join(known)}")
 
 
 def _short(value: str) -> str:

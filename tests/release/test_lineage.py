@@ -8,7 +8,7 @@ from corpus.building.withheld.withhold import DocumentRows, WithheldText, withho
 from corpus.errors import UsageError
 from corpus.model.values import Span
 from corpus.release.lineage import Event, broken, follow, tombstone
-from corpus.release.version_step import Step, checked_step, least_version
+from corpus.release.version_step import VersionStep, checked_step, least_version
 
 HISTORY = (
     Event("0.1.1", "d-0002", "d-0002", "split"),
@@ -65,7 +65,7 @@ def test_the_step_before_and_after_one() -> None:
     assert least_version("0.9.9", "major") == "0.10.0"
     assert least_version("1.0.0", "patch") == "1.0.1"
     with pytest.raises(UsageError, match=r"demands 2\.0\.0 \(MAJOR: a reason; another\)"):
-        checked_step("1.4.2", "1.9.0", Step("major", ("a reason", "another")))
+        checked_step("1.4.2", "1.9.0", VersionStep("major", ("a reason", "another")))
 
 
 def test_raw_bytes_in_a_withheld_place_go_and_others_stay() -> None:

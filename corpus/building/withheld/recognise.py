@@ -23,7 +23,7 @@ from corpus.errors import UsageError
 from corpus.model import schema
 from corpus.model.values import Span
 from corpus.release.handle import Release
-from corpus.release.restore import decoded_source
+from corpus.release.restore import decoded_source, masked
 
 Tables = Mapping[str, pa.Table]
 
@@ -131,8 +131,7 @@ def _in_part(previous: Release) -> frozenset[str]:
 
 
 def _masked(paragraphs: Sequence[Mapping[str, Any]], edits: Sequence[Mapping[str, Any]]) -> str:
-    filled = [{**row, "removed": "\0" * (row["end"] - row["start"])} if row["withheld"] else row for row in edits]
-    return decoded_source(paragraphs, filled)
+    return decoded_source(paragraphs, masked(edits))
 
 
 def _texts_in(rows: DocumentRows, spans: Sequence[Span]) -> list[str]:

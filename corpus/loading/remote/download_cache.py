@@ -33,7 +33,7 @@ STALE_SECONDS = 24 * 3600  # what is older in tmp was left by a process that was
 
 
 @dataclass(frozen=True)
-class Held:
+class CachedRelease:
     """A release of an origin, in the cache."""
 
     version: str
@@ -43,12 +43,12 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Origin:
+class CachedOrigin:
     """What a place was seen to hold: the newest version ever, and the releases that were fetched."""
 
     key: str
     newest: str | None = None
-    held: Mapping[str, Held] = field(default_factory=dict)
+    held: Mapping[str, CachedRelease] = field(default_factory=dict)
 
 
 class ReleaseCache:
@@ -57,19 +57,19 @@ class ReleaseCache:
     def __init__(self, root: Path | None = None) -> None:
         self.root = root or cache_dir()
 
-    def folder(self, held: Held) -> Path | None:
+    def folder(self, held: CachedRelease) -> Path | None:
         """The folder of a release, if it is there."""
         path = self.root / held.folder
         return path if (path / layout.MANIFEST).is_file() else None
 
-    def origin(self, key: str) -> Origin:
+    def origin(self, key: str) -> CachedOrigin:
         """What is known of a place; nothing, if what was noted cannot be read."""
         try:
             return _parsed(json.loads(self._origin_path(key).read_text(encoding="utf-8")), key)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return Origin(key)
+            return CachedOrigin(key)
 
-    def origins(self) -> list[Origin]:
+    def origins(self) -> list[CachedOrigin]:
         """All places that were fetched from, by name."""
         found = []
         for path in self._files("origins"):
@@ -80,7 +80,7 @@ class ReleaseCache:
                 continue
         return sorted(found, key=lambda origin: origin.key)
 
-    def note(self, key: str, held: Held | None = None, newest: str | None = None) -> None:
+    def note(self, key: str, held: CachedRelease | None = None, newest: str | None = None) -> None:
         """Remember a release that was fetched, or the newest version that was seen."""
         known = self.origin(key)
         if held is None and newest in (None, known.newest):
@@ -230,7 +230,7 @@ class ReleaseCache:
     def _origin_path(self, key: str) -> Path:
         return self.root / "origins" / f"{_digest(key)}.json"
 
-    def _write(self, path: Path, origin: Origin) -> None:
+    def _write(self, path: Path, origin: CachedOrigin) -> None:
         held = {version: vars(item) for version, item in origin.held.items()}
         with self.writing():
             descriptor, temporary = tempfile.mkstemp(dir=self._made("tmp"))
@@ -258,7 +258,7 @@ class ReleaseCache:
                 shutil.rmtree(folder)
                 yield from (f"{problem}; the release was removed" for problem in wrong)
 
-    def remove(self, origin: Origin, version: str | None = None) -> None:
+    def remove(self, origin: CachedOrigin, version: str | None = None) -> None:
         """Remove the releases of an origin, or one of them; blobs go with `leftovers`."""
         for held in origin.held.values():
             if version in (None, held.version):
@@ -286,14 +286,16 @@ def _is_needed(hashes: Path) -> bool:
         return False
 
 
-def _parsed(data: Any, key: str) -> Origin:
+def _parsed(data: Any, key: str) -> CachedOrigin:
     held = {
-        str(version): Held(str(item["version"]), str(item["manifest_sha256"]), str(item["folder"]), item["commit"])
+        str(version): CachedRelease(
+            str(item["version"]), str(item["manifest_sha256"]), str(item["folder"]), item["commit"]
+        )
         for version, item in data["held"].items()
     }
     if any(".." in item.folder or not item.folder.startswith("releases/") for item in held.values()):
         raise ValueError("a folder outside the cache")
-    return Origin(key, data["newest"], held)
+    return CachedOrigin(key, data["newest"], held)
 
 
 def _hashes_in(folder: Path) -> Iterator[str]:

@@ -55,20 +55,20 @@ def scrubbed(text: str, *secrets: str) -> str:
 
 
 @dataclass(frozen=True)
-class Place:
+class RemoteFolder:
     """A folder elsewhere: a URL that fsspec opens, and how it is called in messages."""
 
     url: str
     name: str
 
     @classmethod
-    def of(cls, url: str) -> Place:
+    def of(cls, url: str) -> RemoteFolder:
         """The place that a URL names."""
         return cls(url.rstrip("/"), shown(url))
 
-    def child(self, name: str) -> Place:
+    def child(self, name: str) -> RemoteFolder:
         """A folder in it."""
-        return Place(f"{self.url}/{name}", f"{self.name}/{name}")
+        return RemoteFolder(f"{self.url}/{name}", f"{self.name}/{name}")
 
     @property
     def scheme(self) -> str:
@@ -107,7 +107,7 @@ class Place:
         RemoteError
             It cannot be read; the message says why.
         """
-        with self._reached(name):
+        with self._remote_errors(name):
             filesystem, root = self._filesystem()
             with filesystem.open(self._path(root, name), "rb", **({"block_size": 0} if self._streams else {})) as file:
                 yield file
@@ -120,7 +120,7 @@ class Place:
         AbsentError, RemoteError
             As `opened`, and where the server sends no ranges.
         """
-        with self._reached(name):
+        with self._remote_errors(name):
             filesystem, root = self._filesystem()
             file = filesystem.open(self._path(root, name), "rb", cache_type="none")
         if not file.seekable() or getattr(file, "size", None) is None:
@@ -168,8 +168,8 @@ class Place:
         return digest.hexdigest()
 
     @contextmanager
-    def _reached(self, name: str) -> Iterator[None]:
-        with reached(f"{self.name}/{name}", userinfo(self.url)):
+    def _remote_errors(self, name: str) -> Iterator[None]:
+        with remote_errors(f"{self.name}/{name}", userinfo(self.url)):
             yield
 
 
@@ -189,7 +189,7 @@ def userinfo(url: str) -> str:
 
 
 @contextmanager
-def reached(what: str, *secrets: str) -> Iterator[None]:
+def remote_errors(what: str, *secrets: str) -> Iterator[None]:
     """Turn whatever a client library raises into one of our errors, without its context.
 
     Raises
@@ -234,5 +234,5 @@ def _explained(what: str, error: Exception, status: int | None, text: str) -> Re
         return RemoteError(f"{what}: its server sends no ranges", "load it without streaming=True")
     network = {"ConnectionError", "ConnectError", "TransportError", "ClientConnectionError", "TimeoutError", "gaierror"}
     if names & network or "EndpointConnectionError" in names:
-        return RemoteError(f"{what}: it cannot be reached ({text or type(error).__name__})", OFFLINE_HELP)
+        return RemoteError(f"{what}: it cannot be remote_errors ({text or type(error).__name__})", OFFLINE_HELP)
     return RemoteError(f"{what}: it cannot be read ({type(error).__name__}: {text})", OFFLINE_HELP)

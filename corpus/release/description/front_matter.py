@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from corpus.errors import UsageError
+from corpus.model.near_miss import near_miss
 
 
 def _names(text: str) -> frozenset[str]:
@@ -133,8 +133,8 @@ def _several(value: Any) -> list[Any]:
 
 
 def _near(value: str, known: Iterable[str]) -> str:
-    near = get_close_matches(value, sorted(known), 1, 0.6)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    near = near_miss(value, sorted(known), cutoff=0.6)
+    return f"; {near}" if near else ""
 
 
 def read_front_matter(card: str) -> dict[str, Any]:

@@ -14,12 +14,13 @@ import pyarrow.parquet as pq
 
 from corpus._version import __version__
 from corpus.release import layout
+from corpus.release.atomic import write_file
 from corpus.release.description import card
 from corpus.release.description.citation import Work, cff
 from corpus.release.description.croissant import croissant, written
 from corpus.release.description.front_matter import checked_card
 from corpus.release.manifest import canonical, seal
-from corpus.release.provenance import PROVENANCE, provenance
+from corpus.release.provenance import provenance_statement
 from corpus.release.rights import statement_of
 
 Row = Mapping[str, Any]
@@ -71,26 +72,26 @@ def write_texts(folder: Path, facts: card.Facts, template: str) -> None:
         The Hub would not take the card's front matter.
     """
     for name, text in (
-        ("README.md", checked_card(card.fill(template, facts), "the card")),
-        ("CITATION.cff", cff(facts.work)),
-        ("LICENSE", card.rights_text(facts)),
-        ("croissant.json", written(croissant(folder, facts))),
+        (layout.CARD, checked_card(card.fill(template, facts), "the card")),
+        (layout.CITATION, cff(facts.work)),
+        (layout.RIGHTS, card.rights_text(facts)),
+        (layout.CROISSANT, written(croissant(folder, facts))),
     ):
         write_text(folder / name, text)
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file with the same bytes on every system."""
-    path.write_text(text, encoding="utf-8", newline="\n")
+    write_file(path, text)
 
 
 def finish(folder: Path, manifest: Row) -> None:
     """Write the provenance, the manifest, which has the hash of every other file, and ``SHA256SUMS``."""
     made = layout.hashes_of(folder)
-    for name in (layout.MANIFEST, PROVENANCE):
+    for name in (layout.MANIFEST, layout.PROVENANCE):
         made.pop(name, None)
-    write_text(folder / PROVENANCE, canonical(provenance(manifest, made, _sources(folder))))
-    made[PROVENANCE] = layout.sha256(folder / PROVENANCE)
+    write_text(folder / layout.PROVENANCE, canonical(provenance_statement(manifest, made, _sources(folder))))
+    made[layout.PROVENANCE] = layout.sha256(folder / layout.PROVENANCE)
     files = {name: _file_facts(folder / name, digest) for name, digest in made.items()}
     write_text(folder / layout.MANIFEST, canonical(seal({**manifest, "files": files})))
     made[layout.MANIFEST] = layout.sha256(folder / layout.MANIFEST)
