@@ -79,7 +79,7 @@ class Withholder:
         return [value for value in values if value and self._recogniser and self._recogniser.find(value, doc_id)]
 
     def _by_place(self, doc_id: str, rows: DocumentRows) -> list[Span]:
-        """Find where it was, if the source outside these places is what it was."""
+        """Find where it was, if the source outside these places is unchanged."""
         assert self._previous is not None
         _, paragraphs, edits = self._previous.rows_of(doc_id)
         spans = withheld_spans(edits)
