@@ -73,9 +73,9 @@ def _check(release: Release, target: Path) -> tuple[rules.Rule, ...]:
     """The rules that the release was made with, if this corpus can make it again."""
     manifest = release.manifest
     if not release.standoff:
-        raise UsageError(f"{release.path} is no standoff release: it has its text")
+        raise UsageError(f"{release.path} is not a standoff release: it has its text")
     if target.exists():
-        raise ReleaseExistsError(f"{target} is there already; nothing was written", "give another --out")
+        raise ReleaseExistsError(f"{target} already exists; nothing was written", "give another --out")
     for problem in check_files(release.path, manifest):
         raise IntegrityError(f"{release.path / problem.where}: {problem.message}", "fetch the release again")
     made = manifest["tools"]["corpus-zh"]
