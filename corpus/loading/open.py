@@ -19,7 +19,7 @@ def open_release(name: str | Path, version: str | None = None) -> Release:
     UsageError
         The shelf has no such version.
     RemoteError, IntegrityError
-        It is elsewhere, and cannot be read, or is not what it should be.
+        It is remote, and cannot be read or is not what it should be.
     """
     found = locate_release(name, version)
     return Release(found.folder, read_manifest(found.folder), found.origin)

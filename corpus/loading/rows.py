@@ -30,7 +30,7 @@ BATCH_ROWS = 1024  # rows are dicts soon after: larger batches cost memory and w
 
 
 class RowSource(Protocol):
-    """Where the files of a release are: a folder, or a place elsewhere that is read by range."""
+    """Where rows come from: a release in a folder, or a remote one that is read by range."""
 
     @property
     def origin(self) -> str | None:
@@ -43,10 +43,10 @@ class RowSource(Protocol):
     def batches(
         self, name: str, rows: int, columns: Sequence[str] | None, condition: pc.Expression | None
     ) -> Iterator[pa.RecordBatch]:
-        """The rows of a file that meet a condition, in batches."""
+        """Yield the rows of a file that meet a condition, in batches."""
 
     def count(self, name: str, condition: pc.Expression) -> int:
-        """How many rows of a file meet a condition."""
+        """Return how many rows of a file meet a condition."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class FolderRows:
     def batches(
         self, name: str, rows: int, columns: Sequence[str] | None, condition: pc.Expression | None
     ) -> Iterator[pa.RecordBatch]:
-        """The rows of a file that meet a condition, in batches."""
+        """Yield the rows of a file that meet a condition, in batches."""
         if condition is not None:
             yield from self._dataset(name).to_batches(
                 columns=columns, filter=condition, batch_size=rows, batch_readahead=1, fragment_readahead=1
@@ -73,7 +73,7 @@ class FolderRows:
             yield from file.iter_batches(rows, columns=columns, use_threads=False)
 
     def count(self, name: str, condition: pc.Expression) -> int:
-        """How many rows of a file meet a condition."""
+        """Return how many rows of a file meet a condition."""
         return int(self._dataset(name).count_rows(filter=condition))
 
     def _dataset(self, name: str) -> Any:
@@ -100,7 +100,7 @@ class Rows:
             yield from parquet.dicts(batch)
 
     def __len__(self) -> int:
-        """The number of rows; without a filter it is read from the manifest."""
+        """Return the number of rows; without a filter it is read from the manifest."""
         if self._filter is None:
             return sum(int(self.manifest["files"][name]["rows"]) for name in self.files)
         return sum(self.row_source.count(name, self._filter) for name in self.files)
@@ -117,7 +117,7 @@ class Rows:
 
     @property
     def folder(self) -> Path | None:
-        """The release's folder; None where rows are read from elsewhere by range."""
+        """The release's folder; None where rows are read remotely by range."""
         return self.row_source.folder
 
     @property
@@ -137,22 +137,22 @@ class Rows:
         return tuple(name for name in sorted(self.manifest["files"]) if name.startswith(begin))
 
     def select(self, *columns: str) -> Rows:
-        """The same rows with these columns only."""
+        """Return the same rows with these columns only."""
         found = replace(self, columns=columns)
         found.check()
         return found
 
     def head(self, count: int = 5) -> list[dict[str, Any]]:
-        """The first rows."""
+        """Return the first rows."""
         return [row for row, _ in zip(self, range(count), strict=False)]
 
     def batches(self, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
-        """Arrow batches in row order, few in memory at a time."""
+        """Yield Arrow batches in row order, few in memory at a time."""
         return self.shown(self.as_stored.stored_batches(rows))
 
     @property
     def as_stored(self) -> Rows:
-        """The same rows as they stand in the release, with the columns that a conversion needs."""
+        """The same rows as they are in the release, with the columns that a conversion needs."""
         if self.conversion is None:
             return self
         columns = self.columns
@@ -165,7 +165,7 @@ class Rows:
         return self.conversion is not None and self.conversion.concerns(self.schema.names)
 
     def shown(self, batches: Iterator[pa.RecordBatch], workers: int | None = None) -> Iterator[pa.RecordBatch]:
-        """Batches of the source, converted if a script was asked for, with the columns that were asked for."""
+        """Yield batches of the source, converted if a script was asked for, with the columns that were asked for."""
         if not self._converts:
             return batches
         assert self.conversion is not None
@@ -173,34 +173,34 @@ class Rows:
         return (batch.select(names) for batch in self.conversion.batches(batches, workers))
 
     def stored_batches(self, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
-        """Arrow batches as they stand in the release."""
+        """Yield Arrow batches as they are in the release."""
         columns = None if self.columns is None else list(self.columns)
         for name in self.files:
             for batch in self.row_source.batches(name, rows, columns, self._filter):
                 yield batch.select(columns) if columns is not None else batch
 
     def to_arrow(self) -> pa.Table:
-        """A ``pyarrow.Table``."""
+        """Return a ``pyarrow.Table``."""
         import pyarrow as pa
 
         return pa.Table.from_batches(self.batches(65536), schema=self.schema)
 
     def to_pandas(self) -> Any:
-        """A ``pandas.DataFrame`` (extra ``pandas``)."""
+        """Return a ``pandas.DataFrame`` (extra ``pandas``)."""
         _needed("pandas")
         return self.to_arrow().to_pandas()
 
     def to_polars(self) -> Any:
-        """A ``polars.DataFrame`` (extra ``polars``)."""
+        """Return a ``polars.DataFrame`` (extra ``polars``)."""
         return _needed("polars").from_arrow(self.to_arrow())
 
     def to_duckdb(self, connection: Any = None) -> Any:
-        """A DuckDB relation over the rows (extra ``duckdb``), on the connection given or a new one."""
+        """Return a DuckDB relation over the rows (extra ``duckdb``), on the connection given or a new one."""
         duckdb = _needed("duckdb")
         return (connection or duckdb.connect()).from_arrow(self.to_arrow())
 
     def to_datasets(self, *, streaming: bool = False) -> Any:
-        """A ``datasets.Dataset``, or an ``IterableDataset`` with ``streaming`` (extra ``datasets``).
+        """Return a ``datasets.Dataset``, or an ``IterableDataset`` with ``streaming`` (extra ``datasets``).
 
         Raises
         ------
@@ -239,7 +239,7 @@ class Rows:
         return found
 
     def _converted_dataset(self, found: Any) -> Any:
-        """The data set with its columns converted, kept in datasets' cache; OpenCC's version is part of its name."""
+        """Convert the columns of a data set, kept in datasets' cache; OpenCC's version is part of its name."""
         assert self.conversion is not None
         with Workers(self.conversion) as workers:
             arrow = found.with_format("arrow")
@@ -249,7 +249,7 @@ class Rows:
         return changed.with_format(None).select_columns(self.schema.names)
 
     def to_torch(self) -> Any:
-        """A ``torch.utils.data.IterableDataset`` of dicts (extra ``torch``); workers share the rows out."""
+        """Return a torch ``IterableDataset`` of dicts (extra ``torch``); each worker reads a disjoint part."""
         _needed("torch")
         from corpus.loading.torch import TorchRows
 
@@ -312,12 +312,12 @@ class _Mapping:
 
 
 def examples(rows: Rows, shards: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The rows of some of the files as dicts: what an ``IterableDataset`` iterates, each worker its own files."""
+    """Yield the rows of some of the files as dicts: what an ``IterableDataset`` iterates, each worker its own files."""
     return iter(replace(rows, shards=tuple(shards)))
 
 
 def split_of(doc_id: str) -> str:
-    """On which side a document is, now and in every release.
+    """Return on which side a document is, now and in every release.
 
     >>> split_of("river-news")
     'train'

@@ -1,4 +1,4 @@
-"""Rows as a torch dataset whose workers share them out, so that none is seen twice or lost."""
+"""Rows as a torch dataset: each worker reads a disjoint part."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class Difference:
         return least_version(self.old, self.step.level)
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """How many documents and paragraphs have which relation."""
+        """Return how many documents and paragraphs have which relation."""
         found = {}
         for name, changes in (("documents", self.documents), ("paragraphs", self.paragraphs)):
             counts = Counter(change.relation for change in changes)
@@ -90,7 +90,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One of the two: its tables' files, its lineage, and what its manifest says of the data set."""
+    """One of the two releases: its tables' files, its lineage, and what its manifest says of the data set."""
 
     name: str
     version: str
@@ -101,7 +101,7 @@ class Snapshot:
 
     @classmethod
     def of_release(cls, folder: Path) -> Snapshot:
-        """The release in a folder."""
+        """Return the release in a folder."""
         manifest = read_manifest(folder)
         files = {table: paths_of(folder, table) for table in schema.TABLES}
         lineage = read_lineage(folder)
@@ -110,7 +110,7 @@ class Snapshot:
         )
 
     def column_types(self) -> dict[str, dict[str, str]]:
-        """The columns of each table that has rows, with their types."""
+        """Return the columns of each table that has rows, with their types."""
         return {
             table: {column.name: str(column.type) for column in pq.read_schema(paths[0])}
             for table, paths in self.files.items()
@@ -119,7 +119,7 @@ class Snapshot:
 
 
 def diff_releases(old: Path, new: Path) -> Difference:
-    """What changed from the release in one folder to that in another.
+    """Compare the release in one folder with a later one in another.
 
     Raises
     ------
@@ -135,7 +135,7 @@ def diff_releases(old: Path, new: Path) -> Difference:
 
 
 def compare(old: Snapshot, new: Snapshot) -> Difference:
-    """What changed from one side to the other."""
+    """Compare two snapshots."""
     documents = tuple(_documents(old, new))
     paragraphs, unchanged = _Paragraphs(old, new).changes()
     dataset = (*_fields(old.dataset, new.dataset), *_rules(old.rules, new.rules))
@@ -255,7 +255,7 @@ class _Paragraphs:
 
 
 def _end(fate: Fate) -> str:
-    """What an ID that is not there any more is said to be."""
+    """Return what became of an ID that no longer exists."""
     if not fate.heirs:
         return "withdrawn" if _is_withdrawn(fate) else "removed"
     return "split" if len(fate.heirs) > 1 else "merged"
@@ -280,7 +280,7 @@ def _texts(side: Snapshot, wanted: set[str]) -> dict[str, str]:
 def _schema(
     old: Mapping[str, Mapping[str, str]], new: Mapping[str, Mapping[str, str]]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What broke, and what was added; a table without rows has no columns to compare."""
+    """Return what broke, and what was added; a table without rows has no columns to compare."""
     broken, added = list[str](), list[str]()
     for table in sorted({*old} & {*new}):
         for column, kind in old[table].items():

@@ -79,7 +79,7 @@ def explain_all(release: Release, paragraph_id: str) -> tuple[Explanation, ...]:
     release.require_text()
     fate = release.trace(paragraph_id)
     if not fate.heirs:
-        release.paragraph(paragraph_id)  # tells what happened
+        release.paragraph(paragraph_id)  # raises with what happened
     return tuple(_explained(release, release.paragraph(heir), fate) for heir in fate.heirs)
 
 

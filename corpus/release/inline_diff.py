@@ -17,7 +17,7 @@ class DiffRun(NamedTuple):
 
 
 def diff_runs(before: str, after: str) -> Iterator[DiffRun]:
-    """The runs of two texts in order.
+    """Yield the runs of two texts in order.
 
     >>> [tuple(run) for run in diff_runs("旧书店", "古书店")]
     [('旧', 'removed'), ('古', 'added'), ('书店', 'kept')]

@@ -36,20 +36,20 @@ SMALL_TABLES = {"lineage": LINEAGE, "findings": FINDINGS}
 
 
 def paths_of(folder: Path, table: str) -> list[Path]:
-    """The Parquet files of a table, in row order."""
+    """Return the Parquet files of a table, in row order."""
     place, _ = TABLE_FILES[table]
     path = folder / place
     return sorted(path.glob("*.parquet")) if place.endswith("/") else [path]
 
 
 def sha256(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
+    """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def files_of(folder: Path) -> list[str]:
-    """The files of a release by their relative path, sorted; what git and the Hub's client leave is ignored.
+    """Return the files of a release by their relative path, sorted; what git and the Hub's client leave is ignored.
 
     Raises
     ------
@@ -76,10 +76,10 @@ def _in_hub_cache(folder: Path) -> bool:
 
 
 def hashes_of(folder: Path, hasher: Callable[[Path], str] = sha256) -> dict[str, str]:
-    """The hash of every file but the sums and their signature."""
+    """Return the hash of every file but the sums and their signature."""
     return {name: hasher(folder / name) for name in files_of(folder) if name not in (SUMS, SIGNATURE)}
 
 
 def sums_text(hashes: Mapping[str, str]) -> str:
-    """The text of ``SHA256SUMS``, in the format of ``sha256sum``."""
+    """Return the text of ``SHA256SUMS``, in the format of ``sha256sum``."""
     return "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes))

@@ -16,12 +16,12 @@ from corpus.release.content_hash import of_hashes
 
 
 def canonical(value: object) -> str:
-    """JSON with sorted keys, for files that people read and hashes bind."""
+    """Return JSON with sorted keys, for files that people read and hashes bind."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
 
 
 def seal(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """The manifest with a hash of its own other content, so that a change in it is told from one in the sums."""
+    """Return the manifest with a hash of its own other content, so that a change in it differs from one in the sums."""
     rest = {key: value for key, value in manifest.items() if key != "manifest_sha256"}
     return {**rest, "manifest_sha256": hashlib.sha256(canonical(rest).encode()).hexdigest()}
 
@@ -53,7 +53,7 @@ def derive_manifest(
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a release.
+    """Return the manifest of a release.
 
     Raises
     ------

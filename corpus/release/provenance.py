@@ -22,7 +22,7 @@ MANY = 10_000  # sources that are listed one by one; more are bound by one hash 
 def provenance_statement(
     manifest: Mapping[str, Any], files: Mapping[str, str], sources: Iterable[Mapping[str, Any]]
 ) -> Json:
-    """The statement about the files of a release: what it was made from, and how.
+    """Return the statement about the files of a release: what it was made from, and how.
 
     A source from which characters are withheld has no hash, so that nothing of it can be guessed; it is counted.
     """
@@ -52,7 +52,7 @@ def provenance_statement(
 
 
 def recipe_digest(manifest: Mapping[str, Any]) -> str:
-    """A hash over what decides the content beside the sources: the rules, the schema, the tools."""
+    """Return a hash over what decides the content beside the sources: the rules, the schema, the tools."""
     recipe = {name: manifest[name] for name in ("rules", "schema_version", "tools")}
     return hashlib.sha256(canonical(recipe).encode()).hexdigest()
 

@@ -1,4 +1,4 @@
-"""What a shelf holds: the versions that its index lists, or those whose folders stand there.
+"""What a shelf holds: the versions that its index lists, or those that have a folder.
 
 A published shelf has ``versions.json``, written last: a reader trusts what it lists, and nothing else.
 """
@@ -31,23 +31,23 @@ class Listed:
 
 
 def read_index(data: bytes, where: str) -> dict[str, Listed]:
-    """The versions that an index lists, oldest first.
+    """Return the versions that an index lists, oldest first.
 
     Raises
     ------
     IntegrityError
-        It is no index; the message says where it stands.
+        It is not a valid index; the message says which.
     """
     try:
         index = json.loads(data)
         listed = [Listed(str(item["version"]), str(item["manifest_sha256"])) for item in index["versions"]]
     except (ValueError, RecursionError, KeyError, TypeError) as error:
-        raise IntegrityError(f"{where}: it is no index of a shelf ({type(error).__name__}: {error})") from None
+        raise IntegrityError(f"{where}: it is not a valid index of a shelf ({type(error).__name__}: {error})") from None
     if index.get("format") != FORMAT:
         raise IntegrityError(f"{where}: its format is {index.get('format')!r}, not {FORMAT!r}")
     for item in listed:
         if not names.VERSION.fullmatch(item.version) or not layout.DIGEST.fullmatch(item.manifest_sha256):
-            raise IntegrityError(f"{where}: {item.version!r} is no version with the hash of its manifest")
+            raise IntegrityError(f"{where}: {item.version!r} is not a valid version with the hash of its manifest")
     found = {item.version: item for item in sorted(listed, key=lambda item: names.version_key(item.version))}
     if len(found) < len(listed):
         raise IntegrityError(f"{where}: it lists a version twice")
@@ -70,7 +70,7 @@ def check_listed(data: bytes, listed: Listed, where: str) -> None:
 
 
 def versions_in(shelf: Path) -> list[str]:
-    """The versions in a folder, oldest first."""
+    """Return the versions in a folder, oldest first."""
     index = shelf / INDEX
     if index.is_file():
         return list(read_index(index.read_bytes(), str(index)))
@@ -79,12 +79,12 @@ def versions_in(shelf: Path) -> list[str]:
 
 
 def in_order(versions: Iterable[str]) -> list[str]:
-    """Versions, oldest first."""
+    """Sort versions, oldest first."""
     return sorted(versions, key=names.version_key)
 
 
 def chosen(where: str, versions: Sequence[str], wanted: str | None) -> str:
-    """The newest version that is wanted: an exact one, ``latest`` (or None), or a specifier such as ``~=1.2``.
+    """Return the newest version that is wanted: an exact one, ``latest`` (or None), or a specifier such as ``~=1.2``.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def chosen(where: str, versions: Sequence[str], wanted: str | None) -> str:
 
 
 def matching(versions: Sequence[str], wanted: str) -> list[str]:
-    """Those of some versions that are wanted, in the order given."""
+    """Return those of some versions that are wanted, in the order given."""
     if wanted == LATEST:
         return list(versions)
     if names.VERSION.fullmatch(wanted):
@@ -133,7 +133,7 @@ def release_folder(path: Path, version: str | None = None) -> Path:
     versions = versions_in(path)
     if not versions:
         raise NotAReleaseError(
-            f"{path} is no release: it has no {layout.MANIFEST}, and no version with one",
+            f"{path} is not a release: it has no {layout.MANIFEST}, and no version with one",
             "corpus build makes a release",
         )
     found = path / chosen(str(path), versions, version)

@@ -51,7 +51,7 @@ def sign(folder: Path, key: Ed25519PrivateKey) -> str:
 
 
 def _statement(folder: Path) -> bytes:
-    """The provenance once more, about the one file that binds all others."""
+    """Return the provenance once more, about the one file that binds all others."""
     try:
         statement = json.loads((folder / layout.PROVENANCE).read_text(encoding="utf-8"))
     except OSError:
@@ -61,7 +61,7 @@ def _statement(folder: Path) -> bytes:
 
 
 def _signatures(folder: Path, payload: bytes) -> list[Json]:
-    """The signatures of the same statement that stand there."""
+    """Return the signatures of the same statement that the release has."""
     try:
         envelope = json.loads((folder / layout.SIGNATURE).read_text(encoding="utf-8"))
         same = base64.b64decode(envelope["payload"]) == payload
@@ -71,7 +71,7 @@ def _signatures(folder: Path, payload: bytes) -> list[Json]:
 
 
 def check_signature(folder: Path, key: Ed25519PublicKey) -> str | None:
-    """What is wrong with the signature of a release, or None if the key's holder signed these very files."""
+    """Return what is wrong with the signature of a release, or None if the key's holder signed these very files."""
     from cryptography.exceptions import InvalidSignature
 
     path = folder / layout.SIGNATURE
@@ -83,7 +83,7 @@ def check_signature(folder: Path, key: Ed25519PublicKey) -> str | None:
         signatures = [base64.b64decode(item["sig"], validate=True) for item in envelope["signatures"]]
         kind = envelope["payloadType"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        return f"altered: it is no DSSE envelope ({error})"
+        return f"altered: it is not a DSSE envelope ({error})"
     for signature in signatures:
         try:
             key.verify(signature, _encoded(payload, kind))
@@ -94,34 +94,34 @@ def check_signature(folder: Path, key: Ed25519PublicKey) -> str | None:
 
 
 def _wrong_statement(folder: Path, payload: bytes, kind: str) -> str | None:
-    """A statement that was signed, but not about these files."""
+    """Return what is wrong with a signed statement, or None if it is about these files."""
     try:
         statement = json.loads(payload)
         digests = [item["digest"]["sha256"] for item in statement["subject"] if item["name"] == layout.SUMS]
     except (ValueError, KeyError, TypeError):
-        return "what was signed is no statement about a release"
+        return "the signed statement is not about a release"
     if kind != PAYLOAD or statement.get("_type") != STATEMENT or not digests:
-        return "what was signed is no statement about a release"
+        return "the signed statement is not about a release"
     found = layout.sha256(folder / layout.SUMS)
     return (
-        None if digests == [found] else f"it is of other files: {layout.SUMS} has sha256 {found}, signed {digests[0]}"
+        None if digests == [found] else f"it is for other files: {layout.SUMS} has sha256 {found}, signed {digests[0]}"
     )
 
 
 def _encoded(payload: bytes, kind: str = PAYLOAD) -> bytes:
-    """What is signed: DSSE's pre-authentication encoding."""
+    """Return what is signed: DSSE's pre-authentication encoding."""
     return b"DSSEv1 %d %s %d %s" % (len(kind.encode()), kind.encode(), len(payload), payload)
 
 
 def key_id(key: Ed25519PublicKey) -> str:
-    """The SHA-256 of the public key as DER, by which people compare keys."""
+    """Return the SHA-256 of the public key as DER, by which people compare keys."""
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     return hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
 
 
 def read_private_key(path: Path) -> Ed25519PrivateKey:
-    """An Ed25519 key in PEM; its password, if it has one, is in ``CORPUS_KEY_PASSWORD``.
+    """Return an Ed25519 key in PEM; its password, if it has one, is in ``CORPUS_KEY_PASSWORD``.
 
     Raises
     ------
@@ -141,14 +141,14 @@ def read_private_key(path: Path) -> Ed25519PrivateKey:
     try:
         key = load_pem_private_key(pem, password.encode() if locked and password else None)
     except Exception:  # what a broken key raises differs from version to version, and may quote it
-        raise UsageError(f"{path}: it is no private key in PEM, or the password is wrong", HOW) from None
+        raise UsageError(f"{path}: it is not a private key in PEM, or the password is wrong", HOW) from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise UsageError(f"{path}: it is no Ed25519 key", HOW)
+        raise UsageError(f"{path}: it is not an Ed25519 key", HOW)
     return key
 
 
 def read_public_key(path: Path) -> Ed25519PublicKey:
-    """An Ed25519 public key in PEM.
+    """Return an Ed25519 public key in PEM.
 
     Raises
     ------
@@ -165,9 +165,9 @@ def read_public_key(path: Path) -> Ed25519PublicKey:
     try:
         key = load_pem_public_key(pem)
     except Exception:
-        raise UsageError(f"{path}: it is no public key in PEM", HOW_PUBLIC) from None
+        raise UsageError(f"{path}: it is not a public key in PEM", HOW_PUBLIC) from None
     if not isinstance(key, Ed25519PublicKey):
-        raise UsageError(f"{path}: it is no Ed25519 key", HOW_PUBLIC)
+        raise UsageError(f"{path}: it is not an Ed25519 key", HOW_PUBLIC)
     return key
 
 

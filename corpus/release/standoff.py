@@ -47,7 +47,7 @@ def make_standoff(release: Release, out: Path) -> Release:
     Raises
     ------
     UsageError
-        It is a standoff release already (ReleaseExistsError: ``out`` is there).
+        It is a standoff release already (ReleaseExistsError: ``out`` exists).
     IntegrityError
         A file of the release is not what its manifest says.
     RightsError
@@ -66,7 +66,7 @@ def _check(release: Release, out: Path) -> None:
     if release.standoff:
         raise UsageError(f"{release.path} is a standoff release already")
     if out.exists():
-        raise ReleaseExistsError(f"{out} is there already; nothing was written", "give a folder that does not exist")
+        raise ReleaseExistsError(f"{out} already exists; nothing was written", "give a folder that does not exist")
     for problem in check_files(release.path, release.manifest):
         raise IntegrityError(f"{release.path / problem.where}: {problem.message}", "fetch or build the release again")
 
@@ -92,13 +92,13 @@ def _write_tables(release: Release, folder: Path) -> Iterator[tuple[str, Mapping
 
 
 def paragraphs_without_text(table: pa.Table) -> pa.Table:
-    """The paragraphs, their text and sections null, and the hashes of those that could be guessed from them."""
+    """Return the paragraphs, their text and sections null, and the hashes of those that could be guessed from them."""
     long = pc.greater_equal(table["n_chars"], LEAST_HASHED)
     return _nulled(table, "text", "section", content_hash=pc.if_else(long, table["content_hash"], None))
 
 
 def edits_without_text(table: pa.Table) -> pa.Table:
-    """The edits, without what they removed and inserted."""
+    """Return the edits, without what they removed and inserted."""
     return _nulled(table, "removed", "inserted")
 
 
@@ -112,12 +112,12 @@ def _nulled(table: pa.Table, *names: str, **values: pa.ChunkedArray) -> pa.Table
 
 
 def documents_without_text(table: pa.Table) -> pa.Table:
-    """The documents, without the metadata and the bytes that were read from them."""
+    """Return the documents, without the metadata and the bytes that were read from them."""
     return pa.Table.from_pylist([document_without_text(row) for row in table.to_pylist()], schema=table.schema)
 
 
 def document_without_text(row: Row) -> dict[str, Any]:
-    """A row of the documents table as a standoff release has it."""
+    """Return a row of the documents table as a standoff release has it."""
     registered = {item["field"] for item in row["evidence"] if item["basis"] == "register"}
     return {
         **row,
@@ -142,14 +142,14 @@ def _quarantine(release: Release) -> Iterator[str]:
 
 
 def _without_quotes(release: Release, path: Path) -> str:
-    """A text of the release, the lines that quote a document replaced."""
+    """Return a text of the release, the lines that quote a document replaced."""
     text = path.read_text(encoding="utf-8")
     quoted = set(_quoted(release, [text]))
     return "\n".join(WITHHELD_LINE if quoted and runs(line) & quoted else line for line in text.split("\n"))
 
 
 def _check_quotes(release: Release, folder: Path) -> None:
-    """The maintainer's own words must not quote a document either: the card, the description, a file's name."""
+    """Check that the maintainer's own words quote no document: the card, the description, a file's name."""
     texts = {
         name: (folder / name).read_text(encoding="utf-8")
         for name in layout.files_of(folder)
@@ -165,7 +165,7 @@ def _check_quotes(release: Release, folder: Path) -> None:
 
 
 def _quoted(release: Release, texts: Iterable[str]) -> Iterator[str]:
-    """The runs of some texts that stand in a document, the facts that the register states left out."""
+    """Yield the runs of some texts that a document has, the facts that the register states left out."""
     whole = "\n".join(texts)
     dataset = release.manifest["dataset"]
     for fact in (dataset["title"], *dataset["authors"], *_registered(release)):
@@ -181,7 +181,7 @@ def _registered(release: Release) -> Iterator[str]:
 
 
 def _texts(release: Release) -> Iterator[str]:
-    """All that the release has of the documents' text, as it is and as it was."""
+    """Yield all that the release has of the documents' text, as it is and as it was."""
     for name, column in (("paragraphs", "text"), ("edits", "removed")):
         for batch in release._table(name).to_batches(columns=[column]):
             yield from filter(None, batch.column(0).to_pylist())

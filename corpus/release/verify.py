@@ -149,7 +149,7 @@ def _differences(
 
 
 def _by_size(folder: Path, manifest: Row) -> dict[str, str]:
-    """The stated hash of each file that has the stated size, as if it had been computed."""
+    """Return the stated hash of each file that has the stated size, as if it had been computed."""
     files = manifest.get("files")
     stated = files if isinstance(files, dict) else {}
     found = {}
@@ -171,7 +171,7 @@ def _read_sums(folder: Path) -> dict[str, str] | None:
 
 
 def _check_tables(folder: Path, manifest: Row) -> Iterator[Problem]:
-    """Types, row counts and content hashes."""
+    """Check types, row counts and content hashes."""
     hashes = {}
     for table, (_, columns) in TABLE_FILES.items():
         expected, rows = schema.arrow(columns), 0
@@ -236,7 +236,7 @@ def _check_document(document: Row, paragraphs: list[Row], edits: list[Row]) -> I
 
 
 def _check_numbers(document: Row, paragraphs: list[Row], edits: list[Row]) -> Iterator[Problem]:
-    """Counts, and each paragraph in its place."""
+    """Check the counts, and that each paragraph has its index."""
     if (document["n_paragraphs"], document["n_edits"]) != (len(paragraphs), len(edits)):
         counted = f"{len(paragraphs)} paragraphs and {len(edits)} edits"
         yield Problem(document["doc_id"], f"{counted}; the documents table says otherwise")
@@ -246,7 +246,7 @@ def _check_numbers(document: Row, paragraphs: list[Row], edits: list[Row]) -> It
 
 
 def _check_standoff(document: Row, paragraphs: list[Row], edits: list[Row]) -> Iterator[Problem]:
-    """Without text: the places cover the source, and no text is there after all."""
+    """Check a document without text: spans and edits cover the source, and no text is left."""
     yield from _check_numbers(document, paragraphs, edits)
     for rows, names in ((paragraphs, ("text", "section")), (edits, ("removed", "inserted"))):
         if any(row[name] is not None for row in rows for name in names):
@@ -265,7 +265,7 @@ def _check_paragraphs(paragraphs: Iterable[Row]) -> Iterator[Problem]:
 
 
 def _check_in_part(document: Row, paragraphs: list[Row], edits: list[Row]) -> None:
-    """With characters withheld the bytes cannot be had; the partition and the counts can."""
+    """Check a document with withheld characters: the partition and the counts; its bytes cannot be restored."""
     chars = decoded_source(paragraphs, masked(edits), document["doc_id"])
     if len(chars) != sum(segment["chars"] for segment in document["segments"]):
         raise IntegrityError(f"{document['doc_id']}: the segments do not cover the decoded source")

@@ -27,7 +27,7 @@ class VersionStep:
 
 
 def least_version(previous: str, level: str) -> str:
-    """The least version after ``previous``; before 1.0.0 a MAJOR step raises the second number, others the third.
+    """Return the least version after ``previous``; before 1.0.0 MAJOR raises the second number, others the third.
 
     >>> least_version("0.1.3", "major"), least_version("0.1.3", "minor")
     ('0.2.0', '0.1.4')
@@ -43,7 +43,7 @@ def least_version(previous: str, level: str) -> str:
 
 
 def checked_step(previous: str, asked: str | None, step: VersionStep) -> str:
-    """The version that is asked for, or the least one.
+    """Return the version that is asked for, or the least one.
 
     Raises
     ------

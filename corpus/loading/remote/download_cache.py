@@ -2,11 +2,11 @@
 
     blobs/ab/abcd...                    a file, named by its SHA-256; read-only
     releases/NAME/VERSION-MANIFEST/     a release: links to blobs, or copies where links cannot be
-    origins/*.json                      what each place was seen to hold, and which folder has it
+    origins/*.json                      the releases of each origin, and their folders
     locks/, tmp/                        who is fetching, and what is not whole yet
 
-A file is written beside and renamed once its hash is right, a folder once it is whole: a process that is killed leaves
-only something in ``tmp``.
+A file is written in ``tmp`` and renamed once its hash is right, a folder once it is complete: a process that is killed
+leaves files in ``tmp`` only.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class CachedRelease:
 
 @dataclass(frozen=True)
 class CachedOrigin:
-    """What a place was seen to hold: the newest version ever, and the releases that were fetched."""
+    """What an origin has had: its newest version ever, and the releases that were fetched from it."""
 
     key: str
     newest: str | None = None
@@ -58,19 +58,19 @@ class ReleaseCache:
         self.root = root or cache_dir()
 
     def folder(self, held: CachedRelease) -> Path | None:
-        """The folder of a release, if it is there."""
+        """Return the folder of a release, if it is there."""
         path = self.root / held.folder
         return path if (path / layout.MANIFEST).is_file() else None
 
     def origin(self, key: str) -> CachedOrigin:
-        """What is known of a place; nothing, if what was noted cannot be read."""
+        """Return what is known of an origin; nothing, if the note cannot be read."""
         try:
             return _parsed(json.loads(self._origin_path(key).read_text(encoding="utf-8")), key)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return CachedOrigin(key)
 
     def origins(self) -> list[CachedOrigin]:
-        """All places that were fetched from, by name."""
+        """Return all origins that were fetched from, by name."""
         found = []
         for path in self._files("origins"):
             try:
@@ -91,12 +91,12 @@ class ReleaseCache:
             self._write(self._origin_path(key), replace(known, held=kept, newest=newest or known.newest))
 
     def forget(self, key: str) -> None:
-        """Forget a place, what it was seen to hold included."""
+        """Forget an origin, its newest version included."""
         self._origin_path(key).unlink(missing_ok=True)
 
     @contextmanager
     def locked(self, what: str) -> Iterator[None]:
-        """One process at a time; the others wait.
+        """Let one process in at a time; the others wait.
 
         Raises
         ------
@@ -118,21 +118,21 @@ class ReleaseCache:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Turn what the file system refuses into an error that names the cache."""
+        """Translate an ``OSError`` into an error that names the cache."""
         try:
             yield
         except OSError as error:
             raise UsageError(
                 f"the cache {self.root} cannot be written: {error.strerror or error}",
-                "CORPUS_CACHE=DIR puts it elsewhere",
+                "CORPUS_CACHE=DIR chooses another folder",
             ) from None
 
     def blob(self, sha256: str) -> Path:
-        """Where the file with this hash is, or would be."""
+        """Return where the file with this hash is, or would be."""
         return self.root / "blobs" / sha256[:2] / sha256
 
     def add_blob(self, sha256: str, name: str, copy: Callable[[BinaryIO], str]) -> Path:
-        """The file with this hash, fetched if it is not there.
+        """Return the file with this hash, fetched if it is not there.
 
         Raises
         ------
@@ -182,7 +182,7 @@ class ReleaseCache:
 
     @contextmanager
     def writing_links(self) -> Iterator[None]:
-        """As `writing`, but a blob that is not there stays a ``FileNotFoundError``."""
+        """Translate errors as `writing` does, but leave a missing blob a ``FileNotFoundError``."""
         try:
             yield
         except FileNotFoundError:
@@ -242,11 +242,11 @@ class ReleaseCache:
     # What `corpus cache` does.
 
     def releases(self) -> list[Path]:
-        """The folders of all releases, by name."""
+        """Return the folders of all releases, by name."""
         return sorted(path for path in (self.root / "releases").glob("*/*") if path.is_dir())
 
     def problems(self) -> Iterator[str]:
-        """Check every blob and every release against their hashes; what is wrong is removed and told."""
+        """Check every blob and every release against their hashes; what is wrong is removed and reported."""
         for path in self._files("blobs"):
             found = layout.sha256(path)
             if found != path.name:
@@ -270,7 +270,7 @@ class ReleaseCache:
         self._write(self._origin_path(origin.key), replace(origin, held=rest))
 
     def leftovers(self) -> list[Path]:
-        """Files that no release needs: blobs, unfinished fetches, hashes of folders that are gone."""
+        """List files that no release needs: blobs, unfinished fetches, hashes of folders that are gone."""
         needed = {sha256 for folder in self.releases() for sha256 in _hashes_in(folder)}
         unused = [path for path in self._files("blobs") if path.name not in needed]
         old = time.time() - STALE_SECONDS
@@ -279,7 +279,7 @@ class ReleaseCache:
 
 
 def _is_needed(hashes: Path) -> bool:
-    """Whether a file of remembered hashes is of a folder that is still there."""
+    """Return whether a file of remembered hashes is of a folder that is still there."""
     try:
         return any(os.path.exists(path) for path in json.loads(hashes.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):

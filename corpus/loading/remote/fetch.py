@@ -1,4 +1,4 @@
-"""A release from elsewhere, on this machine: found, fetched once, checked on arrival, and kept in the cache."""
+"""Fetching a remote release: found, downloaded once, checked on arrival, and kept in the cache."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class FetchedRelease:
 
 @dataclass(frozen=True)
 class CheckedRelease:
-    """A release elsewhere whose manifest has been read and checked."""
+    """A remote release whose manifest has been read and checked."""
 
     pin: PinnedRelease
     data: bytes
@@ -62,14 +62,14 @@ class CheckedRelease:
 
 
 def is_offline(source: ReleaseSource) -> bool:
-    """Whether nothing may be asked: ``CORPUS_OFFLINE``, for the Hub also ``HF_HUB_OFFLINE``."""
+    """Return whether requests are forbidden: ``CORPUS_OFFLINE``, for the Hub also ``HF_HUB_OFFLINE``."""
     asked = [os.environ.get("CORPUS_OFFLINE", "")]
     asked += [os.environ.get("HF_HUB_OFFLINE", "")] if source.obeys_hub else []
     return any(value.lower() in TRUE for value in asked)
 
 
 def fetch_release(name: str, version: str | None = None) -> FetchedRelease:
-    """The folder of a release from elsewhere.
+    """Fetch a remote release, and return its folder in the cache.
 
     An exact version that is in the cache is taken from there and nothing is asked: a version never changes.
 
@@ -100,7 +100,7 @@ def fetch_release(name: str, version: str | None = None) -> FetchedRelease:
 
 
 def cached_release(source: ReleaseSource, cache: ReleaseCache, version: str | None) -> FetchedRelease | None:
-    """The release as the cache has it, if it need not or may not be asked for.
+    """Return the release as the cache has it, if it need not or may not be asked for.
 
     Raises
     ------
@@ -151,12 +151,12 @@ def resolve_version(source: ReleaseSource, cache: ReleaseCache, version: str | N
 
 
 def origin_name(source: ReleaseSource, version: str, commit: str | None) -> str:
-    """Where a release came from, to the commit."""
+    """Return where a release came from, to the commit."""
     return f"{source.key.partition('@')[0]}@{commit}" if commit else f"{source.key}@{version}"
 
 
 def read_remote_manifest(source: ReleaseSource, pin: PinnedRelease, wanted: str | None) -> CheckedRelease:
-    """The manifest of a release elsewhere, checked against what bound it: the index, its own seal, the version.
+    """Read the manifest of a remote release, and check it against the index, its own hash and the version.
 
     Raises
     ------
@@ -183,7 +183,7 @@ def read_remote_manifest(source: ReleaseSource, pin: PinnedRelease, wanted: str 
 def _held(
     source: ReleaseSource, cache: ReleaseCache, pin: PinnedRelease, pinned: CheckedRelease | None
 ) -> CachedRelease | None:
-    """What the cache has of exactly this commit or manifest."""
+    """Return what the cache has of exactly this commit or manifest."""
     for held in cache.origin(source.key).held.values():
         digest = pinned.digest if pinned else pin.listed.manifest_sha256 if pin.listed else None
         same = held.commit == pin.commit if pin.commit else held.manifest_sha256 == digest
@@ -227,7 +227,7 @@ def _assembled(
 
 
 def _same_sums(pin: PinnedRelease, expected: bytes) -> bytes:
-    """``SHA256SUMS`` from there, which the manifest determines."""
+    """Read the remote ``SHA256SUMS``, which must be what the manifest determines."""
     where = f"{pin.place.name}/{layout.SUMS}"
     try:
         found = pin.place.read(layout.SUMS, len(expected))

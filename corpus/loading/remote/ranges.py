@@ -1,4 +1,4 @@
-"""The tables of a release elsewhere, read by row group without fetching the files.
+"""The tables of a remote release, read by row group without fetching the files.
 
 What is checked: the manifest, as when fetching; and of each file, when it is opened, its size and its footer's number
 of rows, then the checksum of every page. What is not: the files' SHA-256, for which all their bytes would be needed;
@@ -41,7 +41,7 @@ class _Open:
 
 @dataclass(frozen=True)
 class RangeRows:
-    """A release elsewhere: where `Rows` reads it from."""
+    """A remote release that `Rows` reads by range."""
 
     place: RemoteFolder
     manifest: Mapping[str, Any] = field(repr=False)
@@ -52,7 +52,7 @@ class RangeRows:
     def batches(
         self, name: str, rows: int, columns: Sequence[str] | None, condition: pc.Expression | None
     ) -> Iterator[pa.RecordBatch]:
-        """The rows of a file that meet a condition, in batches."""
+        """Yield the rows of a file that meet a condition, in batches."""
         with self._opened(name) as opened:
             if condition is None:
                 # One row group at a time: a batch that is filled from several would transfer them all first.
@@ -69,7 +69,7 @@ class RangeRows:
             )
 
     def count(self, name: str, condition: pc.Expression) -> int:
-        """How many rows of a file meet a condition."""
+        """Return how many rows of a file meet a condition."""
         return sum(batch.num_rows for batch in self.batches(name, 65536, [], condition))
 
     @contextmanager
@@ -103,7 +103,7 @@ def _damaged(where: str, error: Exception) -> IntegrityError:
 
 
 def open_by_range(name: str, version: str | None) -> RangeRows | FetchedRelease:
-    """Where a release is read by range, or its folder if the cache has it.
+    """Return where a release is read by range, or its folder if the cache has it.
 
     Raises
     ------

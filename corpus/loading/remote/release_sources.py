@@ -17,7 +17,7 @@ from corpus.release.shelf import INDEX, LATEST, Listed, chosen, in_order, matchi
 
 INDEX_LIMIT = 16_000_000
 HUB_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
-OTHER_HELP = "it is no release of corpus; datasets.load_dataset may read it"
+OTHER_HELP = "it is not a release of corpus; datasets.load_dataset may read it"
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,11 @@ class ReleaseSource(Protocol):
         """Whether ``HF_HUB_OFFLINE`` concerns it."""
 
     def resolve(self, version: str | None) -> PinnedRelease:
-        """The release of the version wanted."""
+        """Return the release of the requested version."""
 
 
 def release_source(name: str) -> ReleaseSource:
-    """The source that a URL or a Hub name means; nothing is asked yet.
+    """Return the source that a URL or a Hub name means, without any request.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def release_source(name: str) -> ReleaseSource:
 def _hub_source(path: str, name: str) -> HubSource:
     repo, _, revision = path.removeprefix("datasets/").rstrip("/").partition("@")
     if not path.startswith("datasets/") or not HUB_NAME.fullmatch(repo) or "@" in revision:
-        raise UsageError(f"{name}: no data set on the Hub", "expected hf://datasets/USER/NAME")
+        raise UsageError(f"{name}: not a data set on the Hub", "expected hf://datasets/USER/NAME")
     return HubSource(repo, revision or None)
 
 
@@ -85,7 +85,7 @@ class UrlSource:
         return shown(self.url)
 
     def resolve(self, version: str | None) -> PinnedRelease:
-        """The release of the version wanted, from the shelf's index, or the only one.
+        """Return the release of the requested version, from the shelf's index, or the only one.
 
         Raises
         ------
@@ -119,7 +119,7 @@ class HubSource:
         return name if hub == "https://huggingface.co" else f"{name} on {shown(hub)}"
 
     def resolve(self, version: str | None) -> PinnedRelease:
-        """The commit of the version wanted.
+        """Return the commit of the requested version.
 
         Raises
         ------

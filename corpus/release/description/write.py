@@ -29,18 +29,18 @@ COLUMNS = ["doc_id", "title", "date", "script", "rights", "encoding", "flags", "
 
 
 def default_template() -> str:
-    """The card of a data set that brings none."""
+    """Return the card of a data set that brings none."""
     return resources.files("corpus").joinpath("data/card.md").read_text(encoding="utf-8")
 
 
 def read_documents(folder: Path) -> tuple[dict[str, Any], ...]:
-    """What the texts tell of each document."""
+    """Return what the texts say of each document."""
     paths = sorted((folder / "data" / "documents").glob("*.parquet"))
     return tuple(row for path in paths for row in pq.read_table(path, columns=COLUMNS).to_pylist())
 
 
 def facts_of(folder: Path, manifest: Row) -> card.Facts:
-    """The facts about the release whose tables stand in ``folder``, as its manifest has them."""
+    """Return the facts about the release whose tables are in ``folder``, as its manifest has them."""
     paths = sorted((folder / "data" / "paragraphs").glob("*.parquet"))
     chars = (pc.sum(pq.read_table(path, columns=["n_chars"])["n_chars"]).as_py() or 0 for path in paths)
     return card.Facts(
@@ -59,7 +59,7 @@ def facts_of(folder: Path, manifest: Row) -> card.Facts:
 
 
 def about_of(dataset: Row) -> dict[str, str]:
-    """What the register tells of the data set for people."""
+    """Return what the register says of the data set for people."""
     return {name: dataset[name] for name in card.ABOUT if dataset.get(name)}
 
 
@@ -109,7 +109,7 @@ def _file_facts(path: Path, digest: str) -> dict[str, Any]:
 
 
 def tool_versions() -> dict[str, str]:
-    """The versions of what makes a release; a library that is not installed is left out."""
+    """Return the versions of what makes a release; a library that is not installed is left out."""
     found = {item: version for item in LIBRARIES if (version := _version_of(item))}
     return {"corpus-zh": __version__, **found}
 
@@ -122,6 +122,6 @@ def _version_of(distribution: str) -> str | None:
 
 
 def statements_of(documents: Iterable[Row]) -> dict[str, int]:
-    """The recorded statements of rights, with how many documents each covers."""
+    """Return the recorded statements of rights, with how many documents each covers."""
 
     return dict(Counter(said for row in documents if (said := statement_of(row))))
