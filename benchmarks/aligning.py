@@ -30,7 +30,7 @@ from corpus.building.shards import SHARD_SOURCES, SHARD_TABLES, Shard, commit_ta
 from corpus.model import schema
 from corpus.release import layout, parquet
 from corpus.release.handle import Release
-from corpus.sources.files import Found, Source
+from corpus.sources.files import FoundSources, SourceFile
 from corpus.sources.register import Register
 
 HAN = [chr(0x4E00 + number * 5) for number in range(3500)]
@@ -127,7 +127,7 @@ def prepare(folder: Path, documents: int, size: int, share: float) -> list[Shard
         shard = len(shards)
         fresh = [rows(key, texts, first_ids(key, len(texts)), "0.0.0") for key, texts in new.items()]
         commit_tables(folder, shard, made(fresh))
-        shards.append(Shard(shard, tuple(Source(key, folder, f"{key}.txt", 0) for key in keys)))
+        shards.append(Shard(shard, tuple(SourceFile(key, folder, f"{key}.txt", 0) for key in keys)))
     for name in ("documents", "paragraphs"):
         tables = (part.pop(name) for part in before)
         parquet.write_table(folder / "old" / "data" / name, schema.arrow(SHARD_TABLES[name]), tables)
@@ -143,7 +143,7 @@ def measure_releases(folder: Path, documents: int, size: int, share: float) -> N
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:  # its memory is not ours
         shards = pool.submit(prepare, folder, documents, size, share).result()
     previous = Release.open(folder / "old")
-    found = Found(tuple(source for shard in shards for source in shard.sources))
+    found = FoundSources(tuple(source for shard in shards for source in shard.sources))
     plan = Plan("x", "0.1.1", "2026-11-22", folder, found, Register(), "", previous=previous)
     start, cpu = time.perf_counter(), time.process_time()
     life = inherit(plan, folder, shards, [])

@@ -73,16 +73,16 @@ def command(
     """
     from corpus.building.make import make
     from corpus.building.plan import plan_build
-    from corpus.release import provenance as attesting
+    from corpus.release import signature
 
-    secret = attesting.read_private_key(sign) if sign else None
+    secret = signature.read_private_key(sign) if sign else None
     plan = plan_build(src or (Path("seeds/sample"),), out, name, version, date, register, previous, ledger, no_ledger)
     if previous is None and not quiet:
         _hint(out / plan.name, plan.version)
     with progress("cleaning", not (quiet or no_progress)) as update:
         built = make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=update)
     if secret and not dry_run:
-        attesting.sign(built.release.path, secret)
+        signature.sign(built.release.path, secret)
     for remark in built.notes:
         note(f"note: {remark}")
     facts = _facts(built, dry_run, out / plan.name / built.release.version)

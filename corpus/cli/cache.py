@@ -9,7 +9,7 @@ import click
 from corpus.cli.output import format_option, note, quantity, write, write_json
 
 if TYPE_CHECKING:
-    from corpus.loading.remote.download_cache import Origin, ReleaseCache
+    from corpus.loading.remote.download_cache import CachedOrigin, ReleaseCache
 
 EPILOG = """
 \b
@@ -48,7 +48,7 @@ def show_list(form: str) -> None:
         write(f"{facts['name']}\t{facts['bytes']}\t{facts['commit'] or '-'}\t{facts['folder']}\n")
 
 
-def _facts(cache: ReleaseCache, origin: Origin) -> list[dict[str, Any]]:
+def _facts(cache: ReleaseCache, origin: CachedOrigin) -> list[dict[str, Any]]:
     found = []
     for version, held in origin.held.items():
         folder = cache.folder(held)
@@ -89,20 +89,18 @@ def prune(names: tuple[str, ...], everything: bool, dry_run: bool, form: str) ->
         write(f"{word} {quantity(len(removed), 'release')}, {files}\n")
 
 
-def _named(cache: ReleaseCache, name: str) -> tuple[Origin, str | None]:
-    from difflib import get_close_matches
-
+def _named(cache: ReleaseCache, name: str) -> tuple[CachedOrigin, str | None]:
     from corpus.errors import UsageError
+    from corpus.model.near_miss import near_miss
 
-    known: dict[str, tuple[Origin, str | None]] = {}
+    known: dict[str, tuple[CachedOrigin, str | None]] = {}
     for origin in cache.origins():
         short = origin.key.removeprefix("hf://datasets/")
         for key in (origin.key, short):
             known[key] = (origin, None)
             known |= {f"{key}@{version}": (origin, version) for version in origin.held}
     if name not in known:
-        near = get_close_matches(name, known, 1, 0.5)
-        hint = f"did you mean {near[0]!r}?" if near else "corpus cache list shows what it holds"
+        hint = near_miss(name, known, "corpus cache list shows what it holds")
         raise UsageError(f"the cache does not hold {name!r}", hint)
     return known[name]
 

@@ -89,9 +89,9 @@ def _paragraph(change: ParagraphChange) -> Iterator[str]:
 
 
 def _marked(before: str, after: str) -> str:
-    from corpus.release.inline_diff import runs
+    from corpus.release.inline_diff import diff_runs
 
-    pieces = list(runs(before, after))
+    pieces = list(diff_runs(before, after))
     return "".join(_run(text, state, at, len(pieces)) for at, (text, state) in enumerate(pieces))
 
 

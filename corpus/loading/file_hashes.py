@@ -1,4 +1,4 @@
-"""Remembers the hashes of files that were read, so that loading a release a second time costs nothing.
+"""Remembers the hashes of files that were read, so that loading a release again need not compute them.
 
 A hash is trusted while the file's path, size, time of change and inode are those that it had.
 ``verify`` never asks here.
@@ -26,7 +26,7 @@ class HashCache:
         self._new = False
 
     def sha256(self, path: Path) -> str:
-        """The hash of a file: remembered, or computed and remembered."""
+        """Return the hash of a file: remembered, or computed and remembered."""
         stat = path.stat()
         state = [stat.st_size, stat.st_mtime_ns, stat.st_ino]
         known = self._known.get(str(path))
@@ -43,7 +43,7 @@ class HashCache:
         self._new = True
 
     def save(self) -> None:
-        """Write what is new, beside and renamed; a cache that cannot be written is no error."""
+        """Write what is new, beside and renamed; a cache that cannot be written is not an error."""
         if not self._new:
             return
         try:

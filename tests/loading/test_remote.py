@@ -316,7 +316,7 @@ def test_no_name_in_a_manifest_leads_out_of_its_folder(
     (published / "0.2.0" / layout.MANIFEST).write_text(canonical(seal(manifest)), encoding="utf-8")
     write_index(published, ["0.1.0", "0.2.0"])
     before = set(own_cache.parent.rglob("*"))
-    with pytest.raises(IntegrityError, match="is no name of a file in a release"):
+    with pytest.raises(IntegrityError, match="is not a valid file name in a release"):
         corpus.open_release(f"{server.url}/set")
     after = {path for path in own_cache.parent.rglob("*") if own_cache not in (path, *path.parents)}
     assert after <= before

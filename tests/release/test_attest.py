@@ -27,7 +27,8 @@ from corpus.errors import UsageError
 from corpus.release import layout
 from corpus.release import provenance as attesting
 from corpus.release.manifest import read_manifest
-from corpus.release.provenance import check_signature, provenance, read_private_key, read_public_key, sign
+from corpus.release.provenance import provenance_statement
+from corpus.release.signature import check_signature, read_private_key, read_public_key, sign
 from corpus.release.standoff import make_standoff
 
 
@@ -82,7 +83,7 @@ def test_provenance_names_sources_tools_recipe_and_every_file(sample_release: Pa
 def test_a_withheld_source_has_no_hash_in_it(sample_release: Path) -> None:
     manifest = read_manifest(sample_release)
     rows = [{"doc_id": "a", "source_sha256": "1" * 64}, {"doc_id": "b", "source_sha256": None}]
-    definition = provenance(manifest, {}, rows)["predicate"]["buildDefinition"]
+    definition = provenance_statement(manifest, {}, rows)["predicate"]["buildDefinition"]
     assert [item["name"] for item in definition["resolvedDependencies"][:2]] == ["a", "chardet"]
     assert definition["internalParameters"]["sources_withheld"] == 1
 
@@ -90,7 +91,7 @@ def test_a_withheld_source_has_no_hash_in_it(sample_release: Path) -> None:
 def test_many_sources_are_bound_by_one_hash(sample_release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attesting, "MANY", 1)
     rows = [{"doc_id": "a", "source_sha256": "1" * 64}, {"doc_id": "b", "source_sha256": "2" * 64}]
-    found = provenance(read_manifest(sample_release), {}, rows)
+    found = provenance_statement(read_manifest(sample_release), {}, rows)
     first = found["predicate"]["buildDefinition"]["resolvedDependencies"][0]
     listed = f"{'1' * 64}  a\n{'2' * 64}  b\n"
     assert first["digest"]["sha256"] == hashlib.sha256(listed.encode()).hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any
 
 from corpus.cleaning.rules.bidi_controls import bidi_controls
@@ -19,6 +18,7 @@ from corpus.cleaning.rules.rule import Rule
 from corpus.cleaning.rules.terminal_escapes import terminal_escapes
 from corpus.errors import UsageError
 from corpus.model.edits import apply, compose, ordered
+from corpus.model.near_miss import near_miss
 from corpus.model.values import Edit
 
 RULES: tuple[Rule, ...] = (
@@ -93,8 +93,7 @@ def find_rule(name: str) -> dict[str, Any]:
 
 def _hint(name: str) -> str:
     known = [*(rule.name for rule in RULES), *STAGES]
-    near = get_close_matches(name, known, 1, 0.5)
-    return f"did you mean {near[0]!r}?" if near else f"the rules are {', '.join(known)}"
+    return near_miss(name, known, f"the rules are {', '.join(known)}")
 
 
 def normalise(text: str, rules: Iterable[Rule]) -> tuple[str, tuple[Edit, ...]]:

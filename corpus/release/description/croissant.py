@@ -74,7 +74,7 @@ KEYS = {"paragraphs": "paragraph_id", "documents": "doc_id"}
 
 
 def croissant(folder: Path, facts: Facts) -> Json:
-    """The description of the release whose tables stand in ``folder``."""
+    """Return the description of the release whose tables are in ``folder``."""
     work = facts.work
     listed = {
         "@context": CONTEXT,
@@ -109,7 +109,7 @@ def _licence(facts: Facts) -> str:
 
 
 def _responsible(facts: Facts) -> Json:
-    """The RAI vocabulary, from what the register states and from what every release of corpus is."""
+    """Return the RAI vocabulary, from what the register states and from what every release of corpus is."""
     told = facts.about
     return {
         "rai:dataCollection": told.get("voices"),
@@ -131,7 +131,7 @@ def _some(*texts: str | None) -> list[str] | None:
 
 
 def _distribution(folder: Path, facts: Facts) -> Iterator[Json]:
-    """A FileObject a shard, which carries its hash, and a FileSet a table, which a reader reads as one."""
+    """Yield a FileObject a shard, which carries its hash, and a FileSet a table, which a reader reads as one."""
     for table in schema.TABLES:
         for path in sorted((folder / "data" / table).glob("*.parquet")):
             name = path.relative_to(folder).as_posix()
@@ -191,5 +191,5 @@ def _source(table: str, column: str) -> Json:
 
 
 def written(value: Mapping[str, Any]) -> str:
-    """The text of the file; the order of its keys is part of how it reads."""
+    """Return the text of the file; the order of its keys is part of how it reads."""
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
