@@ -145,7 +145,7 @@ def test_another_hash_of_the_full_release_is_an_integrity_failure(standoff: corp
 def test_a_full_release_and_an_occupied_place_are_refused(
     standoff: corpus.Release, sample_release: Path, tmp_path: Path
 ) -> None:
-    with pytest.raises(UsageError, match="is no standoff release"):
+    with pytest.raises(UsageError, match="is not a standoff release"):
         hydrate(corpus.open_release(sample_release), SAMPLE, tmp_path)
     (tmp_path / "sample" / "0.1.0").mkdir(parents=True)
     with pytest.raises(ReleaseExistsError):
