@@ -54,7 +54,7 @@ def _as_words(value: Any) -> Any:
 @pytest.mark.parametrize(
     ("lines", "problem"),
     [
-        ("language: [no]", "YAML would not read `no as something else`"),
+        ("language: [no]", "YAML would not read `no`"),
         ("tags:\n- yes", "YAML would not read `yes`"),
         ("tags: [2024]", "YAML would not read `2024`"),
         ("pretty_name: 1.10", "YAML would not read `1.10`"),
@@ -111,7 +111,7 @@ def test_a_bad_card_stops_the_build_before_anything_is_written(tmp_path: Path) -
     (tmp_path / "in" / "a.txt").write_text("河上起了雾，渡船停在对岸。\n", encoding="utf-8")
     (tmp_path / "in" / "register.toml").write_text('[dataset]\ncard = "../card.md"\n', encoding="utf-8")
     (tmp_path / "card.md").write_text("---\n# corpus:front-matter\ntags: [no]\n---\n", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"card\.md: line 3: YAML reads no"):
+    with pytest.raises(UsageError, match=r"card\.md: line 3: YAML would not read `no`"):
         corpus.build(tmp_path / "in", tmp_path / "out", name="set", workers=1)
     assert not (tmp_path / "out").exists()
 
