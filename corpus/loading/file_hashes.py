@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from pathlib import Path
 
 from corpus.loading.cache_dir import cache_dir
 from corpus.release import layout
+from corpus.release.atomic import PRIVATE, replacing
 
 
 class HashCache:
@@ -47,11 +47,8 @@ class HashCache:
         if not self._new:
             return
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=self._path.parent)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(self._known, file)
-            os.replace(name, self._path)
+            with replacing(self._path, mode=PRIVATE) as unfinished:
+                unfinished.write_text(json.dumps(self._known), encoding="utf-8")
         except OSError:
             return
 

@@ -365,7 +365,7 @@ def test_an_older_newest_version_warns(server: FileServer, published: Path) -> N
     corpus.open_release(url, "0.1.0")  # who names a version is not warned
 
 
-@pytest.mark.parametrize(("status", "message"), [(403, "may not be read"), (401, "may not be read"), (500, "500")])
+@pytest.mark.parametrize(("status", "message"), [(403, "access is denied"), (401, "access is denied"), (500, "500")])
 def test_a_refusal_is_one_line(server: FileServer, status: int, message: str) -> None:
     server.altered["versions.json"] = status
     with pytest.raises(RemoteError, match=message) as caught:
@@ -593,7 +593,7 @@ def test_damage_in_a_stream_is_found(sharded: Path) -> None:
     data = file.read_bytes()
     with FileServer(sharded).running() as server:
         server.altered[name] = data[:-100]
-        with pytest.raises(IntegrityError, match=r"bytes, expected|sends no ranges"):
+        with pytest.raises(IntegrityError, match=r"bytes, expected|does not support ranges"):
             list(corpus.rows(server.url, streaming=True))
     copy = Path(shutil.copytree(sharded, sharded.parent / "damaged"))
     (copy / "data" / name).write_bytes(data[:2000] + bytes([data[2000] ^ 1]) + data[2001:])
@@ -607,7 +607,7 @@ def test_damage_in_a_stream_is_found(sharded: Path) -> None:
 
 def test_a_server_without_ranges_says_so(sharded: Path) -> None:
     with FileServer(sharded, ranges=False).running() as server:
-        with pytest.raises(RemoteError, match="sends no ranges") as caught:
+        with pytest.raises(RemoteError, match="does not support ranges") as caught:
             list(corpus.rows(server.url, streaming=True))
         assert "without streaming" in caught.value.help
         assert len(list(corpus.rows(server.url))) == len(corpus.scan(sharded))

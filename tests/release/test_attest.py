@@ -146,7 +146,7 @@ def test_a_signature_of_other_files_fails(release: Path, key: Path, tmp_path: Pa
     assert not (standoff.path / layout.SIGNATURE).exists()  # it was about the full release
     shutil.copyfile(release / layout.SIGNATURE, standoff.path / layout.SIGNATURE)
     wrong = check_signature(standoff.path, read_public_key(tmp_path / "pub.pem"))
-    assert wrong and wrong.startswith("it is of other files")
+    assert wrong and wrong.startswith("it is for other files")
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from corpus.errors import IntegrityError, MissingExtraError, UsageError
 from corpus.loading.cache_dir import cache_dir
 from corpus.loading.file_hashes import HashCache
 from corpus.release import layout
+from corpus.release.atomic import PRIVATE, flush_file, flush_folder, place_folder, replacing
 from corpus.release.manifest import canonical, read_manifest
 
 STALE_SECONDS = 24 * 3600  # what is older in tmp was left by a process that was killed
@@ -154,9 +155,11 @@ class ReleaseCache:
                     "what came was removed; its publisher should know, or try another mirror",
                 )
             with self.writing():
-                path.parent.mkdir(parents=True, exist_ok=True)
                 os.chmod(temporary, 0o444)  # its links are the releases' files: an edit would change them all
+                flush_file(Path(temporary))
+                path.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(temporary, path)
+                flush_folder(path.parent)
         finally:
             Path(temporary).unlink(missing_ok=True)
         return path
@@ -207,9 +210,8 @@ class ReleaseCache:
     def _place(self, building: Path, target: Path, blobs: Mapping[str, str]) -> None:
         with self.writing():
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.chmod(building, 0o755)  # noqa: S103 - mkdtemp makes it 0o700, and caches are shared
             try:
-                os.rename(building, target)
+                place_folder(building, target)
             except OSError:
                 if not target.is_dir():  # else another process was faster
                     raise
@@ -232,12 +234,9 @@ class ReleaseCache:
 
     def _write(self, path: Path, origin: CachedOrigin) -> None:
         held = {version: vars(item) for version, item in origin.held.items()}
-        with self.writing():
-            descriptor, temporary = tempfile.mkstemp(dir=self._made("tmp"))
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(canonical({"key": origin.key, "newest": origin.newest, "held": held}))
-            self._made("origins")
-            os.replace(temporary, path)
+        text = canonical({"key": origin.key, "newest": origin.newest, "held": held})
+        with self.writing(), replacing(path, mode=PRIVATE, beside=self._made("tmp")) as unfinished:
+            unfinished.write_text(text, encoding="utf-8")
 
     # What `corpus cache` does.
 

@@ -236,5 +236,5 @@ def _explained(what: str, error: Exception, status: int | None, text: str) -> Re
         return RemoteError(f"{what}: its server does not support ranges", "load it without streaming=True")
     network = {"ConnectionError", "ConnectError", "TransportError", "ClientConnectionError", "TimeoutError", "gaierror"}
     if names & network or "EndpointConnectionError" in names:
-        return RemoteError(f"{what}: it cannot be remote_errors ({text or type(error).__name__})", OFFLINE_HELP)
+        return RemoteError(f"{what}: it cannot be reached ({text or type(error).__name__})", OFFLINE_HELP)
     return RemoteError(f"{what}: it cannot be read ({type(error).__name__}: {text})", OFFLINE_HELP)
