@@ -446,7 +446,7 @@ def test_a_folder_with_another_content_or_set(first: Path, other: Path, tmp_path
     with pytest.raises(corpus.UsageError, match="'river'"):
         corpus.publish(foreign, tmp_path / "s")
     (tmp_path / "s" / "versions.json").write_text("[]")
-    with pytest.raises(corpus.IntegrityError, match="no index of a shelf"):
+    with pytest.raises(corpus.IntegrityError, match="not a valid index of a shelf"):
         corpus.publish(first, tmp_path / "s")
 
 

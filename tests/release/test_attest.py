@@ -186,14 +186,17 @@ def test_keys_that_are_none(tmp_path: Path, key: Path, monkeypatch: pytest.Monke
     curve = generate_private_key(SECP256R1())
     for path, message in (
         (tmp_path / "nowhere.pem", "cannot be read"),
-        (tmp_path / "text.pem", "no private key in PEM"),
-        (tmp_path / "pub.pem", "no private key in PEM"),
-        (write_key(tmp_path / "ec.pem", curve), "no Ed25519 key"),
+        (tmp_path / "text.pem", "not a private key in PEM"),
+        (tmp_path / "pub.pem", "not a private key in PEM"),
+        (write_key(tmp_path / "ec.pem", curve), "not an Ed25519 key"),
         (write_key(tmp_path / "locked.pem", Ed25519PrivateKey.generate(), b"open"), "it is encrypted"),
     ):
         with pytest.raises(UsageError, match=message):
             read_private_key(path)
-    for path, message in ((key, "no public key in PEM"), (write_public(tmp_path / "ecp.pem", curve), "no Ed25519 key")):
+    for path, message in (
+        (key, "not a public key in PEM"),
+        (write_public(tmp_path / "ecp.pem", curve), "not an Ed25519 key"),
+    ):
         with pytest.raises(UsageError, match=message):
             read_public_key(path)
     monkeypatch.setenv("CORPUS_KEY_PASSWORD", "open")
