@@ -162,7 +162,7 @@ def _merged(group: list[_Change], high: int, shift: int) -> tuple[Edit, int]:
     low = group[0].start
     early = [change for change in group if not change.late]
     late = [change.edit for change in group if change.late]
-    behind = shift + sum(len(c.edit.inserted) - (c.edit.end - c.edit.start) for c in early)
+    after = shift + sum(len(c.edit.inserted) - (c.edit.end - c.edit.start) for c in early)
     pieces, at = list[str](), low
     for change in early:
         # Characters that no early edit inserted are covered by a late edit: any filler does.
@@ -173,7 +173,7 @@ def _merged(group: list[_Change], high: int, shift: int) -> tuple[Edit, int]:
     inserted = apply("".join(pieces), local)
     rules = tuple(dict.fromkeys(name for edit in [*(c.edit for c in early), *late] for name in edit.rule))
     confidence = min(change.edit.confidence for change in group)
-    return Edit(low - shift, high - behind, inserted, rules, confidence), behind
+    return Edit(low - shift, high - after, inserted, rules, confidence), after
 
 
 def undo(edited: str, edits: Sequence[Edit], removed: Sequence[str]) -> str:

@@ -309,15 +309,15 @@ def _step(
         ("minor", ("added", "split", "merged"), added),
         ("patch", ("edited", "moved", "changed"), [f"{change.name} of the data set changed" for change in dataset]),
     ):
-        told = [
+        shown = [
             f"{what} {relation} ({len(ids)}): {_some(ids)}"
             for (what, relation), ids in sorted(
                 groups.items(), key=lambda item: (item[0][0], RELATIONS.index(item[0][1]))
             )
             if relation in relations
         ]
-        if told or columns:
-            return VersionStep(level, (*columns, *told))
+        if shown or columns:
+            return VersionStep(level, (*columns, *shown))
     return VersionStep("patch", ("no row changed",))
 
 

@@ -119,8 +119,8 @@ class Release:
             return f"its text is in {', '.join(fate.heirs)}"
         stones = {stone["id"]: stone for stone in read_tombstones(self.path)}
         reasons = (stones[event.old_id] for event in fate.events if event.old_id in stones)
-        told = "; ".join(f"{stone['id']}: {stone['reason']} ({stone['date']})" for stone in reasons)
-        return f"{told}; releases before that have it"
+        gone = "; ".join(f"{stone['id']}: {stone['reason']} ({stone['date']})" for stone in reasons)
+        return f"{gone}; releases before that have it"
 
     def diff(self, other: Release) -> Difference:
         """Compare this release with a later one of the same data set, and name the version step that this demands.

@@ -108,12 +108,12 @@ def by_old_id(events: Iterable[Event]) -> Mapping[str, list[Event]]:
 
 def follow_in(events: Mapping[str, list[Event]], paragraph_id: str, alive: Callable[[str], bool]) -> Fate:
     """Follow an ID as `follow` does, with the events by their old ID."""
-    told, heirs = list[Event](), dict[str, None]()
+    chain, heirs = list[Event](), dict[str, None]()
     waiting: list[tuple[str, tuple[int, ...]]] = [(paragraph_id, (-1,))]
     while waiting:
         current, since = waiting.pop(0)
         later = [event for event in events.get(current, ()) if version_key(event.version) > since]
-        told += (event for event in later if event not in told)
+        chain += (event for event in later if event not in chain)
         if alive(current):
             heirs[current] = None
         waiting += (
@@ -121,4 +121,4 @@ def follow_in(events: Mapping[str, list[Event]], paragraph_id: str, alive: Calla
             for event in later
             if event.new_id is not None and event.new_id != current
         )
-    return Fate(paragraph_id, tuple(sorted(told, key=lambda event: version_key(event.version))), tuple(heirs))
+    return Fate(paragraph_id, tuple(sorted(chain, key=lambda event: version_key(event.version))), tuple(heirs))

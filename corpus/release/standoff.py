@@ -137,8 +137,8 @@ WITHHOLD: dict[str, Callable[[pa.Table], pa.Table]] = {
 
 def _quarantine(release: Release) -> Iterator[str]:
     for row in release.quarantined:
-        told = {**row, "message": ""} if row["code"] in UNTOLD else row
-        yield json.dumps(told, ensure_ascii=False, sort_keys=True) + "\n"
+        shown = {**row, "message": ""} if row["code"] in UNTOLD else row
+        yield json.dumps(shown, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def _without_quotes(release: Release, path: Path) -> str:

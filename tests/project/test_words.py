@@ -55,7 +55,13 @@ IDENTIFIERS = (
     (r"^class _?Fresh\b", "NewRows"),
 )
 # Each exception with its reason: (path, part of the line).
-ALLOWED: dict[tuple[str, str], str] = {}
+_CARD = "the card prints it: a change of its words would change every release"
+ALLOWED: dict[tuple[str, str], str] = {
+    ("corpus/model/schema.py", "where it stands in the decoded source"): _CARD,
+    ("corpus/model/schema.py", "stood between"): _CARD,
+    ("corpus/model/schema.py", "the characters that stood there"): _CARD,
+    ("corpus/model/schema.py", "the characters that stand there now"): _CARD,
+}
 # Generated from the code and checked there; a change of the code changes them.
 GENERATED = ("docs/reference/",)
 # Parts of the package that are still being brought to these words.

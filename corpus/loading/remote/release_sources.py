@@ -28,7 +28,7 @@ class PinnedRelease:
     version: str | None = None  # None: only its manifest says
     commit: str | None = None
     listed: Listed | None = None
-    newest: str | None = None  # the newest that there is, if several are told apart
+    newest: str | None = None  # the newest that there is, where several are known
 
 
 class ReleaseSource(Protocol):

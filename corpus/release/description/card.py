@@ -16,7 +16,7 @@ from corpus.release.rights import normal, standing, statement_of
 Row = Mapping[str, Any]
 MARK = re.compile(r"^# corpus:([a-z-]+)$|<!-- corpus:([a-z-]+) -->", re.M)
 
-# What the register tells of a data set for people: where a card prints it, and what it says where nothing is told.
+# What the register states of a data set for people: where a card prints it, and what it says where nothing is stated.
 ABOUT = {
     "voices": "Nobody has stated whose voice these texts carry.",
     "uses": "Research on language and on the documents themselves.",

@@ -110,18 +110,18 @@ def _licence(facts: Facts) -> str:
 
 def _responsible(facts: Facts) -> Json:
     """Return the RAI vocabulary, from what the register states and from what every release of corpus is."""
-    told = facts.about
+    about = facts.about
     return {
-        "rai:dataCollection": told.get("voices"),
+        "rai:dataCollection": about.get("voices"),
         "rai:dataCollectionType": "Others",
         "rai:dataPreprocessingProtocol": [
             "Decoded and repaired by corpus-zh; each edit is in the edits table under the name of its rule: "
             + ", ".join(f"{name} {facts.rules[name]}" for name in sorted(facts.rules))
         ],
-        "rai:dataUseCases": _some(told.get("uses"), told.get("not_for") and f"Not for: {told['not_for']}"),
-        "rai:dataBiases": _some(told.get("voices")),
-        "rai:dataLimitations": _some(told.get("limits"), told.get("quality")),
-        "rai:personalSensitiveInformation": _some(told.get("personal_data")),
+        "rai:dataUseCases": _some(about.get("uses"), about.get("not_for") and f"Not for: {about['not_for']}"),
+        "rai:dataBiases": _some(about.get("voices")),
+        "rai:dataLimitations": _some(about.get("limits"), about.get("quality")),
+        "rai:personalSensitiveInformation": _some(about.get("personal_data")),
         "rai:dataReleaseMaintenancePlan": "Paragraph IDs stay from release to release; CHANGELOG.md says what changed.",
     }
 
