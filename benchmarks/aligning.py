@@ -30,7 +30,7 @@ from corpus.building.shards import SHARD_SOURCES, SHARD_TABLES, Shard, commit_ta
 from corpus.model import schema
 from corpus.release import layout, parquet
 from corpus.release.handle import Release
-from corpus.sources.files import Found, Source
+from corpus.sources.files import FoundSources, SourceFile
 from corpus.sources.register import Register
 
 HAN = [chr(0x4E00 + number * 5) for number in range(3500)]
@@ -42,7 +42,7 @@ def prose(rng: random.Random) -> str:
 
 
 def changed(texts: list[str], share: float, rng: random.Random) -> list[str]:
-    """The texts with a share of them changed."""
+    """Return the texts with a share of them changed."""
     new, moved = list[str](), list[str]()
     for text in texts:
         if rng.random() >= share:
@@ -84,7 +84,7 @@ def measure(name: str, documents: int, size: int, share: float) -> None:
 
 
 def rows(key: str, texts: list[str], ids: list[str], version: str | None) -> dict[str, list[dict[str, object]]]:
-    """A document's rows, with what carrying looks at."""
+    """Make a document's rows, with what carrying looks at."""
     digest = hashlib.sha256("".join(texts).encode()).hexdigest()
     document = dict.fromkeys(column.name for column in schema.DOCUMENTS)
     document |= {"doc_id": key, "source_file": f"{key}.txt", "source_sha256": digest, "rights": "unknown"}
@@ -115,7 +115,7 @@ def made(documents: list[dict[str, list[dict[str, object]]]]) -> dict[str, pa.Ta
 
 
 def prepare(folder: Path, documents: int, size: int, share: float) -> list[Shard]:
-    """A previous release, as far as carrying reads it, and the shards of the next build."""
+    """Make a previous release, as far as carrying reads it, and the shards of the next build."""
     rng, shards = random.Random(20261122), []
     (folder / "old").mkdir()
     before = []
@@ -127,7 +127,7 @@ def prepare(folder: Path, documents: int, size: int, share: float) -> list[Shard
         shard = len(shards)
         fresh = [rows(key, texts, first_ids(key, len(texts)), "0.0.0") for key, texts in new.items()]
         commit_tables(folder, shard, made(fresh))
-        shards.append(Shard(shard, tuple(Source(key, folder, f"{key}.txt", 0) for key in keys)))
+        shards.append(Shard(shard, tuple(SourceFile(key, folder, f"{key}.txt", 0) for key in keys)))
     for name in ("documents", "paragraphs"):
         tables = (part.pop(name) for part in before)
         parquet.write_table(folder / "old" / "data" / name, schema.arrow(SHARD_TABLES[name]), tables)
@@ -139,11 +139,11 @@ def prepare(folder: Path, documents: int, size: int, share: float) -> list[Shard
 
 
 def measure_releases(folder: Path, documents: int, size: int, share: float) -> None:
-    """The whole of carrying: reading both, matching documents, aligning, writing the rows, and the difference."""
+    """Measure the whole of carrying: reading both, matching documents, aligning, writing rows, the difference."""
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:  # its memory is not ours
         shards = pool.submit(prepare, folder, documents, size, share).result()
     previous = Release.open(folder / "old")
-    found = Found(tuple(source for shard in shards for source in shard.sources))
+    found = FoundSources(tuple(source for shard in shards for source in shard.sources))
     plan = Plan("x", "0.1.1", "2026-11-22", folder, found, Register(), "", previous=previous)
     start, cpu = time.perf_counter(), time.process_time()
     life = inherit(plan, folder, shards, [])

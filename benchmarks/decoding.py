@@ -38,7 +38,7 @@ def ours(data: bytes) -> str:
 
 
 def systems() -> dict[str, Reader]:
-    """Corpus, and each detector that is installed."""
+    """List corpus, and each detector that is installed."""
     found: dict[str, Reader] = {"corpus": ours}
     for name, make in (
         ("chardet", _by_detect),
@@ -63,7 +63,7 @@ def _by_detect(module: Any) -> Reader:
 
 
 def right(row: dict[str, Any], got: str) -> bool:
-    """Identical; but for the characters that damage took; unchanged where nothing can be repaired."""
+    """Return whether it is identical but for characters that damage took; unchanged where it is beyond repair."""
     lossy = row["kind"].endswith("-lossy") or row["kind"] == "kunjinkao"
     want = (row["data"].decode() if lossy else row["text"]).lstrip("\ufeff")
     got = got.lstrip("\ufeff")
@@ -78,7 +78,7 @@ def right(row: dict[str, Any], got: str) -> bool:
 
 
 def answer(read: Reader, data: bytes) -> str:
-    """What a system reads; a refusal or a crash is a wrong answer."""
+    """Return what a system reads; a refusal or a crash is a wrong answer."""
     try:
         return read(data)
     except (SourceError, LookupError, ValueError):
@@ -97,7 +97,7 @@ def accuracy(samples: str, readers: dict[str, Reader]) -> None:
 
 
 def seconds(read: Reader, data: bytes) -> float:
-    """The time of one reading; short ones are repeated."""
+    """Measure the time of one reading; short ones are repeated."""
     start, count = time.perf_counter(), 0
     while count < 1 or time.perf_counter() - start < 0.01:
         answer(read, data)
@@ -106,7 +106,7 @@ def seconds(read: Reader, data: bytes) -> float:
 
 
 def whole(text: str, encoding: str) -> bytes:
-    """About 10 kB that end with a whole character."""
+    """Cut about 10 kB that end with a whole character."""
     return (text * 99).encode(encoding)[:SIZE].decode(encoding, "ignore").encode(encoding)
 
 

@@ -30,7 +30,7 @@ def write(folder: Path, path: Path, size: int) -> int:
 
 
 def peak() -> float:
-    """The most memory that this process has had, in GB."""
+    """Return the most memory that this process has had, in GB."""
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e9
 

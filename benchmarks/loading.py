@@ -53,7 +53,7 @@ LOADS = {
 
 
 def make_sources(folder: Path, megabytes: int) -> None:
-    """Files of about 1 MB, a paragraph a line, 40 to 260 characters each."""
+    """Write files of about 1 MB, a paragraph a line, 40 to 260 characters each."""
     generator = random.Random(20261122)
     for number in range(megabytes):
         lines, size = [], 0
@@ -65,7 +65,7 @@ def make_sources(folder: Path, megabytes: int) -> None:
 
 
 def make_release(folder: Path, megabytes: int) -> Path:
-    """The release, built if the folder does not have it."""
+    """Return the release, built if the folder does not have it."""
     import corpus
 
     target = folder / "releases" / f"bench-{megabytes}" / "0.1.0"
@@ -77,7 +77,7 @@ def make_release(folder: Path, megabytes: int) -> Path:
 
 
 def measure(imports: str, rows: str, environment: dict[str, str]) -> dict[str, float]:
-    """One run in a process of its own."""
+    """Measure one run in a process of its own."""
     code = PROBE.format(imports=imports, rows=rows)
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
     return dict(json.loads(shown.stdout.splitlines()[-1]))

@@ -36,7 +36,7 @@ EDGES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.01)
 
 
 def scorer(folder: Path) -> Any:
-    """The scoring script of the labelled set."""
+    """Load the scoring script of the labelled set."""
     spec = importlib.util.spec_from_file_location("score_set", folder.parent / "score_set.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -45,14 +45,14 @@ def scorer(folder: Path) -> Any:
 
 
 def groups(rows: list[dict[str, Any]], leave: str, count: int) -> list[set[str]]:
-    """The documents or layouts in folds."""
+    """Divide the documents or layouts into folds."""
     names = sorted({row[leave] for row in rows})
     random.Random(SETTINGS.seed).shuffle(names)
     return [set(names[k::count]) for k in range(count)]
 
 
 def cross_validate(folder: Path, leave: str, count: int) -> tuple[list[dict[str, Any]], list[tuple[float, bool]]]:
-    """Scores of every sample, and the probability and truth of every break, from weights that did not see it."""
+    """Score every sample, with the probability and truth of every break, from weights that did not see it."""
     score = scorer(folder).score_one
     rows = manifest(folder)
     extracted = list(extractions(folder))
@@ -92,7 +92,7 @@ def line(name: str, total: dict[str, float]) -> None:
 
 
 def reliability(pairs: list[tuple[float, bool]]) -> None:
-    """How often the decisions were right, by how sure they were."""
+    """Count how often the decisions were right, by how sure they were."""
     table = np.array(pairs)
     chosen = table[:, 0] >= 0.5
     sure = np.where(chosen, table[:, 0], 1 - table[:, 0])

@@ -33,7 +33,7 @@ def every_line(text: str) -> list[str]:
 
 
 def joined(text: str, ends: Callable[[str, int, int], bool]) -> list[str]:
-    """Lines joined until one ends; ``ends`` sees the line, its width and the column's."""
+    """Join lines until one ends; ``ends`` sees the line, its width and the column's."""
     lines = split(text)
     if not len(lines):
         return []

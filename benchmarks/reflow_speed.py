@@ -23,7 +23,7 @@ SIZE = 10_000  # bytes
 
 
 def documents(folder: Path) -> list[str]:
-    """The beginnings of the texts, each about 10 kB."""
+    """Return the beginnings of the texts, each about 10 kB."""
     texts = (path.read_bytes()[:SIZE].decode(errors="ignore") for path in sorted(folder.glob("*.txt")))
     return [text for text in texts if len(text.encode()) > SIZE * 0.8]
 

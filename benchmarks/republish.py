@@ -33,7 +33,7 @@ BLOCK = 8 << 20
 
 
 def text_of(number: int, sentence: str = "") -> str:
-    """A document of about 200 kB; ``sentence`` stands in its middle."""
+    """Make a document of about 200 kB; ``sentence`` is in its middle."""
     generator = random.Random(number)
     lines, size = [], 0
     while size < 200_000:
@@ -45,7 +45,7 @@ def text_of(number: int, sentence: str = "") -> str:
 
 
 def make_release(folder: Path, case: str, count: int) -> Path:
-    """A release of generated documents, built if the folder does not have it."""
+    """Return a release of generated documents, built if the folder does not have it."""
     import corpus
 
     more = max(1, count // 100)
@@ -62,7 +62,7 @@ def make_release(folder: Path, case: str, count: int) -> Path:
 
 
 def cuts(data: bytes) -> Iterator[int]:
-    """The ends of a file's chunks."""
+    """Find the ends of a file's chunks."""
     candidates = _candidates(np.frombuffer(data, dtype=np.uint8))
     start, at = 0, 0
     while start < len(data):
@@ -75,7 +75,7 @@ def cuts(data: bytes) -> Iterator[int]:
 
 
 def _candidates(data: np.ndarray) -> np.ndarray:
-    """Where the hash of the 64 bytes before has sixteen zero bits; the hash is doubled in width six times."""
+    """Find where the hash of the 64 bytes before has sixteen zero bits; the hash is doubled in width six times."""
     found = []
     for begin in range(0, len(data), BLOCK):
         before = max(0, begin - 63)
@@ -90,7 +90,7 @@ def _candidates(data: np.ndarray) -> np.ndarray:
 
 
 def chunks(path: Path) -> Iterator[tuple[bytes, int]]:
-    """The chunks of a file: hash and size."""
+    """List the chunks of a file: hash and size."""
     data, start = path.read_bytes(), 0
     for end in cuts(data):
         yield hashlib.sha256(data[start:end]).digest(), end - start
@@ -102,7 +102,7 @@ def files(release: Path) -> dict[str, Path]:
 
 
 def compare(first: Path, second: Path) -> tuple[int, int, int]:
-    """Bytes in all, in new chunks, and in files that changed."""
+    """Count bytes in all, in new chunks, and in files that changed."""
     known = {digest for path in files(first).values() for digest, _ in chunks(path)}
     old, total, new, whole = files(first), 0, 0, 0
     for name, path in files(second).items():

@@ -3,7 +3,7 @@
 
     python benchmarks/variants.py [--megabytes 100] [--runs 3] [--script Hant] [--folder DIR]
 
-Makes a release once (DIR keeps it), then reads all its rows, as they stand and converted: wall seconds, CPU seconds of
+Makes a release once (DIR keeps it), then reads all its rows, unchanged and converted: wall seconds, CPU seconds of
 this process and its workers, and how many cores that kept busy. Each measurement in a process of its own; medians.
 """
 
@@ -48,7 +48,7 @@ def main() -> None:
     os.environ["CORPUS_CACHE"] = str(args.folder / "cache")
     release = make_release(args.folder, args.megabytes)
     ways = {
-        "as it stands": (None, 1),
+        "unchanged": (None, 1),
         f"{args.script}, this process": (args.script, 1),
         f"{args.script}, workers": (args.script, None),
     }

@@ -19,13 +19,13 @@ SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 
 
 def wanted(register: Path) -> dict[str, str]:
-    """The registered files with their SHA-256."""
+    """Return the registered files with their SHA-256."""
     with register.open("rb") as file:
         return {source["file"]: source["sha256"] for source in tomllib.load(file)["source"]}
 
 
 def by_hash(folder: Path) -> dict[str, Path]:
-    """The files of a folder by their SHA-256: what a copy is called does not matter."""
+    """List the files of a folder by their SHA-256: what a copy is called does not matter."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in files}
 
@@ -37,7 +37,7 @@ def main() -> int:
     parser.add_argument("--to", type=Path, default=SEEDS / "raw")
     args = parser.parse_args()
     if not args.folder.is_dir():
-        parser.error(f"{args.folder} is no folder")
+        parser.error(f"{args.folder} is not a folder")
     here = by_hash(args.folder)
     missing = 0
     args.to.mkdir(parents=True, exist_ok=True)

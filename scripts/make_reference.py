@@ -27,7 +27,7 @@ NOTE = "<!-- made by scripts/make_reference.py from the code; do not edit -->"
 
 
 def cli_page() -> str:
-    """Every command's help."""
+    """List every command's help."""
     root = click.Context(cli, info_name="corpus", max_content_width=100)
     lines = ["# Command line", "", NOTE, "", "```text", cli.get_help(root), "```"]
     for name in COMMANDS:
@@ -43,7 +43,7 @@ def cli_page() -> str:
 
 
 def schema_page() -> str:
-    """Every table and column."""
+    """List every table and column."""
     lines = [
         "# Schema",
         "",
@@ -59,7 +59,7 @@ def schema_page() -> str:
 
 
 def rules_page() -> str:
-    """Every rule with its examples."""
+    """List every rule with its examples."""
     lines = ["# Rules", "", NOTE, "", "In the order in which they run. An edit bears the names of its rules."]
     states = {"default": "On by default.", "optional": "Off by default.", "stage": "Part of a stage."}
     for item in listed():

@@ -25,7 +25,7 @@ VERSION, DATE = "0.1.0", "2026-11-22"
 
 
 def _rows(release: Path) -> tuple[str, list[str]] | None:
-    """The content hash and the files; the bytes of Parquet depend on the version that wrote them."""
+    """Return the content hash and the files; the bytes of Parquet depend on the version that wrote them."""
     if not (release / layout.MANIFEST).exists():
         return None
     manifest = read_manifest(release)

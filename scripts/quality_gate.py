@@ -28,7 +28,7 @@ STEP, LOSS_STEP = 0.01, 0.0001
 
 
 def digest(folder: Path, pattern: str) -> str:
-    """The SHA-256 of the names and contents of a folder's files."""
+    """Return the SHA-256 of the names and contents of a folder's files."""
     whole = hashlib.sha256()
     for path in sorted(folder.glob(pattern)):
         whole.update(f"{path.name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
@@ -36,7 +36,7 @@ def digest(folder: Path, pattern: str) -> str:
 
 
 def limit(estimate: Estimate) -> float | None:
-    """The floor of a share, the ceiling of a loss; None where nothing was measured.
+    """Return the floor of a share, the ceiling of a loss; None where nothing was measured.
 
     >>> limit(Estimate("whole", "whole blocks", 0.987, None, None, 0, 0))
     0.98
@@ -51,7 +51,7 @@ def limit(estimate: Estimate) -> float | None:
 
 
 def problems(floors: Mapping[str, Any], digests: Mapping[str, str], estimates: tuple[Estimate, ...]) -> Iterator[str]:
-    """What does not hold, each with what was measured and what was demanded."""
+    """List what does not hold, each with what was measured and what was demanded."""
     for name, value in digests.items():
         if floors["digests"].get(name) != value:
             yield f"{name}: not the files that the floors were set on; look at the table, then run with --update"
@@ -66,10 +66,10 @@ def problems(floors: Mapping[str, Any], digests: Mapping[str, str], estimates: t
 
 
 def page(digests: Mapping[str, str], estimates: tuple[Estimate, ...]) -> str:
-    """The floors as TOML."""
+    """Write the floors as TOML."""
     lines = [
         "# What the quality table of the sample must reach; made by scripts/quality_gate.py --update.",
-        "# The digests tell when the gold or the sources have changed, for then the floors say nothing.",
+        "# The digests show when the gold or the sources have changed, for then the floors say nothing.",
         "",
         "[digests]",
         *(f'{name} = "{value}"' for name, value in digests.items()),

@@ -28,12 +28,12 @@ def run(*command: str, allowed: tuple[int, ...] = (0,)) -> None:
 
 
 def make_standoff(release: Path, out: Path) -> None:
-    """The standoff release beside the full one."""
+    """Make the standoff release beside the full one."""
     import corpus
     from corpus.release.standoff import make_standoff as make
 
     if out.exists():
-        print(f"{out}: stands there already", file=sys.stderr)
+        print(f"{out}: already exists", file=sys.stderr)
     else:
         print(make(corpus.open_release(release), out))
 

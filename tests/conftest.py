@@ -28,6 +28,64 @@ settings.register_profile("long", parent=settings.get_profile("ci"), max_example
 settings.load_profile(os.environ.get("CORPUS_HYPOTHESIS", "ci"))
 
 
+# Tests that start servers or many processes; measured with --durations, they take most of the time of a whole run.
+SLOW_MODULES = frozenset(
+    ("test_docs", "test_hub", "test_publish", "test_release_script", "test_remote_hub", "test_wheel")
+)
+# Others that took more than two seconds when both cores were busy, by pytest --durations=80.
+SLOW_TESTS = frozenset(
+    [
+        "test_a_dry_run_says_what_would_be",
+        "test_a_dry_run_shows_the_changes_and_the_step",
+        "test_a_killed_worker_costs_nothing",
+        "test_a_large_document_is_not_quadratic",
+        "test_a_mark_is_the_first_family_that_matches",
+        "test_a_mistake_is_told_in_a_line",
+        "test_a_note_has_one_of_the_signs_that_are_looked_for",
+        "test_a_process_that_is_killed_while_fetching_leaves_nothing_wrong",
+        "test_a_quarantined_source_makes_the_exit_code_1",
+        "test_a_secret_in_a_url_is_never_shown",
+        "test_a_source_that_cannot_be_read_any_more_is_told",
+        "test_a_stream_has_all_rows_and_can_be_shared_out",
+        "test_any_bytes_are_refused_or_proven",
+        "test_build_says_where_and_what_next",
+        "test_build_shows_no_progress_in_a_pipe_and_some_on_a_terminal",
+        "test_commands_take_a_place_elsewhere",
+        "test_copies_in_other_documents_go_too_and_what_shares_a_run_is_told",
+        "test_encoding",
+        "test_explain_cite_info_and_rules_speak_json_and_text",
+        "test_floors",
+        "test_ids_survive_random_histories_of_files",
+        "test_long_runs_take_linear_time",
+        "test_plain_pyarrow_restores_them_too",
+        "test_register_prints_one_that_can_be_built",
+        "test_s3_gives_the_same_rows",
+        "test_simplifying_keeps_the_length",
+        "test_sources_are_restored_with_plain_pyarrow",
+        "test_sources_of_the_sample_still_add_up",
+        "test_the_bytes_depend_on_nothing_but_the_input",
+        "test_the_bytes_do_not_depend_on_workers",
+        "test_the_cache_can_be_listed_and_pruned",
+        "test_the_command",
+        "test_the_diff_marks_characters",
+        "test_the_gate_names_what_fell_and_what_changed",
+        "test_time_memory_and_characters",
+        "test_two_maintainers_who_build_one_version_at_once",
+        "test_verify_tells_and_exits_3_when_a_byte_is_flipped",
+        "test_what_happened_to_it_is_told",
+        "test_without_previous_a_hint_says_that_ids_begin_anew",
+        "test_workers_that_always_die_end_in_an_error",
+    ]
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what ``hatch run test-fast`` leaves out."""
+    for item in items:
+        if item.path.stem in SLOW_MODULES or item.name.partition("[")[0] in SLOW_TESTS:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real documents and labelled data."""

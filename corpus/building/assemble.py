@@ -11,44 +11,46 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from corpus.building.carry import Life
+from corpus.building.carry import ReleaseContents
 from corpus.building.describe import describe, gather, write_manifest
 from corpus.building.plan import Plan
 from corpus.building.shards import shard_tables
 from corpus.errors import DefectError
 from corpus.model import schema
-from corpus.release import parquet
+from corpus.model.counting import counted
+from corpus.release import layout, parquet
+from corpus.release.atomic import write_file
 from corpus.release.content_hash import of_hashes
 from corpus.sources.files import Refused
 
 
-def assemble(plan: Plan, folder: Path, life: Life, quarantined: Sequence[Refused]) -> None:
+def assemble(plan: Plan, folder: Path, contents: ReleaseContents, quarantined: Sequence[Refused]) -> None:
     """Write every file of the release into ``folder``."""
     hashes, rows = {}, {}
     for name, columns in schema.TABLES.items():
-        parts = _dated(shard_tables(life.work, life.reports, name), plan.version)
-        counted = _Counted(_marked(parts) if name == "documents" else parts)
-        hashes[name] = parquet.write_table(folder / "data" / name, schema.arrow(columns), counted)
-        rows[name] = counted.rows
+        parts = _dated(shard_tables(contents.work, contents.reports, name), plan.version)
+        counter = _RowCounter(_marked(parts) if name == "documents" else parts)
+        hashes[name] = parquet.write_table(folder / "data" / name, schema.arrow(columns), counter)
+        rows[name] = counter.rows
     findings = pa.concat_tables(
-        [schema.arrow(schema.FINDINGS).empty_table(), *shard_tables(life.work, life.reports, "findings")]
+        [schema.arrow(schema.FINDINGS).empty_table(), *shard_tables(contents.work, contents.reports, "findings")]
     )
     for name, path, small in (
-        ("findings", folder / "findings.parquet", findings),
-        ("lineage", folder / "ids" / "lineage.parquet", life.lineage),
+        ("findings", folder / layout.FINDINGS, findings),
+        ("lineage", folder / layout.LINEAGE, contents.lineage),
     ):
         hashes[name] = parquet.write_file(path, small)
         rows[name] = small.num_rows
     _check_counts(plan, rows["documents"], quarantined)
-    _write_lines(folder / "quarantine.jsonl", map(asdict, quarantined))
-    _write_lines(folder / "removed.jsonl", life.tombstones)
-    facts = gather(plan, folder, life.reports, rows, len(quarantined), of_hashes(hashes))
-    describe(plan, folder, facts, life.difference)
+    _write_lines(folder / layout.QUARANTINE, map(asdict, quarantined))
+    _write_lines(folder / layout.TOMBSTONES, contents.tombstones)
+    facts = gather(plan, folder, contents.reports, rows, len(quarantined), of_hashes(hashes))
+    describe(plan, folder, facts, contents.difference)
     write_manifest(plan, folder, facts, hashes, len(quarantined))
 
 
 def _dated(parts: Iterable[pa.Table], version: str) -> Iterator[pa.Table]:
-    """What has no first version yet has this one."""
+    """Give rows without a first version this one."""
     for part in parts:
         place = part.schema.get_field_index("first_version")
         yield (
@@ -58,7 +60,7 @@ def _dated(parts: Iterable[pa.Table], version: str) -> Iterator[pa.Table]:
         )
 
 
-class _Counted:
+class _RowCounter:
     """Counts the rows of the tables that pass."""
 
     def __init__(self, parts: Iterable[pa.Table]) -> None:
@@ -88,10 +90,11 @@ def _check_counts(plan: Plan, accepted: int, quarantined: Sequence[Refused]) -> 
     found = plan.found
     if plan.recorded is None and len(found.sources) + len(found.quarantined) != accepted + len(quarantined):
         raise DefectError(
-            f"{len(found.sources)} sources went in, {accepted} documents and {len(quarantined)} quarantined came out"
+            f"{counted(len(found.sources), 'source')} went in, {counted(accepted, 'document')} and "
+            f"{len(quarantined)} quarantined came out"
         )
 
 
 def _write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
     lines = (json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows)
-    path.write_text("".join(lines), encoding="utf-8", newline="\n")
+    write_file(path, "".join(lines))

@@ -50,7 +50,7 @@ def build(
     workers
         Processes; default: one a core. The result does not depend on it.
     replace
-        Whether a release of this version that stands there with other content gives way.
+        Whether to replace a release of this version that already exists with different content.
     dry_run
         Build and prove it in a temporary folder, and leave ``out`` as it is.
     progress
@@ -59,7 +59,7 @@ def build(
     Returns
     -------
     Release
-        ``release.manifest["counts"]`` tells how many sources were accepted, quarantined and skipped.
+        ``release.manifest["counts"]`` says how many sources were accepted, quarantined and skipped.
 
     Raises
     ------

@@ -12,29 +12,28 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus.building.identity.document_match import Candidate, Known, check_register, match
-from corpus.building.identity.paragraph_ids import Change, carry, first_ids
+from corpus.building.identity.document_match import Candidate, Known, match, require_kept_keys
+from corpus.building.identity.paragraph_ids import IdChange, carry, first_ids
 from corpus.building.plan import Plan
 from corpus.building.shards import SHARD_SOURCES, SHARD_TABLES, Report, Shard, commit_tables
-from corpus.building.withheld.recognise import Withholder, ledgers
+from corpus.building.withheld.recognise import Tables, Withholder, ledgers
 from corpus.model import names, schema
 from corpus.model.names import document_of, number_of
 from corpus.release import parquet
-from corpus.release.diff import Difference, Side, compare
+from corpus.release.diff import Difference, Snapshot, compare
 from corpus.release.handle import Release
 from corpus.release.layout import paths_of
 from corpus.release.lineage import GONE, Event, read_lineage, read_tombstones, tombstone
 from corpus.release.version_step import checked_step
 
-Tables = Mapping[str, pa.Table]
 PENDING = "0.0.0"  # the version of what this build adds, until the difference says which it must be
 CACHED_SHARDS = 8  # documents come in the previous release's order, nearly that of the shards
 NO_LONGER = "not in the sources any more"
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
-    """What goes into a release: where its rows stand, its lineage and tombstones, and what changed."""
+class ReleaseContents:
+    """What goes into a release: where its rows are, its lineage and tombstones, and what changed."""
 
     version: str
     work: Path
@@ -46,8 +45,8 @@ class Life:
     notes: tuple[str, ...] = ()
 
 
-def inherit(plan: Plan, work: Path, shards: Sequence[Shard], reports: Sequence[Report]) -> Life:
-    """The rows of the shards with their IDs: those of the previous release, where there is one.
+def inherit(plan: Plan, work: Path, shards: Sequence[Shard], reports: Sequence[Report]) -> ReleaseContents:
+    """Give the rows of the shards their IDs: those of the previous release, where there is one.
 
     Raises
     ------
@@ -56,47 +55,49 @@ def inherit(plan: Plan, work: Path, shards: Sequence[Shard], reports: Sequence[R
     """
     known = ledgers(plan)
     if plan.previous is None and not known:
-        return Life(plan.version, work, tuple(reports), lineage_table(()))
+        return ReleaseContents(plan.version, work, tuple(reports), lineage_table(()))
     withholder = Withholder(plan.previous, known, plan.unchecked)
-    fresh = _Fresh(work, shards)
-    candidates = list(fresh.candidates(plan))
-    found = _matched(plan, fresh, candidates) if plan.previous else {}
+    new_rows = _NewRows(work, shards)
+    candidates = list(new_rows.candidates(plan))
+    found = _matched(plan, new_rows, candidates) if plan.previous else {}
     unmatched = [item for item in candidates if item.key not in found]
-    withdrawn = frozenset(_withdrawn(unmatched, fresh, withholder))
+    withdrawn = frozenset(_withdrawn(unmatched, new_rows, withholder))
     events = read_lineage(plan.previous.path) if plan.previous else []
-    carrier = _Carrier(plan.previous, fresh, found, events, withholder)
+    carrier = _Carrier(plan.previous, new_rows, found, events, withholder)
     documents = carrier.documents([item.key for item in unmatched if item.key not in withdrawn])
     carried = tuple(write_documents(work / "carried", documents))
-    notes = (*withholder.notes, *_lost(plan, reports))
+    notes = (*withholder.notes, *_quarantine_notes(plan, reports))
     if plan.previous is None:
-        return Life(plan.version, work / "carried", carried, lineage_table(()), withdrawn=withdrawn, notes=notes)
-    history = settled(plan, plan.previous, work / "carried", carried, carrier.changes)
+        return ReleaseContents(
+            plan.version, work / "carried", carried, lineage_table(()), withdrawn=withdrawn, notes=notes
+        )
+    history = contents_after(plan, plan.previous, work / "carried", carried, carrier.changes)
     return replace(history, withdrawn=withdrawn, notes=notes)
 
 
-def _lost(plan: Plan, reports: Sequence[Report]) -> Iterator[str]:
-    """Documents that would be gone for ever because their source cannot be read today."""
+def _quarantine_notes(plan: Plan, reports: Sequence[Report]) -> Iterator[str]:
+    """Name the documents whose IDs would be lost for good because their source cannot be read today."""
     refused = {
         item.name for item in [*plan.found.quarantined, *(item for each in reports for item in each.quarantined)]
     }
     for item in _known(plan.previous) if plan.previous and refused else ():
         if item.source_file in refused:
             yield (
-                f"{item.doc_id}: its source {item.source_file} is quarantined, and so its IDs are gone for ever; "
+                f"{item.doc_id}: its source {item.source_file} is quarantined, and so its IDs would be lost for good; "
                 "mend the source, or declare its encoding, before you publish this"
             )
 
 
-def settled(
+def contents_after(
     plan: Plan,
     previous: Release,
     folder: Path,
     carried: tuple[Report, ...],
-    changes: Sequence[Change],
+    changes: Sequence[IdChange],
     reason: str = NO_LONGER,
     documents: Sequence[str] = (),
-) -> Life:
-    """What changed, the version that it demands, and the lineage and tombstones under that version."""
+) -> ReleaseContents:
+    """Compare with the previous release: what changed, the version that this demands, its lineage and tombstones."""
     events = read_lineage(previous.path)
     fresh = [Event(PENDING, *change) for change in changes]
     difference = _compared(plan, previous, folder, carried, [*events, *fresh])
@@ -107,7 +108,7 @@ def settled(
         for change in changes
         if change.relation in GONE
     )
-    return Life(
+    return ReleaseContents(
         version,
         folder,
         carried,
@@ -117,25 +118,25 @@ def settled(
     )
 
 
-def _matched(plan: Plan, fresh: _Fresh, candidates: Sequence[Candidate]) -> dict[str, str]:
+def _matched(plan: Plan, new_rows: _NewRows, candidates: Sequence[Candidate]) -> dict[str, str]:
     assert plan.previous is not None
     previous = plan.previous
     known = list(_known(previous))
-    found = match(known, candidates, lambda ids: _old_texts(previous, ids), fresh.texts)
-    check_register(plan.register.path, known, found, candidates)
+    found = match(known, candidates, lambda ids: _old_texts(previous, ids), new_rows.texts)
+    require_kept_keys(plan.register.path, known, found, candidates)
     return found
 
 
-def _withdrawn(candidates: Sequence[Candidate], fresh: _Fresh, withholder: Withholder) -> Iterator[str]:
-    """The sources that are documents withdrawn as a whole, under another key."""
+def _withdrawn(candidates: Sequence[Candidate], new_rows: _NewRows, withholder: Withholder) -> Iterator[str]:
+    """Find the sources that are documents withdrawn as a whole, under another key."""
     for item in candidates:
-        texts = fresh.of(item.key)["paragraphs"]["text"].to_pylist()
+        texts = new_rows.of(item.key)["paragraphs"]["text"].to_pylist()
         if withholder.is_withdrawn(item.source_sha256, texts):
             yield item.key
 
 
 def lineage_table(events: Iterable[Event]) -> pa.Table:
-    """The lineage as a table."""
+    """Make a table of the lineage."""
     return pa.Table.from_pylist([event._asdict() for event in events], schema=schema.arrow(schema.LINEAGE))
 
 
@@ -151,7 +152,7 @@ def _old_texts(previous: Release, doc_ids: Sequence[str]) -> dict[str, str]:
     return {doc_id: "\n".join(table["text"].to_pylist()) for doc_id, table in groups if doc_id in wanted}
 
 
-class _Fresh:
+class _NewRows:
     """The rows that the shards hold, by the key of their source."""
 
     def __init__(self, work: Path, shards: Sequence[Shard]) -> None:
@@ -164,7 +165,7 @@ class _Fresh:
         return self._work / f"shard-{number:06d}" / f"{table}.parquet"
 
     def candidates(self, plan: Plan) -> Iterator[Candidate]:
-        """The documents, in the order of their keys."""
+        """Yield the documents, in the order of their keys."""
         registered = {source.key for source in plan.found.sources if source.entry}
         columns = ["doc_id", "source_file", "source_sha256"]
         rows = (
@@ -174,13 +175,13 @@ class _Fresh:
             yield Candidate(key, file, digest, key in registered)
 
     def texts(self, keys: Sequence[str]) -> dict[str, str]:
-        """The texts of some documents."""
+        """Read the texts of some documents."""
         wanted = set(keys)
         groups = parquet.by_document((self._path(n, "paragraphs") for n in self._numbers), ["doc_id", "text"])
         return {key: "\n".join(table["text"].to_pylist()) for key, table in groups if key in wanted}
 
     def of(self, key: str) -> dict[str, pa.Table]:
-        """The rows of a document in each table."""
+        """Read the rows of a document in each table."""
         shard = self._shard(self._shard_of[key])
         return {
             table: shard[table].get(key, schema.arrow(columns).empty_table()) for table, columns in SHARD_TABLES.items()
@@ -205,18 +206,18 @@ class _Carrier:
     def __init__(
         self,
         previous: Release | None,
-        fresh: _Fresh,
+        new_rows: _NewRows,
         found: Mapping[str, str],
         events: Sequence[Event],
         withholder: Withholder,
     ) -> None:
-        self.changes = list[Change]()
-        self._previous, self._fresh, self._withholder = previous, fresh, withholder
+        self.changes = list[IdChange]()
+        self._previous, self._new_rows, self._withholder = previous, new_rows, withholder
         self._key_of = {doc_id: key for key, doc_id in found.items()}
         self._highest = _highest(events)
 
     def documents(self, unmatched: Sequence[str]) -> Iterator[Tables]:
-        """The rows of each document: those of the previous release in its order, then the new ones."""
+        """Yield the rows of each document: those of the previous release in its order, then the new ones."""
         groups = parquet.by_document(self._paths("paragraphs"), list(self.COLUMNS))
         old = next(groups, None)
         first_versions = self._first_versions()
@@ -225,14 +226,14 @@ class _Carrier:
             if old and old[0] == doc_id:
                 rows, old = old[1], next(groups, None)
             if doc_id in self._key_of:
-                yield self._carried(doc_id, first_version, rows, self._fresh.of(self._key_of[doc_id]))
+                yield self._carried(doc_id, first_version, rows, self._new_rows.of(self._key_of[doc_id]))
             elif rows is not None:
-                self.changes += (Change(gone, None, "removed") for gone in rows["paragraph_id"].to_pylist())
+                self.changes += (IdChange(gone, None, "removed") for gone in rows["paragraph_id"].to_pylist())
         taken = set(self._key_of)
         for key in unmatched:
-            doc_id = _free(key, taken)
+            doc_id = _unused_id(key, taken)
             taken.add(doc_id)
-            yield self._new(doc_id, self._fresh.of(key))
+            yield self._new(doc_id, self._new_rows.of(key))
 
     def _paths(self, table: str) -> list[Path]:
         return paths_of(self._previous.path, table) if self._previous else []
@@ -253,17 +254,17 @@ class _Carrier:
         carried = carry(doc_id, old_ids, old_texts, new["paragraphs"]["text"].to_pylist(), highest)
         self.changes += carried.changes
         known = dict(zip(old_ids, versions, strict=True))
-        return _named(new, doc_id, first_version, carried.ids, [known.get(each) for each in carried.ids])
+        return _under_ids(new, doc_id, first_version, carried.ids, [known.get(each) for each in carried.ids])
 
     def _new(self, doc_id: str, new: Mapping[str, pa.Table]) -> Tables:
         new = self._withholder.apply(doc_id, new, ())
         highest, count = self._highest.get(doc_id, 0), new["paragraphs"].num_rows
         ids = first_ids(doc_id, highest + count)[highest:]
-        return _named(new, doc_id, None, ids, [None] * count)
+        return _under_ids(new, doc_id, None, ids, [None] * count)
 
 
 def _highest(events: Iterable[Event]) -> dict[str, int]:
-    """The highest number in each document that is known from the lineage alone."""
+    """Find the highest paragraph number of each document that is known from the lineage alone."""
     found = dict[str, int]()
     for event in events:
         for paragraph_id in filter(None, (event.old_id, event.new_id)):
@@ -272,10 +273,10 @@ def _highest(events: Iterable[Event]) -> dict[str, int]:
     return found
 
 
-def _free(key: str, taken: set[str]) -> str:
-    """The key, or where an older document bears it as its ID, the key with a number.
+def _unused_id(key: str, taken: set[str]) -> str:
+    """Choose a document ID: the key, or, if an older document has it as its ID, the key with a number.
 
-    >>> _free("a", {"a", "a-2"})
+    >>> _unused_id("a", {"a", "a-2"})
     'a-3'
     """
     number, doc_id = 1, key
@@ -285,14 +286,14 @@ def _free(key: str, taken: set[str]) -> str:
     return doc_id
 
 
-def _named(
+def _under_ids(
     tables: Mapping[str, pa.Table],
     doc_id: str,
     first_version: str | None,
     ids: Sequence[str],
     versions: Sequence[str | None],
 ) -> Tables:
-    """The rows under their IDs; a version that is not known yet is null."""
+    """Set the IDs in the rows; a version that is not known yet is null."""
     named = {}
     for name, table in tables.items():
         columns: dict[str, Sequence[Any]] = {"doc_id": [doc_id] * table.num_rows}
@@ -314,13 +315,13 @@ def write_documents(folder: Path, documents: Iterable[Tables]) -> Iterator[Repor
     for tables in documents:
         waiting.append(tables)
         if len(waiting) == SHARD_SOURCES:
-            yield _batch(folder, number, waiting)
+            yield _write_batch(folder, number, waiting)
             waiting, number = [], number + 1
     if waiting:
-        yield _batch(folder, number, waiting)
+        yield _write_batch(folder, number, waiting)
 
 
-def _batch(folder: Path, number: int, documents: Sequence[Tables]) -> Report:
+def _write_batch(folder: Path, number: int, documents: Sequence[Tables]) -> Report:
     tables = {name: pa.concat_tables(document[name] for document in documents) for name in SHARD_TABLES}
     commit_tables(folder, number, tables)
     paragraphs = tables["paragraphs"]
@@ -339,5 +340,5 @@ def _compared(
     }
     newest = names.next_version([previous.version])  # any that is later: events of this build must count as new
     later = [event._replace(version=newest) if event.version == PENDING else event for event in events]
-    new = Side(plan.name, newest, files, later, dataset_facts(plan), plan.rules_run())
-    return compare(Side.of_release(previous.path), new)
+    new = Snapshot(plan.name, newest, files, later, dataset_facts(plan), plan.rules_run())
+    return compare(Snapshot.of_release(previous.path), new)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from corpus.building.plan import Plan
+from corpus.release import layout
 from corpus.release.description.card import Facts
 from corpus.release.diff import RELATIONS, Difference
 
@@ -13,13 +14,13 @@ LISTED = 50  # IDs in a line; `corpus diff` lists all
 
 
 def changelog(plan: Plan, facts: Facts, difference: Difference | None) -> str:
-    """``CHANGELOG.md``: this release's entry, and the entries of those before."""
+    """Make ``CHANGELOG.md``: this release's entry, and the entries of those before."""
     head = [f"# Changes of {facts.work.name}", ""]
     entry = [f"## {facts.work.version} - {facts.work.date}", ""]
     if plan.previous is None or difference is None:
         counts = ", ".join(f"{facts.rows[table]} {table}" for table in ("documents", "paragraphs", "edits"))
         return "\n".join([*head, *entry, f"First release: {counts}.", ""])
-    _, _, before = (plan.previous.path / "CHANGELOG.md").read_text(encoding="utf-8").partition("\n\n")
+    _, _, before = (plan.previous.path / layout.CHANGELOG).read_text(encoding="utf-8").partition("\n\n")
     return "\n".join([*head, *entry, *_lines(difference), "", before])
 
 
@@ -39,6 +40,6 @@ def _lines(difference: Difference) -> Iterator[str]:
             yield f"- {document.doc_id}: {', '.join(field.name for field in document.fields)} changed"
     if difference.dataset:
         yield f"- the data set's {', '.join(field.name for field in difference.dataset)} changed"
-    yield from (f"- {told}" for told in difference.schema)
+    yield from (f"- {change}" for change in difference.schema)
     if not (difference.documents or difference.paragraphs or difference.dataset or difference.schema):
         yield "- no row changed"

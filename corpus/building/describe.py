@@ -11,10 +11,13 @@ from corpus.building.changelog import changelog
 from corpus.building.plan import Plan
 from corpus.building.shards import Report
 from corpus.model import schema
+from corpus.release import layout
+from corpus.release.atomic import write_file
 from corpus.release.description import card
 from corpus.release.description import write as describing
 from corpus.release.description.citation import Work
 from corpus.release.diff import Difference
+from corpus.release.manifest import describe_tables
 from corpus.release.rights import FULL
 
 DESCRIPTION = "Chinese documents, repaired for research."
@@ -23,7 +26,7 @@ DESCRIPTION = "Chinese documents, repaired for research."
 def gather(
     plan: Plan, folder: Path, reports: Sequence[Report], rows: Mapping[str, int], quarantined: int, content_hash: str
 ) -> card.Facts:
-    """The facts about the release whose tables stand in ``folder``."""
+    """Gather the facts about the release whose tables are in ``folder``."""
     dataset = plan.register.dataset
     kinds: Counter[str] = sum((Counter(report.kinds) for report in reports), Counter())
     return card.Facts(
@@ -50,7 +53,7 @@ def gather(
 
 
 def dataset_facts(plan: Plan) -> dict[str, Any]:
-    """What the manifest says of the data set as a whole."""
+    """Return what the manifest says of the data set as a whole."""
     dataset = plan.register.dataset
     return {
         "title": dataset.title or plan.name,
@@ -64,7 +67,7 @@ def dataset_facts(plan: Plan) -> dict[str, Any]:
 
 
 def _previous(plan: Plan) -> dict[str, str] | None:
-    """Which release this one follows."""
+    """Return which release this one follows."""
     if plan.previous is None:
         return None
     return {key: str(plan.previous.manifest[key]) for key in ("version", "content_hash")}
@@ -73,7 +76,7 @@ def _previous(plan: Plan) -> dict[str, str] | None:
 def describe(plan: Plan, folder: Path, facts: card.Facts, difference: Difference | None = None) -> None:
     """Write the texts that describe the release."""
     describing.write_texts(folder, facts, plan.template)
-    describing.write_text(folder / "CHANGELOG.md", changelog(plan, facts, difference))
+    write_file(folder / layout.CHANGELOG, changelog(plan, facts, difference))
 
 
 def write_manifest(
@@ -90,7 +93,6 @@ def write_manifest(
         "text": FULL,
         "dataset": dataset_facts(plan),
         "previous": _previous(plan),
-        "content_hash": facts.work.content_hash,
         "counts": {
             "input": accepted + quarantined + plan.skipped,
             "accepted": accepted,
@@ -103,7 +105,7 @@ def write_manifest(
         "rights": dict(card.rights_of(facts.documents)),
         "rights_statements": describing.statements_of(facts.documents),
         "rules": dict(facts.rules),
-        "tables": {name: {"rows": facts.rows[name], "columns": dict(columns)} for name, columns in hashes.items()},
+        **describe_tables(facts.rows, hashes),
         "card_template": plan.template,
         "tools": _tools(plan),
     }
@@ -111,6 +113,6 @@ def write_manifest(
 
 
 def _tools(plan: Plan) -> dict[str, str]:
-    """The versions of what made the rows; pyarrow wrote the files, also of rows that are taken over."""
+    """Return the versions of what made the rows; pyarrow wrote the files, also of rows that are taken over."""
     current = describing.tool_versions()
     return {**current, **plan.recorded.tools, "pyarrow": current["pyarrow"]} if plan.recorded else current

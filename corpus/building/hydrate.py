@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -16,25 +15,28 @@ import pyarrow.parquet as pq
 
 from corpus._version import __version__
 from corpus.building import table_rows
+from corpus.building.proved_rows import TableRows, proved_rows
 from corpus.cleaning import rules
-from corpus.cleaning.clean import clean, prove
 from corpus.cleaning.metadata.register_values import LISTS
 from corpus.errors import IntegrityError, ReleaseExistsError, SourceError, UsageError
 from corpus.model import schema
-from corpus.release import parquet
-from corpus.release.content_hash import of_hashes
+from corpus.model.counting import counted
+from corpus.model.values import Evidence
+from corpus.release import layout, parquet
+from corpus.release.atomic import place_folder, unfinished_folder
 from corpus.release.description import write as describing
+from corpus.release.document_rows import each_document
 from corpus.release.handle import Release
+from corpus.release.manifest import derive_manifest
 from corpus.release.rights import FULL, STATEMENT
 from corpus.release.standoff import WITHHOLD
-from corpus.release.verify import check_files, each_document
+from corpus.release.verify import check_files
 from corpus.sources.files import read_source, sha256_of
 
 Row = Mapping[str, Any]
-Rows = dict[str, list[dict[str, Any]]]
 Progress = Callable[[int, int], None]
 BATCH = 64  # documents whose rows are in memory at once
-BEYOND = (STATEMENT, "encoding")  # what the register states that is no metadata of the text
+BEYOND = (STATEMENT, "encoding")  # what the register states beyond the metadata of the text
 KEY = {"documents": "doc_id", "paragraphs": "paragraph_id", "edits": "start"}
 
 
@@ -48,33 +50,29 @@ def hydrate(release: Release, sources: Path, out: Path, *, progress: Progress | 
     Raises
     ------
     UsageError
-        It is no standoff release; another version of corpus or of a rule made it; sources are missing or are not what
-        they were, each named; or documents have withheld characters. (ReleaseExistsError: it is there already.)
+        It is not a standoff release; another version of corpus or of a rule made it; sources are missing or altered,
+        each named; or documents have withheld characters. (ReleaseExistsError: it exists already.)
     IntegrityError
         A file of the standoff release is altered, or what was made is not what the release records.
     """
     target = out / release.name / release.version
     chosen = _check(release, target)
     found = find_copies(release, sources)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".hydrating-", dir=target.parent))
-    try:
+    with unfinished_folder(target.parent, ".hydrating-") as work:
         folder = work / "release"
         folder.mkdir(mode=0o755)
         _write(release, folder, work, _remade(release, found, chosen, progress))
-        folder.rename(target)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+        _require_absent(target)  # others may have made it meanwhile
+        place_folder(folder, target)
     return Release.open(target)
 
 
 def _check(release: Release, target: Path) -> tuple[rules.Rule, ...]:
-    """The rules that the release was made with, if this corpus can make it again."""
+    """Return the rules that the release was made with, if this corpus can make it again."""
     manifest = release.manifest
     if not release.standoff:
-        raise UsageError(f"{release.path} is no standoff release: it has its text")
-    if target.exists():
-        raise ReleaseExistsError(f"{target} is there already; nothing was written", "give another --out")
+        raise UsageError(f"{release.path} is not a standoff release: it has its text")
+    _require_absent(target)
     for problem in check_files(release.path, manifest):
         raise IntegrityError(f"{release.path / problem.where}: {problem.message}", "fetch the release again")
     made = manifest["tools"]["corpus-zh"]
@@ -84,6 +82,13 @@ def _check(release: Release, target: Path) -> tuple[rules.Rule, ...]:
             f"pip install 'corpus-zh[build]=={made}'",
         )
     return _recorded_rules(manifest["rules"])
+
+
+def _require_absent(target: Path) -> None:
+    if target.exists():
+        raise ReleaseExistsError(
+            f"{target} already exists; nothing was written", "give another --out", where=str(target)
+        )
 
 
 def _recorded_rules(recorded: Mapping[str, int]) -> tuple[rules.Rule, ...]:
@@ -96,7 +101,7 @@ def _recorded_rules(recorded: Mapping[str, int]) -> tuple[rules.Rule, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _WantedSource:
     doc_id: str
     file: str
     sha256: str
@@ -104,42 +109,49 @@ class _Wanted:
 
 
 def find_copies(release: Release, folder: Path) -> dict[str, Path]:
-    """The reader's copy of each source, by its hash.
+    """Find the reader's copy of each source, by its hash.
 
     Raises
     ------
     UsageError
-        The folder does not exist, or not every source is there; the message names each, and the files that bear its
-        name with other content.
+        The folder does not exist, or not every source is there; the message names each, and the files that have its
+        name and different content.
     """
     wanted = list(_wanted(release))
     if not folder.is_dir():
-        raise UsageError(f"{folder}: there is no such folder", "give the folder that has your copies of the sources")
+        raise UsageError(
+            f"{folder}: there is no such folder", "give the folder that has your copies of the sources", str(folder)
+        )
     files = list(_files(folder))
     sizes = {item.size for item in wanted}
     found = {sha256_of(path): path for path in files if path.stat().st_size in sizes}
     missing = [item for item in wanted if item.sha256 not in found]
     if missing:
         by_name = {path.name: path for path in files}
-        told = [f"  {_told(item, by_name.get(Path(item.file).name))}" for item in missing[:20]]
+        listed = [f"  {_missing_line(item, by_name.get(Path(item.file).name))}" for item in missing[:20]]
         more = [f"  ... and {len(missing) - 20} more"] if len(missing) > 20 else []
-        head = f"{len(missing)} of {len(wanted)} sources are not in {folder}; nothing was written"
-        raise UsageError("\n".join([head, *told, *more]), "a source is found by its hash, whatever its file is called")
+        head = f"not in {folder}: {len(missing)} of {counted(len(wanted), 'source')}; nothing was written"
+        raise UsageError(
+            "\n".join([head, *listed, *more]),
+            "a source is found by its hash, whatever its file is called",
+            str(folder),
+            problems=tuple(f"{item.doc_id}: {item.file}" for item in missing),
+        )
     return found
 
 
-def _wanted(release: Release) -> Iterator[_Wanted]:
+def _wanted(release: Release) -> Iterator[_WantedSource]:
     columns = ["doc_id", "source_file", "source_sha256", "source_bytes"]
     rows = [row for batch in release.documents.to_batches(columns=columns) for row in batch.to_pylist()]
     withheld = [row["doc_id"] for row in rows if row["source_sha256"] is None]
     if withheld:
         raise UsageError(
-            f"characters are withheld from {len(withheld)} documents, and no source of them is recorded: "
+            f"characters are withheld from {counted(len(withheld), 'document')}, and no source is recorded there: "
             + ", ".join(withheld[:10]),
             "the release before the withdrawal can be hydrated; this one can not",
         )
     for row in rows:
-        yield _Wanted(row["doc_id"], row["source_file"], row["source_sha256"], row["source_bytes"])
+        yield _WantedSource(row["doc_id"], row["source_file"], row["source_sha256"], row["source_bytes"])
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -150,15 +162,15 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _told(item: _Wanted, namesake: Path | None) -> str:
+def _missing_line(item: _WantedSource, namesake: Path | None) -> str:
     what = f"{item.doc_id}: {item.file}, sha256 {item.sha256}"
     return f"{what}: altered: {namesake} has sha256 {sha256_of(namesake)}" if namesake else f"{what}: missing"
 
 
 def _remade(
     release: Release, found: Mapping[str, Path], chosen: Sequence[rules.Rule], progress: Progress | None
-) -> Iterator[Rows]:
-    """The full rows of each document, compared with those that the standoff release has."""
+) -> Iterator[TableRows]:
+    """Yield the full rows of each document, compared with those that the standoff release has."""
     count = release.manifest["tables"]["documents"]["rows"]
     for number, (document, paragraphs, edits) in enumerate(each_document(release.path), 1):
         known = {"documents": [document], "paragraphs": paragraphs, "edits": edits}
@@ -169,15 +181,10 @@ def _remade(
             progress(number, count)
 
 
-def _made_again(row: Row, path: Path, chosen: Sequence[rules.Rule]) -> Rows:
-    stated = registered_facts(row)
-    more = [item for item in row["evidence"] if item["basis"] == "register" and item["field"] in BEYOND]
-    try:
-        document = clean(read_source(path), declared=stated.pop("encoding", None), rules=chosen, entry=stated)
-        prove(document)
-    except SourceError as error:
-        raise IntegrityError(f"{row['doc_id']}: {path}: it was accepted, and is not now: {error}") from None
-    origin = table_rows.Origin(
+def _made_again(row: Row, path: Path, chosen: Sequence[rules.Rule]) -> TableRows:
+    stated = facts_of_register(row)
+    more = [Evidence(**item) for item in row["evidence"] if item["basis"] == "register" and item["field"] in BEYOND]
+    origin = table_rows.RowOrigin(
         doc_id=row["doc_id"],
         rights=row["rights"],
         source_file=row["source_file"],
@@ -186,16 +193,15 @@ def _made_again(row: Row, path: Path, chosen: Sequence[rules.Rule]) -> Rows:
         version=row["first_version"],
         flags=tuple(row["flags"]),
     )
-    made = table_rows.document_row(document, origin)
-    return {
-        "documents": [{**made, "evidence": [*made["evidence"], *more]}],
-        "paragraphs": list(table_rows.paragraph_rows(document, origin, [""] * len(document.paragraphs))),
-        "edits": list(table_rows.edit_rows(document, origin)),
-    }
+    encoding = stated.pop("encoding", None)
+    try:
+        return proved_rows(read_source(path), origin, chosen, encoding=encoding, facts=stated, statements=more)
+    except SourceError as error:
+        raise IntegrityError(f"{row['doc_id']}: {path}: it was accepted, and is not now: {error}") from None
 
 
-def registered_facts(row: Row) -> dict[str, Any]:
-    """What the register stated about a document, read back from the evidence."""
+def facts_of_register(row: Row) -> dict[str, Any]:
+    """Read what the register stated about a document back from the evidence."""
     facts: dict[str, Any] = {}
     for item in row["evidence"]:
         if item["basis"] == "register" and item["field"] in LISTS:
@@ -205,16 +211,16 @@ def registered_facts(row: Row) -> dict[str, Any]:
     return facts
 
 
-def _with_ids(made: Rows, known: Mapping[str, list[Row]]) -> Rows:
-    """The rows with the IDs that were given to them: what came before decided these, and is not at hand."""
+def _with_ids(made: TableRows, known: Mapping[str, list[Row]]) -> TableRows:
+    """Give the rows their recorded IDs: earlier releases decided these, and are not at hand."""
     given = ("paragraph_id", "first_version")
     pairs = zip(made["paragraphs"], known["paragraphs"], strict=False)
     numbered = [{**mine, **{name: theirs[name] for name in given}} for mine, theirs in pairs]
     return {**made, "paragraphs": [*numbered, *made["paragraphs"][len(numbered) :]]}
 
 
-def _compare(doc_id: str, made: Rows, known: Mapping[str, list[Row]], tools: Mapping[str, str]) -> None:
-    """All that the standoff release says must be true of what was made."""
+def _compare(doc_id: str, made: TableRows, known: Mapping[str, list[Row]], tools: Mapping[str, str]) -> None:
+    """Check that all the standoff release says is true of what was made."""
     for name, columns in schema.TABLES.items():
         mine = WITHHOLD[name](table_rows.table(columns, made[name]))
         theirs = table_rows.table(columns, known[name])
@@ -224,7 +230,7 @@ def _compare(doc_id: str, made: Rows, known: Mapping[str, list[Row]], tools: Map
 
 def _difference(name: str, mine: pa.Table, theirs: pa.Table) -> str:
     if mine.num_rows != theirs.num_rows:
-        return f"{mine.num_rows} {name} were made, the release has {theirs.num_rows}"
+        return f"{name}: {counted(mine.num_rows, 'row')} made, the release has {theirs.num_rows}"
     for column in mine.schema.names:
         pairs = zip(mine[column].to_pylist(), theirs[column].to_pylist(), theirs[KEY[name]].to_pylist(), strict=True)
         for one, two, key in pairs:
@@ -241,32 +247,24 @@ def _suspect(tools: Mapping[str, str]) -> str:
     return f"the release was made with {', '.join(other)}" if other else "please report this: the versions are the same"
 
 
-def _write(release: Release, folder: Path, work: Path, documents: Iterable[Rows]) -> None:
+def _write(release: Release, folder: Path, work: Path, documents: Iterable[TableRows]) -> None:
     hashes = {**_write_tables(folder, work, documents), **_copy_tables(release, folder)}
-    content_hash = of_hashes(hashes)
+    manifest = derive_manifest(release.manifest, FULL, hashes)
+    content_hash = manifest["content_hash"]
     if content_hash != release.manifest["full"]["content_hash"]:
         raise IntegrityError(
             f"the content hash of what was made is {content_hash}, the full release has "
             f"{release.manifest['full']['content_hash']}",
             _suspect(release.manifest["tools"]),
         )
-    manifest = {
-        **{key: value for key, value in release.manifest.items() if key != "full"},
-        "text": FULL,
-        "content_hash": content_hash,
-        "tables": {
-            name: {"rows": release.manifest["tables"][name]["rows"], "columns": dict(columns)}
-            for name, columns in hashes.items()
-        },
-    }
-    for name in ("quarantine.jsonl", "removed.jsonl", "CHANGELOG.md"):
+    for name in (layout.QUARANTINE, layout.TOMBSTONES, layout.CHANGELOG):
         shutil.copyfile(release.path / name, folder / name)
     template = manifest.get("card_template") or describing.default_template()
     describing.write_texts(folder, describing.facts_of(folder, manifest), template)
     describing.finish(folder, manifest)
 
 
-def _write_tables(folder: Path, work: Path, documents: Iterable[Rows]) -> dict[str, Mapping[str, str]]:
+def _write_tables(folder: Path, work: Path, documents: Iterable[TableRows]) -> dict[str, Mapping[str, str]]:
     batches = _spooled(work, documents)
     return {
         name: parquet.write_table(
@@ -276,7 +274,7 @@ def _write_tables(folder: Path, work: Path, documents: Iterable[Rows]) -> dict[s
     }
 
 
-def _spooled(work: Path, documents: Iterable[Rows]) -> range:
+def _spooled(work: Path, documents: Iterable[TableRows]) -> range:
     """Write the rows of some documents at a time, so that the tables can be read one after the other."""
     number, waiting = 0, iter(documents)
     while batch := list(islice(waiting, BATCH)):
@@ -288,7 +286,7 @@ def _spooled(work: Path, documents: Iterable[Rows]) -> range:
 
 
 def _copy_tables(release: Release, folder: Path) -> dict[str, Mapping[str, str]]:
-    places = {"lineage": "ids/lineage.parquet", "findings": "findings.parquet"}
     return {
-        name: parquet.write_file(folder / place, pq.read_table(release.path / place)) for name, place in places.items()
+        name: parquet.write_file(folder / place, pq.read_table(release.path / place))
+        for name, place in layout.SMALL_TABLES.items()
     }

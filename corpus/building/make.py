@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,25 +12,26 @@ from pathlib import Path
 from typing import TypeVar
 
 from corpus.building.assemble import assemble
-from corpus.building.carry import Life, inherit
+from corpus.building.carry import ReleaseContents, inherit
 from corpus.building.engines.local import run
-from corpus.building.plan import Plan, passed_over, skipped_too
+from corpus.building.plan import Plan, with_skipped, withdrawn_record
 from corpus.building.shards import Recipe, build_shard, cut
-from corpus.errors import CorpusError, ReleaseExistsError, UsageError
+from corpus.errors import ReleaseExistsError
 from corpus.model import names
 from corpus.release import layout
+from corpus.release.atomic import place_folder, unfinished_folder
 from corpus.release.diff import Difference
 from corpus.release.handle import Release
 from corpus.release.manifest import read_manifest
 from corpus.sources.files import Refused
 
 Progress = Callable[[int, int], None]
-Told = TypeVar("Told")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What came of a plan: the release, whether it is new (else it stood there already), and what was refused.
+    """What came of a plan: the release, whether it is new (else it was there already), and what was refused.
 
     With a previous release, ``difference`` says what changed since; ``notes`` say what a maintainer should look at.
     """
@@ -55,55 +56,55 @@ def make(
     With ``dry_run`` the files of the release that is returned are gone; its manifest is what they would have.
     """
 
-    def write(work: Path) -> tuple[Path, tuple[tuple[Refused, ...], Life]]:
+    def write(work: Path) -> tuple[Path, tuple[tuple[Refused, ...], ReleaseContents]]:
         return _write(plan, work, workers or os.cpu_count() or 1, progress)
 
-    release, new, (quarantined, life) = staged(plan.out / plan.name, write, replace=replace, dry_run=dry_run)
-    return Built(release, new, quarantined, life.difference, life.notes)
+    release, new, (quarantined, contents) = write_and_place(
+        plan.out / plan.name, write, replace=replace, dry_run=dry_run
+    )
+    return Built(release, new, quarantined, contents.difference, contents.notes)
 
 
-def staged(
-    shelf: Path, write: Callable[[Path], tuple[Path, Told]], *, replace: bool, dry_run: bool
-) -> tuple[Release, bool, Told]:
+def write_and_place(
+    shelf: Path, write: Callable[[Path], tuple[Path, Result]], *, replace: bool, dry_run: bool
+) -> tuple[Release, bool, Result]:
     """Let ``write`` make a release in a folder beside the others, and rename it into place.
 
-    Returns the release, whether it is new, and what ``write`` told beside its folder.
+    Returns the release, whether it is new, and what ``write`` returned with its folder.
+
+    Raises
+    ------
+    ReleaseExistsError
+        The version exists with different content, and ``replace`` is not given.
+    UsageError, ResourceError
+        The shelf cannot be written; what was there before is untouched.
     """
     shelf = Path(tempfile.gettempdir()) if dry_run else shelf
-    try:
-        shelf.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=".building-", dir=shelf))
-    except OSError as error:
-        raise UsageError(f"{shelf}: cannot be written: {error.strerror}") from None
-    try:
-        folder, told = write(work)
+    with unfinished_folder(shelf, ".building-") as work:
+        folder, result = write(work)
         release = Release(folder, read_manifest(folder))
         if dry_run:
-            return release, True, told
+            return release, True, result
         new = _place(folder, shelf / release.version, replace)
-    except OSError as error:
-        raise CorpusError(f"{error.filename or shelf}: cannot be written: {error.strerror}") from None
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-    return Release.open(shelf / release.version), new, told
+    return Release.open(shelf / release.version), new, result
 
 
 def _place(folder: Path, target: Path, replace: bool) -> bool:
-    """Rename a finished release into place; False if the same one stands there."""
+    """Rename a finished release into place; False if the same one is there already."""
     if target.exists():
         if _same(folder, target):
             return False
         if not replace:
             taken = [path.name for path in target.parent.iterdir() if names.VERSION.fullmatch(path.name)]
             raise ReleaseExistsError(
-                f"{target} stands there with other content; nothing was written",
+                f"{target} already exists with different content; nothing was written",
                 f"build it as --version {names.next_version(taken)}, or give --replace if nobody has seen it",
+                where=str(target),
             )
-        target.rename(folder.parent / "replaced")
     try:
-        folder.rename(target)
-    except OSError:
-        if target.exists():  # another builder was first
+        place_folder(folder, target, replace=replace)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):  # another builder was first
             return _place(folder, target, replace)
         raise
     return True
@@ -116,7 +117,7 @@ def _same(folder: Path, target: Path) -> bool:
 
 def _write(
     plan: Plan, work: Path, workers: int, progress: Progress | None
-) -> tuple[Path, tuple[tuple[Refused, ...], Life]]:
+) -> tuple[Path, tuple[tuple[Refused, ...], ReleaseContents]]:
     dataset = plan.register.dataset
     recipe = Recipe(plan.version, work, tuple(dataset.rules_on), tuple(dataset.rules_off), dataset.rights_statement)
     shards = list(cut(plan.found.sources))
@@ -129,14 +130,14 @@ def _write(
     quarantined = tuple(sorted([*plan.found.quarantined, *inside], key=lambda item: item.name))
     folder = work / "release"
     folder.mkdir(mode=0o755)
-    life = inherit(plan, work, shards, reports)
-    assemble(replace(_settled(plan, life), version=life.version), folder, life, quarantined)
-    return folder, (quarantined, life)
+    contents = inherit(plan, work, shards, reports)
+    assemble(replace(_skipping_withdrawn(plan, contents), version=contents.version), folder, contents, quarantined)
+    return folder, (quarantined, contents)
 
 
-def _settled(plan: Plan, life: Life) -> Plan:
-    """The plan without the sources that turned out to be withdrawn: they count as skipped."""
-    gone = [source for source in plan.found.sources if source.key in life.withdrawn]
-    kept = tuple(source for source in plan.found.sources if source.key not in life.withdrawn)
-    found = replace(plan.found, sources=kept, skipped=skipped_too(plan.found, map(passed_over, gone)))
+def _skipping_withdrawn(plan: Plan, contents: ReleaseContents) -> Plan:
+    """Drop the sources that turned out to be withdrawn from the plan: they count as skipped."""
+    gone = [source for source in plan.found.sources if source.key in contents.withdrawn]
+    kept = tuple(source for source in plan.found.sources if source.key not in contents.withdrawn)
+    found = replace(plan.found, sources=kept, skipped=with_skipped(plan.found, map(withdrawn_record, gone)))
     return replace(plan, found=found)

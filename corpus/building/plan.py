@@ -18,7 +18,7 @@ from corpus.release.description.front_matter import checked_card
 from corpus.release.handle import Release
 from corpus.release.lineage import read_tombstones, withdrawn_documents
 from corpus.release.shelf import versions_in
-from corpus.sources.files import Found, Refused, Source, find_sources
+from corpus.sources.files import FoundSources, Refused, SourceFile, find_sources
 from corpus.sources.register import Register
 
 FIRST_VERSION = "0.1.0"
@@ -45,7 +45,7 @@ class Plan:
     version: str
     date: str
     out: Path
-    found: Found
+    found: FoundSources
     register: Register
     template: str
     asked: str | None = None
@@ -60,7 +60,7 @@ class Plan:
         return len(self.found.skipped) + (self.recorded.skipped if self.recorded else 0)
 
     def rules_run(self) -> dict[str, int]:
-        """The rules that make the rows, with their versions."""
+        """Return the rules that make the rows, with their versions."""
         dataset = self.register.dataset
         if self.recorded:
             return dict(self.recorded.rules)
@@ -84,7 +84,9 @@ def plan_build(
     found, used = find_sources(paths, register)
     rules.select(used.dataset.rules_on, used.dataset.rules_off)
     if name is not None and not names.KEY.fullmatch(name):
-        raise UsageError(f"{name!r} is no name for a data set", "use lower-case letters, digits, - and _")
+        raise UsageError(
+            f"{name!r} is not a valid name for a data set", "use lower-case letters, digits, - and _", code="BAD_NAME"
+        )
     if not (found.sources or found.quarantined):
         raise UsageError(
             f"no sources in {', '.join(map(str, paths))}", "sources are .txt, .md and files without extension"
@@ -111,31 +113,31 @@ def plan_build(
     )
 
 
-def _without_withdrawn(found: Found, previous: Release) -> Found:
-    """Sources whose key names a document that was withdrawn are passed over."""
+def _without_withdrawn(found: FoundSources, previous: Release) -> FoundSources:
+    """Pass over sources whose key names a document that was withdrawn."""
     withdrawn = withdrawn_documents(read_tombstones(previous.path))
     passed = [source for source in found.sources if source.key in withdrawn]
     kept = tuple(source for source in found.sources if source.key not in withdrawn)
-    return replace(found, sources=kept, skipped=skipped_too(found, map(passed_over, passed)))
+    return replace(found, sources=kept, skipped=with_skipped(found, map(withdrawn_record, passed)))
 
 
-def passed_over(source: Source) -> Refused:
-    """The record of a source that was withdrawn."""
+def withdrawn_record(source: SourceFile) -> Refused:
+    """Make the record of a source that was withdrawn."""
     return Refused(source.name, "WITHDRAWN", "the document was withdrawn in an earlier release")
 
 
-def skipped_too(found: Found, more: Iterable[Refused]) -> tuple[Refused, ...]:
-    """What was skipped with more of it, in order."""
+def with_skipped(found: FoundSources, more: Iterable[Refused]) -> tuple[Refused, ...]:
+    """Add to what was skipped, in order."""
     return tuple(sorted([*found.skipped, *more], key=lambda item: item.name))
 
 
 def open_previous(place: Path, asked: str | None) -> Release:
-    """The release that a build follows: a folder, or the newest on a shelf below the version asked for; proved.
+    """Open and prove the release that a build follows: a folder, or a shelf's newest below the version asked for.
 
     Raises
     ------
     UsageError
-        There is none below the version asked for, or it is a standoff release, whose texts nothing can be aligned with.
+        There is none below the version asked for, or it is a standoff release: there are no texts to align.
     IntegrityError
         It fails its proof, or a version on the shelf was copied in part.
     """
@@ -171,17 +173,17 @@ def _check_shelf(place: Path) -> None:
 
 
 def date_of(date: str | None) -> str:
-    """The date of a release: the one given, else SOURCE_DATE_EPOCH's, else today.
+    """Return the date of a release: the one given, else SOURCE_DATE_EPOCH's, else today.
 
     Raises
     ------
     UsageError
-        It is no date.
+        It is not a valid date.
     """
     if date is None:
         epoch = os.environ.get("SOURCE_DATE_EPOCH")
         if epoch is not None and not epoch.isdigit():
-            raise UsageError(f"SOURCE_DATE_EPOCH={epoch!r} is no number of seconds")
+            raise UsageError(f"SOURCE_DATE_EPOCH={epoch!r} is not a number of seconds")
         now = (
             datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else datetime.datetime.now(datetime.UTC)
         )
@@ -191,11 +193,11 @@ def date_of(date: str | None) -> str:
             return datetime.date.fromisoformat(date).isoformat()
     except ValueError:
         pass
-    raise UsageError(f"{date!r} is no date", "write it as 2026-11-22")
+    raise UsageError(f"{date!r} is not a valid date", "write it as 2026-11-22", code="BAD_DATE")
 
 
 def template_of(register: Register) -> str:
-    """The card's template: the register's own, else the package's.
+    """Read the card's template: the register's own, else the package's.
 
     Raises
     ------
@@ -210,5 +212,5 @@ def template_of(register: Register) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{register.path}: card = {register.dataset.card!r}: cannot be read: {error}") from None
     for mark in card.unknown_marks(template):
-        raise UsageError(f"{path}: no place is called {mark!r}", f"the places are {', '.join(card.PLACES)}")
+        raise UsageError(f"{path}: the card has no place {mark!r}", f"the places are {', '.join(card.PLACES)}")
     return checked_card(template, str(path))

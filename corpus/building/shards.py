@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus.building import table_rows
-from corpus.building.identity.paragraph_ids import first_ids
+from corpus.building.proved_rows import TableRows, proved_rows
 from corpus.cleaning import rules
-from corpus.cleaning.clean import clean, prove
 from corpus.errors import CorpusError, SourceError
 from corpus.model import schema
-from corpus.model.values import Document, Evidence, Metadata
+from corpus.model.values import Evidence
 from corpus.release import parquet
+from corpus.release.atomic import place_folder, unfinished_folder
 from corpus.release.rights import STATEMENT
-from corpus.sources.files import Refused, Source, entry_facts, read_source
+from corpus.sources.files import Refused, SourceFile, entry_facts, read_source
 from corpus.sources.register import SourceEntry
 
 SHARD_BYTES = 1 << 20
@@ -52,12 +50,12 @@ class Shard:
     """The unit of work: some sources; which ones depends on their order and size, never on the workers."""
 
     number: int
-    sources: tuple[Source, ...]
+    sources: tuple[SourceFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a worker tells about its shard; the rows stand in the shard's files."""
+    """What a worker reports of its shard; the rows are in the shard's files."""
 
     number: int
     sources: int
@@ -66,9 +64,9 @@ class Report:
     chars: int = 0
 
 
-def cut(sources: Iterable[Source]) -> Iterator[Shard]:
+def cut(sources: Iterable[SourceFile]) -> Iterator[Shard]:
     """Cut sources into shards by their order and size alone."""
-    number, size, waiting = 0, 0, list[Source]()
+    number, size, waiting = 0, 0, list[SourceFile]()
     for source in sources:
         if waiting and (size + source.size > SHARD_BYTES or len(waiting) == SHARD_SOURCES):
             yield Shard(number, tuple(waiting))
@@ -82,44 +80,30 @@ def cut(sources: Iterable[Source]) -> Iterator[Shard]:
 def build_shard(shard: Shard, recipe: Recipe) -> Report:
     """Clean the sources of a shard and write their rows; the shard's folder is there whole or not at all."""
     chosen = rules.select(recipe.rules_on, recipe.rules_off)
-    rows: dict[str, list[table_rows.Row]] = {name: [] for name in ("documents", "paragraphs", "edits", "findings")}
+    rows: TableRows = {name: [] for name in SHARD_TABLES}
     quarantined = []
     for source in shard.sources:
         try:
-            document, origin = _document(source, recipe, chosen)
+            made = _rows_of_source(source, recipe, chosen)
         except SourceError as error:
             quarantined.append(Refused(source.name, error.code, error.message))
             continue
-        rows["documents"].append(table_rows.document_row(document, origin))
-        rows["paragraphs"] += table_rows.paragraph_rows(
-            document, origin, first_ids(origin.doc_id, len(document.paragraphs))
-        )
-        rows["edits"] += table_rows.edit_rows(document, origin)
-        rows["findings"] += table_rows.finding_rows(document, origin)
-    made = {name: table_rows.table(columns, rows[name]) for name, columns in SHARD_TABLES.items()}
-    commit_tables(recipe.work, shard.number, made)
+        for name in rows:
+            rows[name] += made[name]
+    tables = {name: table_rows.table(columns, rows[name]) for name, columns in SHARD_TABLES.items()}
+    commit_tables(recipe.work, shard.number, tables)
     kinds = Counter(row["kind"] for row in rows["paragraphs"])
     chars = sum(row["n_chars"] for row in rows["paragraphs"])
     return Report(shard.number, len(shard.sources), tuple(quarantined), kinds, chars)
 
 
-def _document(source: Source, recipe: Recipe, chosen: Sequence[rules.Rule]) -> tuple[Document, table_rows.Origin]:
+def _rows_of_source(source: SourceFile, recipe: Recipe, chosen: Sequence[rules.Rule]) -> TableRows:
     data = read_source(source.path)
     digest = hashlib.sha256(data).hexdigest()
     entry = source.entry
     if entry and entry.sha256 and entry.sha256 != digest:
         raise SourceError("CHANGED_DURING_READ", "the file changed since its hash was compared with the register")
-    try:
-        document = clean(data, declared=entry.encoding if entry else None, rules=chosen, entry=entry_facts(entry))
-        prove(document)
-    except CorpusError:
-        raise
-    except Exception as error:  # one document's defect must not lose the others
-        if os.environ.get("CORPUS_DEBUG"):
-            raise
-        raise SourceError("INTERNAL_ERROR", f"{type(error).__name__}: {error}; please report this") from error
-    document = replace(document, meta=_with_statements(document.meta, entry, recipe))
-    origin = table_rows.Origin(
+    origin = table_rows.RowOrigin(
         doc_id=source.key,
         rights=entry.rights if entry else "unknown",
         source_file=source.name,
@@ -128,32 +112,39 @@ def _document(source: Source, recipe: Recipe, chosen: Sequence[rules.Rule]) -> t
         version=recipe.version,
         flags=source.flags,
     )
-    return document, origin
+    encoding, stated = entry.encoding if entry else None, _statements(entry, recipe)
+    try:
+        return proved_rows(data, origin, chosen, encoding=encoding, facts=entry_facts(entry), statements=stated)
+    except CorpusError:
+        raise
+    except Exception as error:  # one document's defect must not lose the others
+        if os.environ.get("CORPUS_DEBUG"):
+            raise
+        raise SourceError("INTERNAL_ERROR", f"{type(error).__name__}: {error}; please report this") from error
 
 
-def _with_statements(meta: Metadata, entry: SourceEntry | None, recipe: Recipe) -> Metadata:
-    """The metadata with what the register states beyond it, as evidence: why the rights, why the encoding.
+def _statements(entry: SourceEntry | None, recipe: Recipe) -> Iterator[Evidence]:
+    """Yield what the register states beyond the metadata, as evidence: why the rights, why the encoding.
 
     The data set's statement of rights covers the sources that the register names, and never a file found beside them.
     """
     if entry is None:
-        return meta
+        return
     stated = ((STATEMENT, entry.rights_statement or recipe.rights_statement), ("encoding", entry.encoding))
-    more = (Evidence(field, value, None, None, "register") for field, value in stated if value)
-    return replace(meta, evidence=(*meta.evidence, *more))
+    yield from (Evidence(field, value, None, None, "register") for field, value in stated if value)
 
 
 def commit_tables(work: Path, number: int, made: Mapping[str, pa.Table]) -> None:
-    """Write a shard's tables beside and rename their folder into place."""
-    target = work / f"shard-{number:06d}"
-    folder = Path(tempfile.mkdtemp(dir=work))
-    for name, table in made.items():
-        pq.write_table(table, folder / f"{name}.parquet", compression="lz4")
-    if target.exists():  # a worker was killed after its commit: the shard is done again, to the same rows
-        shutil.rmtree(target)
-    folder.rename(target)
+    """Write a shard's tables beside and rename their folder into place.
+
+    If a worker was killed after its commit, the shard is done again, to the same rows, and replaces the first.
+    """
+    with unfinished_folder(work, "tables-") as folder:
+        for name, table in made.items():
+            pq.write_table(table, folder / f"{name}.parquet", compression="lz4")
+        place_folder(folder, work / f"shard-{number:06d}", replace=True)
 
 
 def shard_tables(work: Path, reports: Sequence[Report], name: str) -> Iterator[pa.Table]:
-    """A table's rows, shard by shard."""
+    """Read a table's rows, shard by shard."""
     return parquet.read_tables(work / f"shard-{report.number:06d}" / f"{name}.parquet" for report in reports)

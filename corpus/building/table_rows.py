@@ -17,7 +17,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class RowOrigin:
     """What a document's rows say beside its content: its ID, its rights, and the file that it was."""
 
     doc_id: str
@@ -29,8 +29,8 @@ class Origin:
     flags: tuple[str, ...] = ()
 
 
-def document_row(document: Document, origin: Origin) -> Row:
-    """The row of the documents table."""
+def document_row(document: Document, origin: RowOrigin) -> Row:
+    """Make the row of the documents table."""
     meta, text = document.meta, document.source
     return {
         "doc_id": origin.doc_id,
@@ -59,8 +59,8 @@ def document_row(document: Document, origin: Origin) -> Row:
     }
 
 
-def paragraph_rows(document: Document, origin: Origin, ids: Iterable[str]) -> Iterator[Row]:
-    """The rows of the paragraphs table."""
+def paragraph_rows(document: Document, origin: RowOrigin, ids: Iterable[str]) -> Iterator[Row]:
+    """Make the rows of the paragraphs table."""
     for index, (block, paragraph_id) in enumerate(zip(document.paragraphs, ids, strict=True)):
         yield {
             "paragraph_id": paragraph_id,
@@ -87,8 +87,8 @@ def _block(block: Block, script: str) -> Row:
     }
 
 
-def edit_rows(document: Document, origin: Origin) -> Iterator[Row]:
-    """The rows of the edits table."""
+def edit_rows(document: Document, origin: RowOrigin) -> Iterator[Row]:
+    """Make the rows of the edits table."""
     chars = document.source.chars
     for edit in document.edits:
         yield {
@@ -103,12 +103,12 @@ def edit_rows(document: Document, origin: Origin) -> Iterator[Row]:
         }
 
 
-def finding_rows(document: Document, origin: Origin) -> Iterator[Row]:
-    """The rows of the findings table."""
+def finding_rows(document: Document, origin: RowOrigin) -> Iterator[Row]:
+    """Make the rows of the findings table."""
     for finding in document.findings:
         yield {"doc_id": origin.doc_id, **finding._asdict()}
 
 
 def table(columns: tuple[schema.Column, ...], rows: Iterable[Mapping[str, Any]]) -> pa.Table:
-    """An Arrow table of rows."""
+    """Make an Arrow table of rows."""
     return pa.Table.from_pylist(list(rows), schema=schema.arrow(columns))

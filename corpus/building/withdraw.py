@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -13,24 +12,26 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus.building.assemble import assemble
-from corpus.building.carry import Life, settled, write_documents
-from corpus.building.identity.paragraph_ids import Change
-from corpus.building.make import staged
+from corpus.building.carry import ReleaseContents, contents_after, write_documents
+from corpus.building.identity.paragraph_ids import IdChange
+from corpus.building.make import write_and_place
 from corpus.building.plan import Plan, Recorded, date_of, open_previous, template_of
-from corpus.building.shards import SHARD_TABLES
 from corpus.building.withheld.ledger import NAME, Ledger
 from corpus.building.withheld.recognise import Tables, rows_of, tables_of
-from corpus.building.withheld.withhold import RUN, Rows, Secret, bare, source_range, spans_of, withhold
+from corpus.building.withheld.withhold import RUN, DocumentRows, WithheldText, bare, source_range, spans_of, withhold
 from corpus.errors import GoneError, UsageError
 from corpus.loading.open import open_release
-from corpus.model import names, schema
+from corpus.model import names
+from corpus.model.near_miss import near_miss
 from corpus.model.values import Span
-from corpus.release import layout, parquet
+from corpus.release import layout
+from corpus.release.atomic import PRIVATE, write_file
 from corpus.release.diff import Difference
+from corpus.release.document_rows import DocumentTables
 from corpus.release.handle import Release
 from corpus.release.layout import paths_of
 from corpus.release.lineage import read_tombstones
-from corpus.sources.files import Found, Refused
+from corpus.sources.files import FoundSources, Refused
 from corpus.sources.register import DatasetEntry, Register
 
 DEFAULT_OUT = Path("dist/releases")
@@ -76,7 +77,7 @@ def withdraw(
     targets
         IDs of documents or of paragraphs.
     reason
-        Published in every later release: it must not tell what it withdraws.
+        Published in every later release: it must not repeat what it withdraws.
     out
         The shelf's parent; default: that of the release, else ``dist/releases``.
     version, date
@@ -91,51 +92,59 @@ def withdraw(
     Raises
     ------
     UsageError
-        There is no such ID, it is gone already, the version is too small a step, or the reason tells the text.
+        There is no such ID, it is gone already, the version is too small a step, or the reason repeats the text.
     IntegrityError
         The release fails its proof.
     """
     previous = open_previous(Path(release) if Path(release).exists() else open_release(release).path, None)
-    wanted = _Wanted.of(previous, [targets] if isinstance(targets, str) else list(targets), kind)
+    wanted = _Targets.of(previous, [targets] if isinstance(targets, str) else list(targets), kind)
     plan = _plan(previous, Path(out) if out else _shelf_parent(previous), version, date)
     work = _Withdrawal(previous, wanted)
-    if not reason.strip() or work.secret.is_one(reason):
-        raise UsageError("the reason is empty or tells what is withdrawn", "it stands in every later release")
+    if not reason.strip() or work.withheld_text.is_one(reason):
+        raise UsageError("the reason is empty or repeats what is withdrawn", "every later release publishes it")
     shelf = plan.out / plan.name
     place = Path(ledger) if ledger else shelf / NAME
 
-    def write(folder: Path) -> tuple[Path, tuple[Life, tuple[str, ...]]]:
+    def write(folder: Path) -> tuple[Path, tuple[ReleaseContents, tuple[str, ...]]]:
         made = folder / "release"
         made.mkdir(mode=0o755)
         reports = tuple(write_documents(folder / "kept", work.documents()))
-        life = settled(plan, previous, folder / "kept", reports, work.changes, reason, wanted.documents)
-        assemble(_with_skipped(plan, wanted, life.version), made, life, _refused(previous))
-        return made, (life, tuple(told_in(made, work.secret)))
+        contents = contents_after(plan, previous, folder / "kept", reports, work.changes, reason, wanted.documents)
+        assemble(_with_skipped(plan, wanted, contents.version), made, contents, _refused(previous))
+        return made, (contents, tuple(files_sharing(made, work.withheld_text)))
 
     undo = None if dry_run else _remember(place, previous, wanted, work)
     try:
-        made, new, (life, places) = staged(shelf, write, replace=False, dry_run=dry_run)
+        made, new, (contents, places) = write_and_place(shelf, write, replace=False, dry_run=dry_run)
     except BaseException:
         if undo:
             undo()
         raise
-    assert life.difference is not None
+    assert contents.difference is not None
     copies = tuple(sorted(work.copies))
-    told = tuple(sorted(work.sharing))
+    sharing = tuple(sorted(work.sharing))
     return Withdrawn(
-        made, new, life.difference, wanted.documents, tuple(sorted(wanted.paragraphs)), copies, told, places, place
+        made,
+        new,
+        contents.difference,
+        wanted.documents,
+        tuple(sorted(wanted.paragraphs)),
+        copies,
+        sharing,
+        places,
+        place,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Targets:
     """What is to go: whole documents, and paragraphs of others."""
 
     documents: tuple[str, ...]
     paragraphs: frozenset[str]
 
     @classmethod
-    def of(cls, release: Release, targets: Sequence[str], kind: str | None) -> _Wanted:
+    def of(cls, release: Release, targets: Sequence[str], kind: str | None) -> _Targets:
         table = release.documents.to_table(columns=["doc_id", "source_sha256"])
         digests = dict(zip(*(column.to_pylist() for column in table.columns), strict=True))
         documents, paragraphs = set[str](), set[str]()
@@ -152,7 +161,7 @@ class _Wanted:
 
 def _is_document(release: Release, target: str, known: Mapping[str, Any], kind: str | None) -> bool:
     if kind == "document" and target not in known:
-        release.rows_of(target)  # tells that it is not there, and the near miss
+        release.rows_of(target)  # raises: it is not there; with the near miss
     ids = release.paragraphs.to_table(columns=["paragraph_id"])["paragraph_id"]
     if kind is None and target in known and target in set(ids.to_pylist()):
         raise UsageError(f"{target!r} is a document and a paragraph", "give --kind document or --kind paragraph")
@@ -160,7 +169,7 @@ def _is_document(release: Release, target: str, known: Mapping[str, Any], kind: 
 
 
 def _alive(release: Release, target: str) -> str:
-    """A paragraph that is there; of one that became another, an error says which."""
+    """Return the ID of a paragraph that is there; for one that became another, an error says which."""
     stones = {stone["id"]: stone for stone in read_tombstones(release.path)}
     if target in stones:
         raise GoneError(f"{target} is gone already: {stones[target]['relation']} in {stones[target]['version']}")
@@ -170,9 +179,8 @@ def _alive(release: Release, target: str) -> str:
         raise
     except UsageError as error:
         known = release.documents.to_table(columns=["doc_id"])["doc_id"].to_pylist()
-        near = get_close_matches(target, known, 1)
-        told = f"did you mean {near[0]!r}?" if near and not error.help else error.help
-        raise UsageError(f"{release.name} {release.version} has no document or paragraph {target!r}", told) from None
+        hint = error.help or near_miss(target, known, cutoff=0.6)
+        raise UsageError(f"{release.name} {release.version} has no document or paragraph {target!r}", hint) from None
     if found != target:
         raise GoneError(f"{release.trace(target)}", f"withdraw {found} if you mean that")
     return found
@@ -181,13 +189,13 @@ def _alive(release: Release, target: str) -> str:
 class _Withdrawal:
     """Walks the documents and leaves out what is withdrawn, its copies, and what repeats it."""
 
-    def __init__(self, release: Release, wanted: _Wanted) -> None:
-        self.changes = list[Change]()
+    def __init__(self, release: Release, wanted: _Targets) -> None:
+        self.changes = list[IdChange]()
         self.copies, self.sharing = set[str](), set[str]()
         self._release, self._wanted = release, wanted
         self.texts = list(self._wanted_texts())
         # What is short is everybody's: it is looked for in its own document only.
-        self.secret = Secret(text for _, _, text in self.texts if len(bare(text)) >= RUN)
+        self.withheld_text = WithheldText(text for _, _, text in self.texts if len(bare(text)) >= RUN)
         self._wholes = sorted(
             {bare(text) for _, _, text in self.texts if len(bare(text)) >= RUN}, key=len, reverse=True
         )
@@ -200,11 +208,11 @@ class _Withdrawal:
                     yield doc_id, paragraph_id, text
 
     def documents(self) -> Iterator[Tables]:
-        """The rows of each document that stays."""
-        for doc_id, tables in documents_of(self._release.path):
+        """Yield the rows of each document that stays."""
+        for doc_id, tables in DocumentTables(self._release.path):
             if doc_id in self._wanted.documents:
                 gone = tables["paragraphs"]["paragraph_id"].to_pylist()
-                self.changes += (Change(paragraph_id, None, "withdrawn") for paragraph_id in gone)
+                self.changes += (IdChange(paragraph_id, None, "withdrawn") for paragraph_id in gone)
             elif self._is_concerned(doc_id, tables):
                 yield tables_of(self._without(doc_id, rows_of(tables)))
             else:
@@ -213,31 +221,31 @@ class _Withdrawal:
     def _is_concerned(self, doc_id: str, tables: Tables) -> bool:
         if any(names.document_of(paragraph_id) == doc_id for paragraph_id in self._wanted.paragraphs):
             return True
-        return any(self.secret.shares(text) for table in tables.values() for text in strings_of(table))
+        return any(self.withheld_text.shares(text) for table in tables.values() for text in strings_of(table))
 
-    def _without(self, doc_id: str, rows: Rows) -> Rows:
+    def _without(self, doc_id: str, rows: DocumentRows) -> DocumentRows:
         spans = list[Span]()
         own = [text for of, _, text in self.texts if of == doc_id]
         for paragraph in rows.paragraphs:
             if paragraph["paragraph_id"] in self._wanted.paragraphs:
                 spans += spans_of(paragraph)
-            elif self.secret.shares(paragraph["text"]):
+            elif self.withheld_text.shares(paragraph["text"]):
                 found = list(self._copied(rows, paragraph))
                 (self.copies if found else self.sharing).add(paragraph["paragraph_id"])
                 spans += found
-        secret = Secret([*own, *(text for _, _, text in self.texts if len(bare(text)) >= RUN)])
-        left = withhold(rows, spans, secret)
+        withheld_text = WithheldText([*own, *(text for _, _, text in self.texts if len(bare(text)) >= RUN)])
+        left = withhold(rows, spans, withheld_text)
         texts = {row["paragraph_id"]: row["text"] for row in left.paragraphs}
         for paragraph in rows.paragraphs:
             key = paragraph["paragraph_id"]
             if key not in texts:
-                self.changes.append(Change(key, None, "withdrawn"))
+                self.changes.append(IdChange(key, None, "withdrawn"))
             elif texts[key] != paragraph["text"]:
-                self.changes.append(Change(key, key, "edited"))
+                self.changes.append(IdChange(key, key, "edited"))
         return left
 
-    def _copied(self, rows: Rows, paragraph: Mapping[str, Any]) -> Iterator[Span]:
-        """Where a paragraph holds a withdrawn one as a whole."""
+    def _copied(self, rows: DocumentRows, paragraph: Mapping[str, Any]) -> Iterator[Span]:
+        """Find where a paragraph holds a withdrawn one as a whole."""
         text = str(paragraph["text"])
         places = [at for at, char in enumerate(text) if not char.isspace()]
         plain = bare(text)
@@ -246,24 +254,8 @@ class _Withdrawal:
                 yield from source_range(rows, paragraph, places[match.start()], places[match.end() - 1] + 1)
 
 
-def documents_of(folder: Path) -> Iterator[tuple[str, Tables]]:
-    """The rows of each document of a release, in every table, in the order of the documents."""
-    walks = {name: parquet.by_document(paths_of(folder, name)) for name in SHARD_TABLES}
-    waiting = {name: next(walk, None) for name, walk in walks.items()}
-    while (document := waiting["documents"]) is not None:
-        tables = {}
-        for name, columns in SHARD_TABLES.items():
-            group = waiting[name]
-            if group is not None and group[0] == document[0]:
-                tables[name] = group[1]
-                waiting[name] = next(walks[name], None)
-            else:
-                tables[name] = schema.arrow(columns).empty_table()
-        yield document[0], tables
-
-
 def strings_of(table: pa.Table) -> Iterator[str]:
-    """Every string in a table, however deep."""
+    """Yield every string in a table, however deep."""
     for column in table.columns:
         yield from _strings(column.combine_chunks())
 
@@ -283,22 +275,22 @@ def _strings(array: pa.Array) -> Iterator[str]:
             yield from _strings(child)
 
 
-def told_in(folder: Path, secret: Secret) -> Iterator[str]:
-    """The files of a release in which a run of the secret is left, decompressed."""
+def files_sharing(folder: Path, withheld_text: WithheldText) -> Iterator[str]:
+    """Find the files of a release in which, decompressed, a run of the withheld text is left."""
     for name in layout.files_of(folder):
         path = folder / name
         if name.endswith(".parquet"):
             with pq.ParquetFile(path) as file:
                 groups = (file.read_row_group(number) for number in range(file.num_row_groups))
-                found = any(secret.shares(text) for group in groups for text in strings_of(group))
+                found = any(withheld_text.shares(text) for group in groups for text in strings_of(group))
         else:
-            found = secret.shares(path.read_text(encoding="utf-8", errors="replace"))
+            found = withheld_text.shares(path.read_text(encoding="utf-8", errors="replace"))
         if found:
             yield name
 
 
 def _shelf_parent(release: Release) -> Path:
-    """Where the release's shelf stands; the package's own is no place to write."""
+    """Return the folder that has the release's shelf; the package's own is never written to."""
     shelf = release.path.resolve().parent
     return (
         shelf.parent if shelf.name == release.name and Path(__file__).parents[1] not in shelf.parents else DEFAULT_OUT
@@ -306,7 +298,7 @@ def _shelf_parent(release: Release) -> Path:
 
 
 def _plan(release: Release, out: Path, version: str | None, date: str | None) -> Plan:
-    """A plan that takes over what the release says of itself."""
+    """Make a plan that takes over what the release says of itself."""
     manifest = release.manifest
     if version is not None:
         names.checked_version(version)
@@ -315,7 +307,7 @@ def _plan(release: Release, out: Path, version: str | None, date: str | None) ->
         version=names.next_version([release.version]),
         date=date_of(date),
         out=out,
-        found=Found(),
+        found=FoundSources(),
         register=Register(dataset=DatasetEntry(name=release.name, **manifest["dataset"])),
         template=manifest.get("card_template") or template_of(Register()),
         asked=version,
@@ -324,8 +316,8 @@ def _plan(release: Release, out: Path, version: str | None, date: str | None) ->
     )
 
 
-def _with_skipped(plan: Plan, wanted: _Wanted, version: str) -> Plan:
-    """Sources of withdrawn documents count as skipped from now on."""
+def _with_skipped(plan: Plan, wanted: _Targets, version: str) -> Plan:
+    """Count the sources of withdrawn documents as skipped from now on."""
     assert plan.recorded is not None
     recorded = replace(plan.recorded, skipped=plan.recorded.skipped + len(wanted.documents))
     return replace(plan, version=version, recorded=recorded)
@@ -335,10 +327,10 @@ def _refused(release: Release) -> list[Refused]:
     return [Refused(**item) for item in release.quarantined]
 
 
-def _remember(place: Path, release: Release, wanted: _Wanted, work: _Withdrawal) -> Callable[[], None]:
-    """Write the ledger; returns what puts it back if the release cannot be written."""
+def _remember(place: Path, release: Release, wanted: _Targets, work: _Withdrawal) -> Callable[[], None]:
+    """Write the ledger, and return what puts it back if the release cannot be written."""
+    ledger = Ledger.read(place) if place.is_file() else Ledger()
     before = place.read_bytes() if place.is_file() else None
-    ledger = Ledger.read(place) if before is not None else Ledger()
     digests = _digests(release, wanted.documents)
     for doc_id in wanted.documents:
         ledger.add_document(doc_id, digests[doc_id])
@@ -350,7 +342,7 @@ def _remember(place: Path, release: Release, wanted: _Wanted, work: _Withdrawal)
         if before is None:
             place.unlink(missing_ok=True)
         else:
-            place.write_bytes(before)
+            write_file(place, before, mode=PRIVATE)
 
     return undo
 

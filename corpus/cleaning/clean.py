@@ -34,11 +34,11 @@ def clean(
     source
         The bytes of a file, a text that is decoded already, or the path of a file.
     declared
-        An encoding that somebody states; evidence can overrule it.
+        The encoding that is stated for the source; evidence can overrule it.
     rules
         The normalising rules that run, in order; None: ``rules.select()``.
     entry
-        What a register says of this source; it overrules what the text states.
+        The register's entry for this source; its values override those read from the text.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def clean(
 
 
 def source_text(source: bytes | str | Path, declared: str | None = None) -> Text:
-    """The decoded source; a ``str`` counts as UTF-8 (a lone surrogate in it becomes U+FFFD, like a damaged byte)."""
+    """Decode the source; a ``str`` counts as UTF-8 (a lone surrogate in it becomes U+FFFD, like a damaged byte)."""
     if isinstance(source, str):
         data = source.encode("utf-8", "replace")
         chars = data.decode("utf-8")
@@ -79,39 +79,40 @@ def source_text(source: bytes | str | Path, declared: str | None = None) -> Text
 def _document(text: Text, edits: tuple[Edit, ...], layout: Layout, entry: Mapping[str, Any]) -> Document:
     """Bring a layout back to the coordinates of the decoded source.
 
-    Nobody else holds the layout: what was brought back is let go, or a text of millions of lines would be there twice.
+    The layout has no other owner: its parts are released as they are consumed, or a text of millions of lines would be
+    in memory twice.
     """
     offsets = Offsets(edits)
-    meta = metadata.overrule(metadata.read(layout), entry)
+    meta = metadata.apply_register_values(metadata.read_metadata(layout), entry)
     spans = sorted(span for block in layout.blocks if block.kind != "furniture" for span in block.spans)
     changes = [edit for span in spans for edit in within(layout.edits, span)]
-    changes += _drops(layout, spans)
+    changes += _dropping_edits(layout, spans)
     changes.sort()
     blocks = list(layout.blocks)
     del layout, spans
-    edits = compose(edits, _let_go(changes))
+    edits = compose(edits, drain(changes))
     found = tuple(sorted([*text.findings, *findings.find(text.chars)]))
     return Document(
         source=text,
-        blocks=tuple(_mapped(block, offsets) for block in _let_go(blocks)),
+        blocks=tuple(_in_source(block, offsets) for block in drain(blocks)),
         edits=edits,
         meta=replace(meta, evidence=tuple(_evidence(item, offsets) for item in meta.evidence)),
         flags=tuple(sorted({*text.flags, *findings.codes(found), *_metadata_flags(meta)})),
-        findings=tuple(_settled(finding, edits) for finding in found),
+        findings=tuple(_with_state(finding, edits) for finding in found),
     )
 
 
-def _let_go(items: list[Item]) -> Iterator[Item]:
-    """The items in order, each of which is forgotten when the next is asked for."""
+def drain(items: list[Item]) -> Iterator[Item]:
+    """Yield the items in order; the list is emptied, so that each is released as consumed."""
     items.reverse()
     while items:
         yield items.pop()
 
 
-def _settled(finding: Finding, edits: Sequence[Edit]) -> Finding:
-    """The finding with what became of its characters: ``kept``, ``removed``, or ``repaired`` where others replace them.
+def _with_state(finding: Finding, edits: Sequence[Edit]) -> Finding:
+    """Set the state of a finding's characters: ``kept``, ``removed``, or ``repaired`` where others replace them.
 
-    What the decoder has said (``lost``, ``repaired``) stands; characters that edits leave in part are kept.
+    A state that the decoder has set (``lost``, ``repaired``) stays; characters that edits leave in part are kept.
     """
     low = bisect_right(edits, finding.start, key=lambda edit: edit.end)
     own = edits[low : bisect_left(edits, finding.end, lo=low, key=lambda edit: edit.start)]
@@ -121,7 +122,7 @@ def _settled(finding: Finding, edits: Sequence[Edit]) -> Finding:
     return finding._replace(state="repaired" if any(edit.inserted for edit in own) else "removed")
 
 
-def _mapped(block: Block, offsets: Offsets) -> Block:
+def _in_source(block: Block, offsets: Offsets) -> Block:
     return block._replace(spans=tuple(offsets.span(span) for span in block.spans))
 
 
@@ -137,8 +138,8 @@ def _metadata_flags(meta: Metadata) -> set[str]:
     return {"BAD_DATE"} if refused else set()
 
 
-def _drops(layout: Layout, spans: Sequence[Span]) -> Iterator[Edit]:
-    """Edits that remove what no row holds: furniture under its own name, the white space between as a break."""
+def _dropping_edits(layout: Layout, spans: Sequence[Span]) -> Iterator[Edit]:
+    """Yield edits that remove what no row holds: furniture under its own name, the white space between as a break."""
     furniture = sorted(
         (span, block.flags[0] if block.flags else "other")
         for block in layout.blocks
@@ -162,7 +163,7 @@ def _break(start: int, end: int) -> Iterator[Edit]:
 
 
 def prove(document: Document) -> None:
-    """Prove the promise for one document before it enters a release.
+    """Prove for one document that no character was lost or invented, before it enters a release.
 
     Raises
     ------
@@ -172,14 +173,14 @@ def prove(document: Document) -> None:
     """
     chars, edits = document.source.chars, document.edits
     spans = sorted(span for block in document.paragraphs for span in block.spans)
-    if not _tiled([*spans, Span(len(chars), len(chars))], edits):
+    if not _partition([*spans, Span(len(chars), len(chars))], edits):
         raise SourceError("NOT_PROVED", "the spans and edits do not cover the source exactly; please report this")
     for block in document.paragraphs:
         if read(chars, block.spans, edits) != block.text:
             raise SourceError("NOT_PROVED", f"the edits do not give the text at {block.spans[0].start} again")
 
 
-def _tiled(spans: Sequence[Span], edits: Sequence[Edit]) -> bool:
+def _partition(spans: Sequence[Span], edits: Sequence[Edit]) -> bool:
     at = 0
     for span in spans:
         for edit in within(edits, Span(at, span.start)) if at < span.start else ():

@@ -30,7 +30,7 @@ COMMANDS = {
     "evaluate": "Compare what corpus makes of sources with gold: the quality table.",
     "info": "Say what a release is: version, rows, rights, hash.",
     "cite": "Print how to cite a release, or a paragraph of it.",
-    "cache": "Releases that were fetched from elsewhere: where, which, and whether they are intact.",
+    "cache": "List, check and remove the remote releases that were fetched to this machine.",
 }
 EXAMPLES = """
 \b
@@ -83,13 +83,13 @@ class _Lazy(click.Group):
 )
 @click.pass_context
 def cli(ctx: click.Context, color: str) -> None:
-    """Chinese documents, broken by PDF and OCR, as a dataset that can be trusted and cited."""
+    """Make Chinese documents, broken by PDF and OCR, a dataset that can be trusted and cited."""
     os.environ["CORPUS_COLOR"] = color  # errors are shown after the context is gone, by workers too
     ctx.color = _color()
 
 
 def _color() -> bool | None:
-    """Whether to colour; None: if the stream is a terminal."""
+    """Return whether to colour; None: if the stream is a terminal."""
     choice = os.environ.get("CORPUS_COLOR", "auto")
     if choice == "auto":
         return False if os.environ.get("NO_COLOR") else None
@@ -130,7 +130,7 @@ def _run(args: list[str] | None) -> int:
 
 
 def _show_warning(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
-    """A warning of ours on one line; others, which are for developers, as Python shows them."""
+    """Show our own warnings on one line; others, which are for developers, only for debugging."""
     if category is UserWarning:
         click.echo(
             click.style("warning", fg="yellow", bold=True) + f": {_visible(str(message))}", err=True, color=_color()

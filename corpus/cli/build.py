@@ -73,18 +73,18 @@ def command(
     """
     from corpus.building.make import make
     from corpus.building.plan import plan_build
-    from corpus.release import provenance as attesting
+    from corpus.release import signature
 
-    secret = attesting.read_private_key(sign) if sign else None
+    secret = signature.read_private_key(sign) if sign else None
     plan = plan_build(src or (Path("seeds/sample"),), out, name, version, date, register, previous, ledger, no_ledger)
     if previous is None and not quiet:
         _hint(out / plan.name, plan.version)
     with progress("cleaning", not (quiet or no_progress)) as update:
         built = make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=update)
     if secret and not dry_run:
-        attesting.sign(built.release.path, secret)
-    for told in built.notes:
-        note(f"note: {told}")
+        signature.sign(built.release.path, secret)
+    for remark in built.notes:
+        note(f"note: {remark}")
     facts = _facts(built, dry_run, out / plan.name / built.release.version)
     if form == "json":
         write_json(facts)
@@ -94,13 +94,13 @@ def command(
 
 
 def _hint(shelf: Path, version: str) -> None:
-    """Say that IDs are given anew where an older version could have lent its own."""
+    """Say that IDs are numbered anew although an older version is there to carry them from."""
     from corpus.model.names import version_key
     from corpus.release.shelf import versions_in
 
     older = [each for each in versions_in(shelf) if version_key(each) < version_key(version)] if shelf.is_dir() else []
     if older:
-        note(f"hint: {shelf} has {older[-1]}; --previous {shelf} carries its IDs, else they begin anew")
+        note(f"hint: {shelf} has {older[-1]}; --previous {shelf} carries its IDs on; else IDs are numbered anew")
 
 
 def _facts(built: Any, dry_run: bool, folder: Path) -> dict[str, Any]:

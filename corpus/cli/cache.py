@@ -1,4 +1,4 @@
-"""corpus cache: the releases that were fetched from elsewhere."""
+"""corpus cache: the remote releases that were fetched to this machine."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.cli.output import format_option, note, write, write_json
+from corpus.cli.output import format_option, note, quantity, write, write_json
 
 if TYPE_CHECKING:
-    from corpus.loading.remote.download_cache import Origin, ReleaseCache
+    from corpus.loading.remote.download_cache import CachedOrigin, ReleaseCache
 
 EPILOG = """
 \b
@@ -22,7 +22,7 @@ Examples:
 
 @click.group(epilog=EPILOG)
 def command() -> None:
-    """Releases that were fetched from elsewhere: where they are, which, whether they are intact."""
+    """List, check and remove the remote releases that were fetched to this machine."""
 
 
 @command.command("dir")
@@ -48,7 +48,7 @@ def show_list(form: str) -> None:
         write(f"{facts['name']}\t{facts['bytes']}\t{facts['commit'] or '-'}\t{facts['folder']}\n")
 
 
-def _facts(cache: ReleaseCache, origin: Origin) -> list[dict[str, Any]]:
+def _facts(cache: ReleaseCache, origin: CachedOrigin) -> list[dict[str, Any]]:
     found = []
     for version, held in origin.held.items():
         folder = cache.folder(held)
@@ -85,23 +85,22 @@ def prune(names: tuple[str, ...], everything: bool, dry_run: bool, form: str) ->
         write_json(facts)
     else:
         word = "Would remove" if dry_run else "Removed"
-        write(f"{word} {len(removed)} releases, {len(unneeded)} files of {size} bytes\n")
+        files = f"{quantity(len(unneeded), 'file')} of {quantity(size, 'byte')}"
+        write(f"{word} {quantity(len(removed), 'release')}, {files}\n")
 
 
-def _named(cache: ReleaseCache, name: str) -> tuple[Origin, str | None]:
-    from difflib import get_close_matches
-
+def _named(cache: ReleaseCache, name: str) -> tuple[CachedOrigin, str | None]:
     from corpus.errors import UsageError
+    from corpus.model.near_miss import near_miss
 
-    known: dict[str, tuple[Origin, str | None]] = {}
+    known: dict[str, tuple[CachedOrigin, str | None]] = {}
     for origin in cache.origins():
         short = origin.key.removeprefix("hf://datasets/")
         for key in (origin.key, short):
             known[key] = (origin, None)
             known |= {f"{key}@{version}": (origin, version) for version in origin.held}
     if name not in known:
-        near = get_close_matches(name, known, 1, 0.5)
-        hint = f"did you mean {near[0]!r}?" if near else "corpus cache list shows what it holds"
+        hint = near_miss(name, known, "corpus cache list shows what it holds")
         raise UsageError(f"the cache does not hold {name!r}", hint)
     return known[name]
 
@@ -109,7 +108,7 @@ def _named(cache: ReleaseCache, name: str) -> tuple[Origin, str | None]:
 @command.command("verify")
 @format_option("text", "json")
 def verify(form: str) -> int:
-    """Hash every file again; one that is not what it was is removed and told. Exit code 3 if there is any."""
+    """Hash every file again; an altered one is removed and reported. Exit code 3 if there is any."""
     from corpus.loading.remote.download_cache import ReleaseCache
 
     cache = ReleaseCache()
@@ -117,7 +116,10 @@ def verify(form: str) -> int:
     if form == "json":
         write_json(problems)
     else:
-        write("".join(f"{problem}\n" for problem in problems) or f"{len(cache.releases())} releases, all intact\n")
+        write(
+            "".join(f"{problem}\n" for problem in problems)
+            or f"{quantity(len(cache.releases()), 'release')}, all intact\n"
+        )
     if problems:
         note("load the release again to fetch what was removed")
     return 3 if problems else 0

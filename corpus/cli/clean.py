@@ -18,7 +18,7 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.argument("file")
-@click.option("--encoding", help="What the file is said to be; evidence can overrule it.")
+@click.option("--encoding", help="The stated encoding of the file; evidence can overrule it.")
 @format_option("text", "jsonl")
 def command(file: str, encoding: str | None, form: str) -> None:
     """Repair FILE (- for stdin) and print it: a paragraph a line, or a JSON object a block.

@@ -16,7 +16,7 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.argument("file")
-@click.option("--encoding", help="What the file is said to be; evidence can overrule it.")
+@click.option("--encoding", help="The stated encoding of the file; evidence can overrule it.")
 @format_option("text", "json")
 def command(file: str, encoding: str | None, form: str) -> None:
     """Decode FILE (- for stdin): the text as UTF-8, or encoding, confidence, segments and flags as JSON."""

@@ -31,8 +31,8 @@ def command(old: str, new: str, form: str) -> None:
     """Say what changed from OLD to NEW, two releases of one data set, and the version step that it demands.
 
     text: each document and paragraph that changed, removed characters as [-...-] and added ones as {+...+} (in colour
-    on a terminal); summary: counts and the step. Withheld characters are never shown. Changes are no fault: the exit
-    code is 0.
+    on a terminal); summary: counts and the step. Withheld characters are never shown. The exit code is 0
+    whether or not there are changes.
     """
     from corpus.loading.open import open_release
 
@@ -45,7 +45,7 @@ def command(old: str, new: str, form: str) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """Changes as objects with names."""
+    """Turn changes into objects with names."""
     if hasattr(value, "_asdict"):
         return _plain(value._asdict())
     if isinstance(value, dict):
@@ -62,7 +62,7 @@ def _summary(found: Difference) -> Iterator[str]:
 
 
 def _details(found: Difference) -> Iterator[str]:
-    yield from (f"schema      {told}" for told in found.schema)
+    yield from (f"schema      {change}" for change in found.schema)
     for change in found.dataset:
         yield f"data set    {change.name}: {_value(change.before)} -> {_value(change.after)}"
     for document in found.documents:
@@ -89,9 +89,9 @@ def _paragraph(change: ParagraphChange) -> Iterator[str]:
 
 
 def _marked(before: str, after: str) -> str:
-    from corpus.release.inline_diff import runs
+    from corpus.release.inline_diff import diff_runs
 
-    pieces = list(runs(before, after))
+    pieces = list(diff_runs(before, after))
     return "".join(_run(text, state, at, len(pieces)) for at, (text, state) in enumerate(pieces))
 
 
@@ -103,7 +103,7 @@ def _run(text: str, state: str, at: int, count: int) -> str:
 
 
 def _cut(text: str, first: bool, last: bool) -> str:
-    """Only what stands beside a change."""
+    """Keep only the characters beside a change."""
     head, tail = ("" if first else text[:CONTEXT]), ("" if last else text[-CONTEXT:])
     return text if len(text) <= len(head) + len(tail) + 1 else f"{head}…{tail}"
 

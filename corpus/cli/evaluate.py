@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpus.cli.output import format_option, note, write, write_json
+from corpus.cli.output import format_option, note, quantity, write, write_json
 
 if TYPE_CHECKING:
-    from corpus.evaluating import Estimate, Group, Table
+    from corpus.evaluating import Estimate, GroupEstimates, Table
 
 EPILOG = """
 \b
 Examples:
   corpus evaluate tests/gold --sources seeds/sample
-  corpus evaluate notice.jsonl                     its source notice.txt stands beside it
+  corpus evaluate notice.jsonl                     its source notice.txt is beside it
   corpus evaluate --reflow extractions --encoding samples.parquet --format json
 """
 # The columns of the table by group: what fits on a line.
@@ -69,9 +69,9 @@ def _lines(name: str, table: Table) -> Iterator[str]:
         yield from _groups(table)
 
 
-def _size(group: Group) -> str:
-    documents = f"{group.documents} document" + "s" * (group.documents != 1)
-    return documents if group.samples == group.documents else f"{group.samples} samples of {documents}"
+def _size(group: GroupEstimates) -> str:
+    documents = quantity(group.documents, "document")
+    return documents if group.samples == group.documents else f"{quantity(group.samples, 'sample')} of {documents}"
 
 
 def _groups(table: Table) -> Iterator[str]:

@@ -29,7 +29,7 @@ Examples:
 def command(release: str, id: str, version: str | None, form: str) -> None:
     """Show paragraph ID of RELEASE: its text, its lines in the source with a mark under each edit, and the rules.
 
-    An ID of an earlier release leads to what it became (several, if it was split), and what happened is told.
+    An ID of an earlier release leads to what it became (several, if it was split), with what happened.
 
     Under a source line, ^ marks what an edit touches and ~ what is not of this paragraph.
     """
@@ -111,7 +111,7 @@ def _escaped(char: str) -> str:
 
 
 def _cells(text: str) -> int:
-    """The width on a terminal (UAX #11): wide and full-width characters take two cells, combining marks none."""
+    """Return the width on a terminal (UAX #11): wide and full-width characters take two cells, combining marks none."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from corpus.cli.output import format_option, note, progress, progress_options, write, write_json
+from corpus.cli.output import format_option, note, progress, progress_options, quantity, write, write_json
 
 EPILOG = """
 \b
@@ -52,6 +52,7 @@ def command(
         write_json(facts)
         return
     write(f"Hydrated {full.name} {full.version} in {full.path}\n")
-    write(f"  {rows['documents']} documents, content hash sha256:{full.manifest['content_hash']} as recorded\n")
+    documents = quantity(rows["documents"], "document")
+    write(f"  {documents}, content hash sha256:{full.manifest['content_hash']} as recorded\n")
     if not quiet:
         note(f"next: corpus verify {full.path}")

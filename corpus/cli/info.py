@@ -20,10 +20,10 @@ Examples:
 @format_option("text", "json")
 def command(release: str, version: str | None, form: str) -> None:
     """Say what RELEASE is: a folder, a shelf (its newest version), sample, a data set on the Hub or a URL."""
-    from corpus.loading.hub_name_or_path import find
+    from corpus.loading.hub_name_or_path import locate_release
     from corpus.release.manifest import read_manifest
 
-    found = find(release, version)
+    found = locate_release(release, version)
     folder = found.folder
     manifest = read_manifest(folder)
     facts = {key: manifest[key] for key in ("name", "version", "date", "dataset", "rights", "counts", "kinds")}

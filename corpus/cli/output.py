@@ -1,4 +1,4 @@
-"""How results reach the user: data on stdout as UTF-8, progress on stderr, nothing that a terminal would obey."""
+"""How results reach the user: data on stdout as UTF-8, progress on stderr, no control characters to a terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def visible(text: str) -> str:
-    """The text with unprintable characters escaped, line ends aside."""
+    """Escape unprintable characters, line ends aside."""
     return "".join(c if c.isprintable() or c in "\n\t" else c.encode("unicode_escape").decode() for c in text)
 
 
@@ -33,24 +33,33 @@ def write_json(value: object) -> None:
 
 
 def counted(counts: Mapping[str, int]) -> str:
-    """Counts on one line, the largest first."""
+    """Put counts on one line, the largest first."""
     return ", ".join(f"{name} {counts[name]}" for name in sorted(counts, key=lambda name: (-counts[name], name)))
 
 
+def quantity(count: int, noun: str) -> str:
+    """Return a count with its noun, in the plural unless it is 1.
+
+    >>> quantity(1, "document"), quantity(2, "document")
+    ('1 document', '2 documents')
+    """
+    return f"{count} {noun}" + "s" * (count != 1)
+
+
 def note(text: str) -> None:
-    """A message for a person, on stderr."""
+    """Print a message for a person, on stderr."""
     click.echo(visible(text), err=True)
 
 
 def format_option(*choices: str) -> Callable[[Command], Command]:
-    """``--format``, the first choice being the default."""
+    """Add ``--format``, whose first choice is the default."""
     return click.option(
         "--format", "form", type=click.Choice(choices), default=choices[0], show_default=True, show_envvar=True
     )
 
 
 def place_options(command: Command) -> Command:
-    """``--version`` and ``--offline``, of commands that take a release, which may be elsewhere."""
+    """Add ``--version`` and ``--offline``, for commands that take a release, local or remote."""
     version = click.option("--version", help="Of a shelf: exact, latest, or a specifier such as ~=1.2.")
     offline = click.option(
         "--offline",
@@ -59,7 +68,7 @@ def place_options(command: Command) -> Command:
         show_envvar=True,
         expose_value=False,
         callback=_stay_offline,
-        help="Ask nothing elsewhere: read what the cache has.",
+        help="Use no network: read what the cache has.",
     )
     return version(offline(command))
 
@@ -70,14 +79,14 @@ def _stay_offline(context: click.Context, parameter: click.Parameter, chosen: bo
 
 
 def progress_options(command: Command) -> Command:
-    """``--quiet`` and ``--no-progress``."""
+    """Add ``--quiet`` and ``--no-progress``."""
     quiet = click.option("-q", "--quiet", is_flag=True, show_envvar=True, help="Only errors on stderr.")
     return quiet(click.option("--no-progress", is_flag=True, show_envvar=True, help="No progress bar.")(command))
 
 
 @contextmanager
 def progress(label: str, shown: bool) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr, if that is a terminal; the function takes what is done and what there is."""
+    """Show a progress bar on stderr, if that is a terminal; the function takes what is done and the total."""
     if not (shown and sys.stderr.isatty()):
         yield lambda done, total: None
         return
@@ -92,7 +101,7 @@ def progress(label: str, shown: bool) -> Iterator[Callable[[int, int], None]]:
 
 
 def read_input(path: str) -> bytes:
-    """The bytes of a file, or of stdin for ``-``.
+    """Read a file, or stdin for ``-``.
 
     Raises
     ------

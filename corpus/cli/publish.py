@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 import click
 
-from corpus.cli.output import format_option, note, progress, progress_options, write, write_json
+from corpus.cli.output import format_option, note, progress, progress_options, quantity, write, write_json
 
 EPILOG = """
 \b
@@ -59,7 +59,7 @@ def command(
     """Publish RELEASE: prove it, send what is new, read it back, then make the version visible.
 
     Readers see the old version or the new one, never a part. An interrupted run is completed by the same command. A
-    version that is there with other content is refused.
+    version that already exists with different content is refused.
     """
     from corpus.loading.open import open_release
     from corpus.publishing.publish import publish
@@ -85,7 +85,8 @@ def command(
         for verb, paths in (("send", done.new), ("remove", done.removed)):
             for path in paths if dry_run else ():
                 write(f"  would {verb} {path}\n")
-        write(f"  {done.bytes_new} bytes new in {len(done.new)} files, {done.bytes_reused} bytes reused\n")
+        new = f"{quantity(done.bytes_new, 'byte')} new in {quantity(len(done.new), 'file')}"
+        write(f"  {new}, {quantity(done.bytes_reused, 'byte')} reused\n")
     if not (quiet or dry_run):
         note(f"content hash {done.content_hash}; every file was read back")
     return 0

@@ -30,12 +30,12 @@ def command(release: Path, version: str | None, key: Path, form: str) -> None:
 
     The files are compared with their hashes first: an altered release is not signed. Signatures of other keys stay.
     """
-    from corpus.loading.hub_name_or_path import locate
+    from corpus.loading.hub_name_or_path import release_folder_of
     from corpus.loading.load import checked_manifest
-    from corpus.release.provenance import read_private_key, sign
+    from corpus.release.signature import read_private_key, sign
 
     secret = read_private_key(key)
-    folder = locate(release, version)
+    folder = release_folder_of(release, version)
     checked_manifest(folder)
     keyid = sign(folder, secret)
     if form == "json":

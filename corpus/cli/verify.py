@@ -30,17 +30,17 @@ def command(release: str, version: str | None, key: Path | None, form: str) -> i
     source byte for byte. With --key, its holder signed these very files. Exit code 3 if not.
     """
     from corpus.errors import IntegrityError
-    from corpus.loading.hub_name_or_path import locate
+    from corpus.loading.hub_name_or_path import release_folder_of
     from corpus.release import layout
-    from corpus.release.provenance import check_signature, key_id, read_public_key
+    from corpus.release.signature import check_signature, key_id, read_public_key
     from corpus.release.verify import Problem, Verification, verify
 
     signer = read_public_key(key) if key else None
-    folder = locate(release, version)
+    folder = release_folder_of(release, version)
     try:
         result = verify(folder)
     except IntegrityError as error:
-        result = Verification(0, 0, 0, (Problem(error.message.split(":")[0], error.message.split(": ", 1)[-1]),))
+        result = Verification(0, 0, 0, (Problem.of_error(error),))
     if signer and (wrong := check_signature(folder, signer)):
         result = replace(result, problems=(*result.problems, Problem(layout.SIGNATURE, wrong)))
     signed = key_id(signer) if signer and result.ok else None

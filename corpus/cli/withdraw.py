@@ -24,7 +24,7 @@ Examples:
 @click.command(epilog=EPILOG)
 @click.argument("release")
 @click.argument("id", nargs=-1, required=True)
-@click.option("--reason", required=True, help="Why; it stands in every later release, and must not tell the text.")
+@click.option("--reason", required=True, help="Why; every later release states it, so it must not reveal the text.")
 @click.option("--out", type=click.Path(path_type=Path), help="The shelf's parent; default: that of RELEASE.")
 @click.option("--version", help="X.Y.Z; default: the least step, which is a MAJOR one.")
 @click.option("--date", help="Of the release, as 2026-11-22; default: SOURCE_DATE_EPOCH, else today.")
@@ -52,7 +52,7 @@ def command(
 ) -> None:
     """Make the next release of RELEASE without ID, a document or a paragraph (or several).
 
-    No sources are needed. A tombstone with ID, reason and date stands in every later release; copies of the text go
+    No sources are needed. A tombstone with ID, reason and date is in every later release; copies of the text go
     too. Copies of releases that others have cannot be recalled: see docs/withdraw.md.
     """
     from corpus.building.withdraw import withdraw

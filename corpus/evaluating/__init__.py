@@ -5,7 +5,7 @@ Each set of labels has its module and gives counts a document; ``measures`` turn
 
 from corpus.evaluating.documents import evaluate_gold
 from corpus.evaluating.encoding import evaluate_encoding
-from corpus.evaluating.measures import Estimate, Group, Table
+from corpus.evaluating.measures import Estimate, GroupEstimates, Table
 from corpus.evaluating.reflow_set import evaluate_reflow
 
-__all__ = ["Estimate", "Group", "Table", "evaluate_encoding", "evaluate_gold", "evaluate_reflow"]
+__all__ = ["Estimate", "GroupEstimates", "Table", "evaluate_encoding", "evaluate_gold", "evaluate_reflow"]

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from corpus.evaluating.alignment import Step, align
+from corpus.evaluating.alignment import AlignedStretch, align
 from corpus.evaluating.stream import plain
 
 BODY = ("title", "heading", "paragraph", "list_item")
@@ -22,15 +22,15 @@ class Extracted(NamedTuple):
     is_inside: bool = False
 
 
-class Stretch(NamedTuple):
-    """The place of a block in the body's characters; ``text`` is empty where furniture or a caption stood."""
+class BlockPlace(NamedTuple):
+    """The place of a block in the body's characters; ``text`` is empty for furniture and captions."""
 
     start: int
     text: str
 
 
 def compare_breaks(gold: Sequence[Extracted], blocks: Sequence[tuple[str, str]]) -> Counter[str]:
-    """Boundaries ``found``, ``missed`` and ``false``; ``whole`` of ``blocks``; ``joined`` of ``links``; characters.
+    """Count boundaries ``found``, ``missed``, ``false``; ``whole`` of ``blocks``; ``joined`` of ``links``; characters.
 
     Only the body is compared, as it was extracted, so that an OCR error counts against nobody. Page furniture and
     captions may be dropped, labelled or left as blocks of their own: none of that breaks a paragraph. Inside a
@@ -58,11 +58,11 @@ def compare_breaks(gold: Sequence[Extracted], blocks: Sequence[tuple[str, str]])
     return counts
 
 
-def body(gold: Sequence[Extracted], blocks: Sequence[tuple[str, str]]) -> list[Stretch]:
-    """The blocks that stand for the body, in order; blocks labelled furniture are left out, right or wrong."""
+def body(gold: Sequence[Extracted], blocks: Sequence[tuple[str, str]]) -> list[BlockPlace]:
+    """Choose the blocks of the body, in order; blocks labelled furniture are left out, right or wrong."""
     furniture = Counter(plain(item.text) for item in gold if item.kind == "furniture")
     captions = [plain(item.text) for item in gold if item.kind == "caption"]
-    stretches, at = list[Stretch](), 0
+    stretches, at = list[BlockPlace](), 0
     for kind, text in blocks:
         text = plain(text)
         if not text or kind == "furniture":
@@ -73,13 +73,13 @@ def body(gold: Sequence[Extracted], blocks: Sequence[tuple[str, str]]) -> list[S
         elif (place := _find_alike(text, captions)) is not None:
             captions.pop(place)
             text = ""
-        stretches.append(Stretch(at, text))
+        stretches.append(BlockPlace(at, text))
         at += len(text)
     return stretches
 
 
 def _find_alike(text: str, captions: Sequence[str]) -> int | None:
-    """The first caption that is the text, or nearly (the longest common subsequence decides)."""
+    """Find the first caption that is the text, or nearly (the longest common subsequence decides)."""
     for place, caption in enumerate(captions):
         if text == caption or _similarity(text, caption) >= ALIKE:
             return place
@@ -87,7 +87,7 @@ def _find_alike(text: str, captions: Sequence[str]) -> int | None:
 
 
 def _similarity(text: str, other: str) -> float:
-    """Twice the common characters over all."""
+    """Return twice the common characters over all."""
     from rapidfuzz.distance import Indel
 
     return float(Indel.normalized_similarity(text, other))
@@ -101,8 +101,8 @@ def _ends(items: Sequence[str]) -> list[int]:
     return ends
 
 
-def _moved(steps: Sequence[Step], places: Sequence[int], length: int) -> list[int]:
-    """Places of one text as places of the other; inside a changed stretch as far in, at most to its end."""
+def _moved(steps: Sequence[AlignedStretch], places: Sequence[int], length: int) -> list[int]:
+    """Map places of one text to places of the other; inside a changed stretch as far in, at most to its end."""
     starts = [step.a_start for step in steps]
 
     def move(place: int) -> int:
@@ -116,7 +116,7 @@ def _moved(steps: Sequence[Step], places: Sequence[int], length: int) -> list[in
 
 
 def _snapped(cuts: set[int], ends: set[int]) -> set[int]:
-    """Cuts one character beside an end that is not met yet count as it: the aligning of an error is not unique."""
+    """Move cuts one character beside an end that is not met yet to it: the alignment of an error is not unique."""
     free = ends - cuts
     snapped = cuts & ends
     for cut in sorted(cuts - ends):
@@ -131,7 +131,7 @@ def _boundaries(cuts: set[int], ends: set[int]) -> Counter[str]:
     return Counter(found=found, missed=len(ends) - found, false=len(cuts) - found)
 
 
-def _texts_at(starts: Sequence[int], stretches: Sequence[Stretch]) -> dict[int, set[str]]:
+def _texts_at(starts: Sequence[int], stretches: Sequence[BlockPlace]) -> dict[int, set[str]]:
     texts = defaultdict[int, set[str]](set)
     for start, stretch in zip(starts, stretches, strict=True):
         texts[start].add(stretch.text)
@@ -139,7 +139,7 @@ def _texts_at(starts: Sequence[int], stretches: Sequence[Stretch]) -> dict[int, 
 
 
 def _whole(items: Sequence[str], ends: Sequence[int], cuts: set[int], texts: dict[int, set[str]]) -> Counter[str]:
-    """Items with a boundary at either end, none inside, and a block of just their characters."""
+    """Count items with a boundary at either end, none inside, and a block of just their characters."""
     edges = cuts | {0, ends[-1] if ends else 0}
     in_one = _in_one(items, ends, cuts)
     whole = sum(
@@ -150,14 +150,14 @@ def _whole(items: Sequence[str], ends: Sequence[int], cuts: set[int], texts: dic
 
 
 def _in_one(items: Sequence[str], ends: Sequence[int], cuts: set[int]) -> Iterator[bool]:
-    """For each item whether no cut is inside it."""
+    """Yield for each item whether no cut is inside it."""
     places = sorted(cuts)
     for item, end in zip(items, ends, strict=True):
         yield bisect_right(places, end - len(item)) == bisect_left(places, end)
 
 
 def _interrupted(gold: Sequence[Extracted], ends: Sequence[int], cuts: set[int]) -> Counter[str]:
-    """Items that a page's end or a figure interrupts: how many were not cut."""
+    """Count the items that a page's end or a figure interrupts, and those of them that were not cut."""
     items, interrupted = list[str](), set[int]()
     for item in gold:
         if item.is_inside and items:
@@ -168,7 +168,7 @@ def _interrupted(gold: Sequence[Extracted], ends: Sequence[int], cuts: set[int])
     return Counter(joined=sum(in_one[number] for number in interrupted), links=len(interrupted))
 
 
-def _characters(steps: Sequence[Step], length: int) -> Counter[str]:
+def _characters(steps: Sequence[AlignedStretch], length: int) -> Counter[str]:
     changed = [step for step in steps if not step.equal]
     lost = sum(step.b_end - step.b_start for step in changed)
     invented = sum(step.a_end - step.a_start for step in changed)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from corpus.evaluating.alignment import Step, align
+from corpus.evaluating.alignment import AlignedStretch, align
 from corpus.evaluating.gold import Marked, roots
 from corpus.evaluating.produced import Made, in_source_order
 from corpus.evaluating.stream import Stream, plain, stream
@@ -38,12 +38,12 @@ class Comparison:
                 self.held[theirs].append(mine)
 
     def is_row(self, number: int) -> bool:
-        """Whether an output block gets a row."""
+        """Return whether an output block gets a row."""
         return self.blocks[number].kind != FURNITURE
 
 
-def matches(wanted: Stream, given: Stream, steps: Iterable[Step]) -> Iterator[tuple[int, int]]:
-    """For each character that both have: the gold block and the output block that hold it."""
+def matches(wanted: Stream, given: Stream, steps: Iterable[AlignedStretch]) -> Iterator[tuple[int, int]]:
+    """Yield for each character that both have the gold block and the output block that hold it."""
     for step in steps:
         if step.equal:
             mine = wanted.owners[step.a_start : step.a_end]
@@ -53,7 +53,7 @@ def matches(wanted: Stream, given: Stream, steps: Iterable[Step]) -> Iterator[tu
 def compare(gold: Sequence[Marked], blocks: Sequence[Made], kinds: Collection[str] = KINDS) -> Counts:
     """Count what a reader would call right and wrong.
 
-    ``kinds`` are those that the set of gold tells apart.
+    ``kinds`` are those that the set of gold distinguishes.
 
     >>> gold = [Marked("heading", "一、起步"), Marked("paragraph", "书车开进了村。")]
     >>> counts = compare(gold, [Made("paragraph", ((0, "一、起步书车开进了村。"),))])
@@ -70,11 +70,11 @@ def compare(gold: Sequence[Marked], blocks: Sequence[Made], kinds: Collection[st
 
 
 def boundaries(pair: Comparison) -> Counts:
-    """Boundaries ``found``, ``missed`` and ``false``.
+    """Count boundaries ``found``, ``missed`` and ``false``.
 
-    One stands between each block of gold and the next. It is found when the characters beside it are in different
+    One is between each block of gold and the next. It is found when the characters beside it are in different
     output blocks. Each change of output block inside a block of gold is false. Parts of a continued paragraph are
-    blocks here: what stands between must be apart from both, and whether they are joined is counted by itself. Output
+    blocks here: what is between must be apart from both, and whether they are joined is counted by itself. Output
     that glues together what does not even touch (two columns) misses a boundary as well.
     """
     counts: Counts = Counter()
@@ -88,7 +88,7 @@ def boundaries(pair: Comparison) -> Counts:
 
 
 def _is_apart(pair: Comparison, before: int, after: int) -> bool:
-    """Dropped furniture is apart from its neighbours; a lost paragraph is not, for nothing shows where it began."""
+    """Return whether two blocks are apart: dropped furniture is; a lost paragraph is not, its start being unknown."""
     left, right = pair.parts[before], pair.parts[after]
     if left and right:
         return left[-1] != right[0]
@@ -100,7 +100,7 @@ def _is_glued(pair: Comparison, before: int, after: int) -> bool:
 
 
 def whole_blocks(pair: Comparison) -> dict[int, int]:
-    """The blocks of gold that are exactly one row, with the number of that row.
+    """Find the blocks of gold that are exactly one row, with the number of that row.
 
     White space, width and Markdown marks aside, every character must be there and no other. A part of a continued
     paragraph is whole when the row is all its parts together, or this part alone: whether they are joined is counted
@@ -120,14 +120,14 @@ def whole_blocks(pair: Comparison) -> dict[int, int]:
 
 
 def same_kind(wanted: str, given: str, kinds: Collection[str]) -> bool:
-    """Whether a kind is right; in gold without list items they were marked as paragraphs."""
+    """Return whether a kind is right; in gold without list items they were marked as paragraphs."""
     if given == "list_item" and given not in kinds:
         given = "paragraph"
     return wanted == given
 
 
 def articles(pair: Comparison) -> Counts:
-    """Blocks in the right article: ``articles`` of ``articles_of``, and the same where gold has several.
+    """Count blocks in the right article: ``articles`` of ``articles_of``, and the same where gold has several.
 
     The numbers are names: output articles are matched with those of gold one to one, the pair that shares most
     blocks first; only a block that belongs to no article must say so. Where a page has one article there is little
@@ -156,9 +156,9 @@ def _one_to_one(shared: Counter[tuple[int, int]]) -> Collection[tuple[int, int |
 
 
 def continuations(pair: Comparison) -> Counts:
-    """Parts of an interrupted paragraph that are joined with the part before: ``joined`` of ``links``.
+    """Count parts of an interrupted paragraph that are joined with the part before: ``joined`` of ``links``.
 
-    They stand in one block, and nothing of what stood between is in it: a block that swallowed the caption as well
+    They are in one block, and nothing from between them is in it: a block that swallowed the caption as well
     joined nothing.
     """
     links = [(block.continues, mine) for mine, block in enumerate(pair.gold) if block.continues is not None]
@@ -173,13 +173,13 @@ def _is_joined(pair: Comparison, first: int, mine: int) -> bool:
 
 
 def furniture(pair: Comparison) -> Counts:
-    """Page numbers and running heads of which no character is in a row: ``kept_out`` of ``furniture``."""
+    """Count page numbers and running heads without a character in a row: ``kept_out`` of ``furniture``."""
     pages = [parts for block, parts in zip(pair.gold, pair.parts, strict=True) if block.kind == FURNITURE]
     return Counter(kept_out=sum(not any(map(pair.is_row, parts)) for parts in pages), furniture=len(pages))
 
 
 def characters(pair: Comparison) -> Counts:
-    """Characters ``lost`` (of ``chars`` in gold that is no furniture) and ``invented``.
+    """Count characters ``lost`` (of ``chars`` in gold that is not furniture) and ``invented``.
 
     Lost is what no row has: text that was taken for furniture is lost to the reader of the data set, although a
     release keeps it in its edits. Invented is what a row has and gold has not, its furniture included: a page number

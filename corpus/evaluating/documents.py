@@ -17,7 +17,7 @@ from corpus.model.values import Document, Metadata
 
 
 def evaluate_gold(paths: Iterable[Path], sources: Path | None = None) -> Table:
-    """The quality table over gold: files ``KEY.jsonl``, or folders of them.
+    """Make the quality table over gold: files ``KEY.jsonl``, or folders of them.
 
     The source of each is looked for in ``sources``, else beside the gold. Everything is read and checked before the
     first document is cleaned.
@@ -27,7 +27,7 @@ def evaluate_gold(paths: Iterable[Path], sources: Path | None = None) -> Table:
     UsageError
         A gold file has a defect (named with its line), or its source is missing.
     """
-    levenshtein()  # a missing extra is said before the work, not after it
+    levenshtein()  # a missing extra is reported before the work, not after it
     pairs = paired(paths, sources)
     gold = [read_gold(each.gold) for each in pairs]
     kinds = {block.kind for blocks in gold for block in blocks}
@@ -41,7 +41,7 @@ def evaluate_gold(paths: Iterable[Path], sources: Path | None = None) -> Table:
 
 
 def paired(paths: Iterable[Path], sources: Path | None) -> list[Paired]:
-    """Each gold file with its source."""
+    """Find the source of each gold file."""
     files = gold_files(paths)
     registers = {folder: entries_of(folder) for folder in {sources or file.parent for file in files}}
     return [pair(file, sources, registers[sources or file.parent]) for file in files]

@@ -16,12 +16,12 @@ DAMAGED, MOST_MARKS = ("one-bad-byte", "bad-trail"), 3
 
 
 def evaluate_encoding(path: Path) -> Table:
-    """The share of right texts, in all and by group.
+    """Make the table of right texts, in all and by group.
 
     Raises
     ------
     UsageError
-        The file is no Parquet file with these columns.
+        The file is not a Parquet file with these columns.
     """
     return table([_judged(number, row) for number, row in enumerate(_rows(path))], OF_ENCODING)
 
@@ -32,9 +32,9 @@ def _judged(number: int, row: dict[str, Any]) -> Counted:
 
 
 def is_right(row: dict[str, Any], got: str) -> bool:
-    """Whether a decoded text is what it should be; a byte-order mark before it is none of it.
+    """Return whether a decoded text is right; a byte-order mark before it does not count.
 
-    - Text that was damaged for good must come back as it stands: nothing may be guessed.
+    - Text that was damaged for good must come back as it is: nothing may be guessed.
     - Of bytes cut at an end all whole characters must be there, with at most two for the torn one.
     - Around a damaged byte all must be there, with at most three characters for the damage.
     """
@@ -52,8 +52,8 @@ def _is_beyond_repair(kind: str) -> bool:
 
 
 def _is_right_around(want: str, got: str, at: int, lost: int) -> bool:
-    before, behind = want[:at], want[at + lost :]
-    return got.startswith(before) and got.endswith(behind) and len(got) <= len(want) + MOST_MARKS
+    before, after = want[:at], want[at + lost :]
+    return got.startswith(before) and got.endswith(after) and len(got) <= len(want) + MOST_MARKS
 
 
 def _decoded(data: bytes) -> str:
@@ -61,7 +61,7 @@ def _decoded(data: bytes) -> str:
 
     try:
         return decode(data).text
-    except SourceError:  # what is refused is not right
+    except SourceError:  # a refused source is not right
         return ""
 
 
@@ -72,9 +72,9 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
     try:
         file = pq.ParquetFile(path)
     except (OSError, pa.ArrowException) as error:
-        raise UsageError(f"{path}: no Parquet file: {str(error).splitlines()[0][:80]}") from None
+        raise UsageError(f"{path}: not a Parquet file: {str(error).splitlines()[0][:80]}") from None
     missing = [column for column in COLUMNS if column not in file.schema_arrow.names]
     if missing:
-        raise UsageError(f"{path}: it has no column {missing[0]!r}; the columns are {', '.join(COLUMNS)}")
+        raise UsageError(f"{path}: there is no column {missing[0]!r}; the columns are {', '.join(COLUMNS)}")
     for batch in file.iter_batches(1024, columns=list(COLUMNS)):
         yield from batch.to_pylist()

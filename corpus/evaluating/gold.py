@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus.errors import UsageError
-from corpus.evaluating.jsonl import Line, read_lines
+from corpus.evaluating.jsonl import JsonLine, read_lines
 from corpus.model.values import KINDS
 
 
@@ -21,12 +21,12 @@ class Marked(NamedTuple):
 
 
 def gold_files(paths: Iterable[Path]) -> list[Path]:
-    """The gold that paths name: a file itself, of a folder its ``.jsonl`` files.
+    """List the gold files that paths name: a file itself, of a folder its ``.jsonl`` files.
 
     Raises
     ------
     UsageError
-        A path is not there, a folder holds no gold, or two files have one key.
+        A folder holds no gold, or two files have one key.
     """
     files = [file for path in paths for file in _files(path)]
     seen = dict[str, Path]()
@@ -41,7 +41,7 @@ def _files(path: Path) -> list[Path]:
         return [path]
     files = sorted(path.glob("*.jsonl"))
     if not files:
-        raise UsageError(f"{path}: no .jsonl file is in this folder", "gold is a file KEY.jsonl with a block a line")
+        raise UsageError(f"{path}: this folder has no .jsonl file", "gold is a file KEY.jsonl with a block a line")
     return files
 
 
@@ -55,11 +55,11 @@ def read_gold(path: Path) -> list[Marked]:
     """
     lines = read_lines(path)
     if not lines:
-        raise UsageError(f"{path}: no block is in this file")
+        raise UsageError(f"{path}: this file has no blocks")
     return [_marked(line, index, lines) for index, line in enumerate(lines)]
 
 
-def _marked(line: Line, index: int, lines: Sequence[Line]) -> Marked:
+def _marked(line: JsonLine, index: int, lines: Sequence[JsonLine]) -> Marked:
     kind, text, continues = line.one_of("kind", KINDS), line.string("text"), line.whole("continues")
     if continues is not None and continues >= index:
         raise line.wrong(f"continues = {continues} must be the index of an earlier block (this one is {index})")
@@ -67,7 +67,7 @@ def _marked(line: Line, index: int, lines: Sequence[Line]) -> Marked:
 
 
 def roots(gold: Sequence[Marked]) -> list[int]:
-    """The first part of the block that each part belongs to.
+    """Return for each part the first part of its block.
 
     >>> roots([Marked("paragraph", "甲"), Marked("caption", "图"), Marked("paragraph", "乙", continues=0)])
     [0, 1, 0]

@@ -48,7 +48,7 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class GroupEstimates:
     """Estimates over some samples, and of how many documents these are."""
 
     samples: int
@@ -56,7 +56,7 @@ class Group:
     estimates: tuple[Estimate, ...]
 
     def value(self, name: str) -> float | None:
-        """The value of one measure."""
+        """Return the value of one measure."""
         return next(estimate.value for estimate in self.estimates if estimate.name == name)
 
 
@@ -64,8 +64,8 @@ class Group:
 class Table:
     """The estimates over a set, and over its groups; ``refused`` are the sources that cleaning did not accept."""
 
-    total: Group
-    groups: Mapping[str, Group]
+    total: GroupEstimates
+    groups: Mapping[str, GroupEstimates]
     refused: tuple[str, ...] = ()
 
 
@@ -101,7 +101,7 @@ OF_ENCODING = (Measure("right", "texts right", ("right",), ("texts",)),)
 
 
 def estimate(documents: Sequence[Mapping[str, int]], measures: Sequence[Measure]) -> tuple[Estimate, ...]:
-    """Each measure over the documents, with its interval.
+    """Estimate each measure over the documents, with its interval.
 
     Documents are resampled, not blocks: the blocks of one document are right or wrong together.
 
@@ -120,7 +120,7 @@ def _estimate(documents: Sequence[Mapping[str, int]], measure: Measure) -> Estim
 
 
 def _interval(right: Sequence[int], of: Sequence[int]) -> tuple[float | None, float | None]:
-    """The percentiles of the share when documents are drawn anew with replacement, from a fixed seed."""
+    """Compute the percentiles of the share when documents are drawn anew with replacement, from a fixed seed."""
     import numpy as np
 
     pairs = np.array([pair for pair in zip(right, of, strict=True) if pair[1]], dtype=np.int64)
@@ -133,14 +133,14 @@ def _interval(right: Sequence[int], of: Sequence[int]) -> tuple[float | None, fl
 
 
 def table(samples: Sequence[Counted], measures: Sequence[Measure], refused: Sequence[str] = ()) -> Table:
-    """The estimates over all samples and over each group."""
+    """Make the estimates over all samples and over each group."""
     names = sorted({sample.group for sample in samples} - {""})
     groups = {name: _group([sample for sample in samples if sample.group == name], measures) for name in names}
     return Table(_group(samples, measures), groups, tuple(refused))
 
 
-def _group(samples: Sequence[Counted], measures: Sequence[Measure]) -> Group:
+def _group(samples: Sequence[Counted], measures: Sequence[Measure]) -> GroupEstimates:
     documents = defaultdict[str, Counter[str]](Counter)
     for sample in samples:
         documents[sample.document].update(sample.counts)
-    return Group(len(samples), len(documents), estimate(list(documents.values()), measures))
+    return GroupEstimates(len(samples), len(documents), estimate(list(documents.values()), measures))

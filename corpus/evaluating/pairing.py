@@ -27,7 +27,7 @@ def pair(gold: Path, folder: Path | None, entries: Mapping[str, SourceEntry]) ->
     Raises
     ------
     UsageError
-        There is no such file, there are several, or it has not the hash that the register states.
+        There is no such file, there are several, or it does not have the hash that the register states.
     """
     where = folder or gold.parent
     entry = entries.get(gold.stem)
@@ -40,7 +40,7 @@ def pair(gold: Path, folder: Path | None, entries: Mapping[str, SourceEntry]) ->
 
 
 def entries_of(folder: Path) -> dict[str, SourceEntry]:
-    """The register's entries of a folder of sources by their keys; none without a register."""
+    """Read the register's entries of a folder of sources by their keys; none without a register."""
     path = folder / "register.toml"
     return {entry.key: entry for entry in read_register(path).sources.values()} if path.is_file() else {}
 

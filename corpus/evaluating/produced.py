@@ -32,7 +32,7 @@ def produce(data: bytes, declared: str | None = None) -> Document | None:
 
 
 def made(document: Document | None) -> list[Made]:
-    """The blocks of a document, furniture included."""
+    """List the blocks of a document, furniture included."""
     if document is None:
         return []
     return [Made(block.kind, _pieces(document, block), block.article) for block in document.blocks]
@@ -45,9 +45,9 @@ def _pieces(document: Document, block: Block) -> tuple[tuple[int, str], ...]:
 
 
 def in_source_order(blocks: Iterable[Made]) -> list[tuple[int, str]]:
-    """Every piece with the number of its block, where the source has it.
+    """Sort the pieces, each with the number of its block, as the source has them.
 
-    A paragraph that a caption interrupts is one block before the caption; its second piece stands behind. So the
+    A paragraph that a caption interrupts is one block before the caption; its second piece follows. So the
     pieces of gold and of output are in one order, and what compares them needs no idea of moved text.
     """
     pieces = [(place, number, text) for number, block in enumerate(blocks) for place, text in block.pieces]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from corpus.errors import UsageError
 from corpus.evaluating.alignment import levenshtein
 from corpus.evaluating.breaks import BODY, Extracted, compare_breaks
-from corpus.evaluating.jsonl import Line, read_lines
+from corpus.evaluating.jsonl import JsonLine, read_lines
 from corpus.evaluating.measures import OF_REFLOW, Counted, Table, table
 from corpus.evaluating.produced import produce
 from corpus.model.names import inside
@@ -27,7 +27,7 @@ class Sample(NamedTuple):
 
 
 def evaluate_reflow(folder: Path, names: Iterable[str] | None = None) -> Table:
-    """The table over a folder with ``manifest.jsonl`` and, for each name in it, ``NAME.txt`` and ``NAME.gold.jsonl``.
+    """Make the table over a folder: ``manifest.jsonl``, and for each name in it ``NAME.txt`` and ``NAME.gold.jsonl``.
 
     Intervals are by document: the same text in five layouts is not five witnesses. ``names`` are the samples to
     take; None: all.
@@ -37,7 +37,7 @@ def evaluate_reflow(folder: Path, names: Iterable[str] | None = None) -> Table:
     UsageError
         A file is missing, or has a defect (named with its line).
     """
-    levenshtein()  # a missing extra is said before the work, not after it
+    levenshtein()  # a missing extra is reported before the work, not after it
     counted, refused = list[Counted](), list[str]()
     for sample in samples(folder, names):
         document = produce(sample.source.read_bytes())
@@ -49,19 +49,19 @@ def evaluate_reflow(folder: Path, names: Iterable[str] | None = None) -> Table:
 
 
 def samples(folder: Path, names: Iterable[str] | None = None) -> list[Sample]:
-    """The samples that the manifest lists."""
+    """List the samples of the manifest."""
     wanted = None if names is None else set(names)
     lines = read_lines(folder / "manifest.jsonl")
     found = [_sample(folder, line) for line in lines if wanted is None or line.get("name") in wanted]
     if not found:
-        raise UsageError(f"{folder / 'manifest.jsonl'}: no sample is in this file")
+        raise UsageError(f"{folder / 'manifest.jsonl'}: this file has no samples")
     return found
 
 
-def _sample(folder: Path, line: Line) -> Sample:
+def _sample(folder: Path, line: JsonLine) -> Sample:
     name = line.string("name")
     if inside(name):
-        raise line.wrong(f"name = {name!a} is no path inside {folder}")
+        raise line.wrong(f"name = {name!a} is not a path inside {folder}")
     sample = Sample(
         folder / f"{name}.txt",
         folder / f"{name}.gold.jsonl",
@@ -70,12 +70,12 @@ def _sample(folder: Path, line: Line) -> Sample:
     )
     for path in (sample.source, sample.gold):
         if not path.is_file():
-            raise line.wrong(f"{path} is not there")
+            raise line.wrong(f"{path} does not exist")
     return sample
 
 
 def read_extracted(path: Path) -> list[Extracted]:
-    """The items of an extraction, in order.
+    """Read the items of an extraction, in order.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def read_extracted(path: Path) -> list[Extracted]:
     return _checked([_extracted(line) for line in read_lines(path)], path)
 
 
-def _extracted(line: Line) -> Extracted:
+def _extracted(line: JsonLine) -> Extracted:
     key = "text" if line.get("raw") is None else "raw"
     return Extracted(line.one_of("kind", KINDS), line.string(key), line.get("inside") is True)
 

@@ -13,9 +13,9 @@ FROM_TEXT = ("stated", "inferred")
 
 
 def compare_metadata(entry: SourceEntry | None, read: Metadata, text: str) -> Counter[str]:
-    """For each field that the register states and the text can tell: ``title`` of ``title_of``, and so on.
+    """Count for each field that the register states and the text holds: ``title`` of ``title_of``, and so on.
 
-    A title or a name can be told when the text has it; a date when the register says that it was stated or inferred.
+    A title or a name can be read when the text has it; a date when the register says that it was stated or inferred.
     What the text does not have nobody can read from it: no reader is blamed for it. Names count as a set, all or
     nothing: one author too many is as wrong as one too few.
     """

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
-# White space, controls, and what has neither width nor ink. Private use characters stay: they stand for a glyph.
+# White space, controls, and what has neither width nor ink. Private use characters stay: they replace a glyph.
 UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+")
 MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s+)+|\*\*")
 
@@ -20,9 +20,9 @@ class Stream(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """A text's characters after NFKC, without white space and without the marks of Markdown headings and emphasis.
+    """Return the characters after NFKC, without white space and without the marks of Markdown headings and emphasis.
 
-    NFKC, because a width is no loss (``１`` and ``1``); no white space, because where it stands is what reflow
+    NFKC, because a width is no loss (``１`` and ``1``); no white space, because its place is what reflow
     decides and boundaries measure; no Markdown marks, because a rule that drops them loses no text.
 
     >>> plain("## １. **春** 天"), plain("C# 语言")
@@ -32,7 +32,7 @@ def plain(text: str) -> str:
 
 
 def stream(pieces: Iterable[tuple[int, str]]) -> Stream:
-    """The stream of pieces of text, each with the number of its block."""
+    """Make the stream of pieces of text, each with the number of its block."""
     texts, owners = list[str](), list[int]()
     for owner, piece in pieces:
         text = plain(piece)

@@ -1,4 +1,4 @@
-"""Remembers the hashes of files that were read, so that loading a release a second time costs nothing.
+"""Remembers the hashes of files that were read, so that loading a release again need not compute them.
 
 A hash is trusted while the file's path, size, time of change and inode are those that it had.
 ``verify`` never asks here.
@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from pathlib import Path
 
 from corpus.loading.cache_dir import cache_dir
 from corpus.release import layout
+from corpus.release.atomic import PRIVATE, replacing
 
 
 class HashCache:
@@ -26,7 +26,7 @@ class HashCache:
         self._new = False
 
     def sha256(self, path: Path) -> str:
-        """The hash of a file: remembered, or computed and remembered."""
+        """Return the hash of a file: remembered, or computed and remembered."""
         stat = path.stat()
         state = [stat.st_size, stat.st_mtime_ns, stat.st_ino]
         known = self._known.get(str(path))
@@ -43,15 +43,12 @@ class HashCache:
         self._new = True
 
     def save(self) -> None:
-        """Write what is new, beside and renamed; a cache that cannot be written is no error."""
+        """Write what is new, beside and renamed; a cache that cannot be written is not an error."""
         if not self._new:
             return
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=self._path.parent)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(self._known, file)
-            os.replace(name, self._path)
+            with replacing(self._path, mode=PRIVATE) as unfinished:
+                unfinished.write_text(json.dumps(self._known), encoding="utf-8")
         except OSError:
             return
 

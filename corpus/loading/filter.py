@@ -1,4 +1,4 @@
-"""Which rows: a dict, a list of terms, or a pyarrow expression, as one expression that Parquet is asked with."""
+"""Which rows: a dict, a list of terms, or a pyarrow expression, as one expression for predicate push-down."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
 
 
 def columns_of(where: Any) -> list[str]:
-    """The columns that a condition names."""
+    """Return the columns that a condition names."""
     if isinstance(where, Mapping):
         return [str(name) for name in where]
     if isinstance(where, list | tuple):
@@ -30,7 +30,7 @@ def columns_of(where: Any) -> list[str]:
 
 
 def expression(where: Any) -> pc.Expression:
-    """The condition as an expression.
+    """Return the condition as an expression.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def expression(where: Any) -> pc.Expression:
     whole = None
     for name, operator, value in terms:
         if operator not in OPERATORS:
-            raise ValueError(f"no operator is called {operator!r}; expected one of {', '.join(OPERATORS)}")
+            raise ValueError(f"{operator!r} is not a valid operator; expected one of {', '.join(OPERATORS)}")
         part = OPERATORS[operator](pc.field(name), value)
         whole = part if whole is None else whole & part
     return whole

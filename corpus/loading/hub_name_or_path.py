@@ -1,82 +1,83 @@
-"""Where a release is: a folder, a version of a shelf, the sample that the package brings, or a place elsewhere."""
+"""Where a release is: a folder, a version of a shelf, the sample in the package, or a remote data set."""
 
 from __future__ import annotations
 
 import os
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 
 from corpus.errors import NotAReleaseError
 from corpus.loading.remote.release_sources import HUB_NAME
 from corpus.loading.remote.remote_folder import URL, is_url
+from corpus.model.near_miss import near_miss
 from corpus.release.shelf import release_folder
 
 SAMPLE = "sample"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LocatedRelease:
     """The folder of a release, and where it came from (None: it was on this machine)."""
 
     folder: Path
     origin: str | None = None
 
 
-def locate(name: str | Path, version: str | None = None) -> Path:
-    """The folder of a release; all else as `find`."""
-    return find(name, version).folder
+def release_folder_of(name: str | Path, version: str | None = None) -> Path:
+    """Return the folder of a release; all else as `locate_release`."""
+    return locate_release(name, version).folder
 
 
-def find(name: str | Path, version: str | None = None) -> Found:
-    """The folder of a release; one from elsewhere is fetched into the cache.
+def locate_release(name: str | Path, version: str | None = None) -> LocatedRelease:
+    """Return the folder of a release; a remote one is fetched into the cache.
 
     Parameters
     ----------
     name
         An existing folder (a release, or a shelf: a folder with versions of one), ``"sample"``, a data set on the Hub
         (``"user/name"``, ``"hf://datasets/user/name"``), or a URL that fsspec reads (``"s3://bucket/set"``). A path is
-        never taken for a name elsewhere.
+        never taken for a remote name.
     version
         Of a shelf: ``"0.1.0"``, ``"latest"`` (the default), or a specifier such as ``"~=1.2"`` (its newest).
 
     Raises
     ------
     NotAReleaseError
-        There is no such folder, or it is no release; the message says what it lacks.
+        There is no such folder, or it is not a release; the message says what it lacks.
     UsageError
         There is no such version; the message says which there are.
     RemoteError, IntegrityError
-        It is elsewhere, and cannot be read, or is not what it should be.
+        It is remote, and cannot be read or is not what it should be.
     """
     if is_remote(name):
-        from corpus.loading.remote.fetch import fetch
+        from corpus.loading.remote.fetch import fetch_release
 
-        fetched = fetch(str(name), version)
-        return Found(fetched.folder, fetched.origin)
+        fetched = fetch_release(str(name), version)
+        return LocatedRelease(fetched.folder, fetched.origin)
     path = _local(name)
     if path.is_dir():
-        return Found(release_folder(path, version))
+        return LocatedRelease(release_folder(path, version))
     if str(name) == SAMPLE:
-        return Found(release_folder(Path(str(resources.files("corpus") / "data" / "releases" / SAMPLE)), version))
+        return LocatedRelease(
+            release_folder(Path(str(resources.files("corpus") / "data" / "releases" / SAMPLE)), version)
+        )
     if is_local(name):
-        return Found(release_folder(path, version))  # raises: there is no such folder
-    near = get_close_matches(str(name), [SAMPLE], 1)
-    hint = f"did you mean {near[0]!r}?" if near else f"the package brings {SAMPLE!r}; on the Hub a name is USER/NAME"
+        return LocatedRelease(release_folder(path, version))  # raises: there is no such folder
+    hint = near_miss(str(name), [SAMPLE], f"the package brings {SAMPLE!r}; on the Hub a name is USER/NAME", cutoff=0.6)
     raise NotAReleaseError(f"{name}: there is no such folder and no such data set", hint)
 
 
 def is_remote(name: str | Path) -> bool:
-    """Whether a name means a place elsewhere: no folder has it, and it is a URL or a Hub name."""
+    """Return whether a name means a remote release: no folder has it, and it is a URL or a Hub name."""
     if isinstance(name, Path) or _local(name).is_dir():
         return False
     return (is_url(name) and not _is_file_url(name)) or (not is_local(name) and HUB_NAME.fullmatch(name) is not None)
 
 
 def is_local(name: str | Path) -> bool:
-    """Whether a name can only mean a folder, so that its absence is an error and never a try elsewhere."""
+    """Return whether a name can only mean a folder, so that its absence is an error and no request is made."""
     text = str(name)
     return (
         isinstance(name, Path)

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from corpus.errors import IntegrityError, UsageError
 from corpus.loading.file_hashes import HashCache
-from corpus.loading.hub_name_or_path import find, is_remote
-from corpus.loading.rows import SPLITS, FolderHome, Home, Rows, near
+from corpus.loading.hub_name_or_path import is_remote, locate_release
+from corpus.loading.rows import SPLITS, FolderRows, Rows, RowSource
 from corpus.loading.script import Conversion
 from corpus.model import schema
+from corpus.model.near_miss import near_miss
 from corpus.release import layout
 from corpus.release.manifest import read_manifest
 from corpus.release.verify import check_files
@@ -51,13 +52,13 @@ def scan(
     streaming: bool = False,
     verify: bool = True,
 ) -> Rows:
-    """Rows of a table, not yet read.
+    """Return rows of a table, not yet read.
 
     Parameters
     ----------
     name
         A release, a shelf (a folder with versions of one), ``"sample"``, a data set on the Hub (``"user/name"``), or
-        a URL that fsspec reads (``"s3://bucket/set"``). What is elsewhere is fetched once, into a cache.
+        a URL that fsspec reads (``"s3://bucket/set"``). A remote release is fetched once, into a cache.
     config
         The table: ``paragraphs``, ``documents`` or ``edits``.
     version
@@ -75,7 +76,7 @@ def scan(
         (extra ``script``); or one of OpenCC's configurations, such as ``"s2twp"``. ``spans``, ``n_chars`` and
         ``content_hash`` stay those of the original. Default: ``"original"``.
     streaming
-        Of what is elsewhere, read only the row groups that are needed, and keep nothing.
+        Of a remote release, read only the row groups that are needed, and keep nothing.
     verify
         Whether to compare hashes with the manifest (a hash is remembered while its file is unchanged). Names, sizes
         and row counts are always compared.
@@ -85,7 +86,7 @@ def scan(
     NotAReleaseError, UsageError
         There is no such release, table, version, split, script or column; the message says which there are.
     RemoteError
-        It is elsewhere, and cannot be read: no network, no right, or offline and not in the cache.
+        It is remote, and cannot be read: no network, no permission, or offline and not in the cache.
     IntegrityError
         A file is not what the manifest says; the message names it.
     MissingExtraError
@@ -93,27 +94,32 @@ def scan(
     """
     if config not in schema.TABLES:
         raise UsageError(
-            f"no table is called {config!r}; expected one of {', '.join(schema.TABLES)}", near(config, schema.TABLES)
+            f"{config!r} is not a valid table; expected one of {', '.join(schema.TABLES)}",
+            near_miss(config, schema.TABLES),
         )
     if split is not None and split not in SPLITS:
-        raise UsageError(f"no split is called {split!r}; expected one of {', '.join(SPLITS)}", near(split, SPLITS))
+        raise UsageError(
+            f"{split!r} is not a valid split; expected one of {', '.join(SPLITS)}", near_miss(split, SPLITS)
+        )
     conversion = Conversion.of(config, script)
-    home, manifest = _home(name, version, streaming, verify)
+    source, manifest = _row_source(name, version, streaming, verify)
     chosen = tuple(columns) if columns is not None else None
-    found = Rows(home, manifest, config, chosen, split, where, conversion)
+    found = Rows(source, manifest, config, chosen, split, where, conversion)
     found.check()
     return found
 
 
-def _home(name: str | Path, version: str | None, streaming: bool, verify: bool) -> tuple[Home, Mapping[str, Any]]:
+def _row_source(
+    name: str | Path, version: str | None, streaming: bool, verify: bool
+) -> tuple[RowSource, Mapping[str, Any]]:
     if streaming and is_remote(name):
-        from corpus.loading.remote.ranges import RangeHome, range_home
+        from corpus.loading.remote.ranges import RangeRows, open_by_range
 
-        found = range_home(str(name), version)
-        if isinstance(found, RangeHome):
+        found = open_by_range(str(name), version)
+        if isinstance(found, RangeRows):
             return found, found.manifest
-    place = find(name, version)
-    return FolderHome(place.folder, place.origin), checked_manifest(place.folder, hashes=verify)
+    place = locate_release(name, version)
+    return FolderRows(place.folder, place.origin), checked_manifest(place.folder, hashes=verify)
 
 
 def _with_options_of_scan(function: Function) -> Function:
@@ -125,7 +131,7 @@ def _with_options_of_scan(function: Function) -> Function:
 
 @_with_options_of_scan
 def rows(name: str | Path, config: str = "paragraphs", **options: Unpack[Selection]) -> Iterator[dict[str, Any]]:
-    """The rows of a table as dicts, with pyarrow alone; the options are those of `scan`.
+    """Yield the rows of a table as dicts, with pyarrow alone; the options are those of `scan`.
 
     Examples
     --------
@@ -137,7 +143,7 @@ def rows(name: str | Path, config: str = "paragraphs", **options: Unpack[Selecti
 
 @_with_options_of_scan
 def load(name: str | Path, config: str = "paragraphs", **options: Unpack[Selection]) -> Any:
-    """The rows as a ``datasets.Dataset``, or an ``IterableDataset`` with ``streaming``; options as in `scan`.
+    """Return the rows as a ``datasets.Dataset``, or an ``IterableDataset`` with ``streaming``; options as in `scan`.
 
     Raises
     ------
@@ -148,7 +154,7 @@ def load(name: str | Path, config: str = "paragraphs", **options: Unpack[Selecti
 
 
 def checked_manifest(folder: Path, *, hashes: bool = True) -> Mapping[str, Any]:
-    """The manifest of a release whose files are those that it lists.
+    """Return the manifest of a release whose files are those that it lists.
 
     Raises
     ------
@@ -171,4 +177,4 @@ def _check_rows(folder: Path, manifest: Mapping[str, Any]) -> None:
 
     for name, facts in manifest["files"].items():
         if "rows" in facts and pq.read_metadata(folder / name).num_rows != facts["rows"]:
-            raise IntegrityError(f"{folder / name}: it has not the {facts['rows']} rows that the manifest says")
+            raise IntegrityError(f"{folder / name}: it does not have the {facts['rows']} rows that the manifest states")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus.loading.hub_name_or_path import find
+from corpus.loading.hub_name_or_path import locate_release
 from corpus.release.handle import Release
 from corpus.release.manifest import read_manifest
 
@@ -19,7 +19,7 @@ def open_release(name: str | Path, version: str | None = None) -> Release:
     UsageError
         The shelf has no such version.
     RemoteError, IntegrityError
-        It is elsewhere, and cannot be read, or is not what it should be.
+        It is remote, and cannot be read or is not what it should be.
     """
-    found = find(name, version)
+    found = locate_release(name, version)
     return Release(found.folder, read_manifest(found.folder), found.origin)

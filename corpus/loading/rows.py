@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +17,7 @@ from corpus.errors import IntegrityError, MissingExtraError, UsageError
 from corpus.loading.filter import columns_of, expression
 from corpus.loading.script import Conversion, Workers
 from corpus.model import schema
+from corpus.model.near_miss import near_miss
 from corpus.release import parquet
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ TEST_SHARE = 0.1
 BATCH_ROWS = 1024  # rows are dicts soon after: larger batches cost memory and win nothing
 
 
-class Home(Protocol):
-    """Where the files of a release are: a folder, or a place elsewhere that is read by range."""
+class RowSource(Protocol):
+    """Where rows come from: a release in a folder, or a remote one that is read by range."""
 
     @property
     def origin(self) -> str | None:
@@ -43,14 +43,14 @@ class Home(Protocol):
     def batches(
         self, name: str, rows: int, columns: Sequence[str] | None, condition: pc.Expression | None
     ) -> Iterator[pa.RecordBatch]:
-        """The rows of a file that meet a condition, in batches."""
+        """Yield the rows of a file that meet a condition, in batches."""
 
     def count(self, name: str, condition: pc.Expression) -> int:
-        """How many rows of a file meet a condition."""
+        """Return how many rows of a file meet a condition."""
 
 
 @dataclass(frozen=True)
-class FolderHome:
+class FolderRows:
     """A release on this machine, whose files have been checked; ``origin`` says where it came from."""
 
     folder: Path
@@ -59,7 +59,7 @@ class FolderHome:
     def batches(
         self, name: str, rows: int, columns: Sequence[str] | None, condition: pc.Expression | None
     ) -> Iterator[pa.RecordBatch]:
-        """The rows of a file that meet a condition, in batches."""
+        """Yield the rows of a file that meet a condition, in batches."""
         if condition is not None:
             yield from self._dataset(name).to_batches(
                 columns=columns, filter=condition, batch_size=rows, batch_readahead=1, fragment_readahead=1
@@ -73,7 +73,7 @@ class FolderHome:
             yield from file.iter_batches(rows, columns=columns, use_threads=False)
 
     def count(self, name: str, condition: pc.Expression) -> int:
-        """How many rows of a file meet a condition."""
+        """Return how many rows of a file meet a condition."""
         return int(self._dataset(name).count_rows(filter=condition))
 
     def _dataset(self, name: str) -> Any:
@@ -86,7 +86,7 @@ class FolderHome:
 class Rows:
     """Rows of a table, not yet read: iterate for dicts, or ask for another form."""
 
-    home: Home
+    row_source: RowSource
     manifest: Mapping[str, Any]
     config: str
     columns: tuple[str, ...] | None = None
@@ -100,16 +100,16 @@ class Rows:
             yield from parquet.dicts(batch)
 
     def __len__(self) -> int:
-        """The number of rows; without a filter it is read from the manifest."""
+        """Return the number of rows; without a filter it is read from the manifest."""
         if self._filter is None:
             return sum(int(self.manifest["files"][name]["rows"]) for name in self.files)
-        return sum(self.home.count(name, self._filter) for name in self.files)
+        return sum(self.row_source.count(name, self._filter) for name in self.files)
 
     def __repr__(self) -> str:
         facts = self.manifest
         rights = ", ".join(sorted(facts["rights"])) or "none"
         script = f"; script {self.conversion.script}" if self.conversion else ""
-        origin = f"; from {self.home.origin}" if self.home.origin else ""
+        origin = f"; from {self.row_source.origin}" if self.row_source.origin else ""
         return (
             f"Rows({facts['name']} {facts['version']} {self.config}: {len(self)} rows, {len(self.schema)} columns"
             f"{script}; rights {rights}; sha256:{facts['content_hash'][:16]}{origin})"
@@ -117,8 +117,8 @@ class Rows:
 
     @property
     def folder(self) -> Path | None:
-        """The release's folder; None where rows are read from elsewhere by range."""
-        return self.home.folder
+        """The release's folder; None where rows are read remotely by range."""
+        return self.row_source.folder
 
     @property
     def schema(self) -> pa.Schema:
@@ -137,22 +137,22 @@ class Rows:
         return tuple(name for name in sorted(self.manifest["files"]) if name.startswith(begin))
 
     def select(self, *columns: str) -> Rows:
-        """The same rows with these columns only."""
+        """Return the same rows with these columns only."""
         found = replace(self, columns=columns)
         found.check()
         return found
 
     def head(self, count: int = 5) -> list[dict[str, Any]]:
-        """The first rows."""
+        """Return the first rows."""
         return [row for row, _ in zip(self, range(count), strict=False)]
 
     def batches(self, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
-        """Arrow batches in row order, few in memory at a time."""
-        return self.shown(self.source.batches_as_stored(rows))
+        """Yield Arrow batches in row order, few in memory at a time."""
+        return self.shown(self.as_stored.stored_batches(rows))
 
     @property
-    def source(self) -> Rows:
-        """The same rows as they stand in the release, with the columns that a conversion needs."""
+    def as_stored(self) -> Rows:
+        """The same rows as they are in the release, with the columns that a conversion needs."""
         if self.conversion is None:
             return self
         columns = self.columns
@@ -165,42 +165,42 @@ class Rows:
         return self.conversion is not None and self.conversion.concerns(self.schema.names)
 
     def shown(self, batches: Iterator[pa.RecordBatch], workers: int | None = None) -> Iterator[pa.RecordBatch]:
-        """Batches of the source, converted if a script was asked for, with the columns that were asked for."""
+        """Yield batches of the source, converted if a script was asked for, with the columns that were asked for."""
         if not self._converts:
             return batches
         assert self.conversion is not None
         names = self.schema.names
         return (batch.select(names) for batch in self.conversion.batches(batches, workers))
 
-    def batches_as_stored(self, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
-        """Arrow batches as they stand in the release."""
+    def stored_batches(self, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
+        """Yield Arrow batches as they are in the release."""
         columns = None if self.columns is None else list(self.columns)
         for name in self.files:
-            for batch in self.home.batches(name, rows, columns, self._filter):
+            for batch in self.row_source.batches(name, rows, columns, self._filter):
                 yield batch.select(columns) if columns is not None else batch
 
     def to_arrow(self) -> pa.Table:
-        """A ``pyarrow.Table``."""
+        """Return a ``pyarrow.Table``."""
         import pyarrow as pa
 
         return pa.Table.from_batches(self.batches(65536), schema=self.schema)
 
     def to_pandas(self) -> Any:
-        """A ``pandas.DataFrame`` (extra ``pandas``)."""
+        """Return a ``pandas.DataFrame`` (extra ``pandas``)."""
         _needed("pandas")
         return self.to_arrow().to_pandas()
 
     def to_polars(self) -> Any:
-        """A ``polars.DataFrame`` (extra ``polars``)."""
+        """Return a ``polars.DataFrame`` (extra ``polars``)."""
         return _needed("polars").from_arrow(self.to_arrow())
 
     def to_duckdb(self, connection: Any = None) -> Any:
-        """A DuckDB relation over the rows (extra ``duckdb``), on the connection given or a new one."""
+        """Return a DuckDB relation over the rows (extra ``duckdb``), on the connection given or a new one."""
         duckdb = _needed("duckdb")
         return (connection or duckdb.connect()).from_arrow(self.to_arrow())
 
     def to_datasets(self, *, streaming: bool = False) -> Any:
-        """A ``datasets.Dataset``, or an ``IterableDataset`` with ``streaming`` (extra ``datasets``).
+        """Return a ``datasets.Dataset``, or an ``IterableDataset`` with ``streaming`` (extra ``datasets``).
 
         Raises
         ------
@@ -212,7 +212,7 @@ class Rows:
             return datasets.Dataset.from_dict({name: [] for name in self.schema.names})
         if streaming:
             # Not datasets' own reader: ours takes a fifth less time for all rows, and leaves no thread of pyarrow
-            # behind, which at times ended a process that had read one row only with "terminate called".
+            # afterwards, which at times ended a process that had read one row only with "terminate called".
             return datasets.IterableDataset.from_generator(
                 examples,
                 features=datasets.Features.from_arrow_schema(self.schema),
@@ -224,7 +224,7 @@ class Rows:
     def _parquet_dataset(self, datasets: Any) -> Any:
         if self.folder is None:
             raise UsageError("rows that are read by range become an IterableDataset", "ask for streaming=True")
-        stored = self.source
+        stored = self.as_stored
         found = datasets.load_dataset(
             "parquet",
             # The name of datasets' own cache: two releases must never share one.
@@ -239,7 +239,7 @@ class Rows:
         return found
 
     def _converted_dataset(self, found: Any) -> Any:
-        """The data set with its columns converted, kept in datasets' cache; OpenCC's version is part of its name."""
+        """Convert the columns of a data set, kept in datasets' cache; OpenCC's version is part of its name."""
         assert self.conversion is not None
         with Workers(self.conversion) as workers:
             arrow = found.with_format("arrow")
@@ -249,7 +249,7 @@ class Rows:
         return changed.with_format(None).select_columns(self.schema.names)
 
     def to_torch(self) -> Any:
-        """A ``torch.utils.data.IterableDataset`` of dicts (extra ``torch``); workers share the rows out."""
+        """Return a torch ``IterableDataset`` of dicts (extra ``torch``); each worker reads a disjoint part."""
         _needed("torch")
         from corpus.loading.torch import TorchRows
 
@@ -267,7 +267,7 @@ class Rows:
         for name in [*(self.columns or ()), *columns_of(self.where)]:
             if name not in known.names:
                 raise UsageError(
-                    f"{self.config} has no column {name!r}; it has {_described(known)}", near(name, known.names)
+                    f"{self.config} has no column {name!r}; it has {_described(known)}", near_miss(name, known.names)
                 )
         if self.where is None:
             return
@@ -291,7 +291,7 @@ class Rows:
         return whole
 
     def _documents_of_split(self) -> list[str]:
-        everything = Rows(self.home, self.manifest, "documents", ("doc_id",))
+        everything = Rows(self.row_source, self.manifest, "documents", ("doc_id",))
         return [row["doc_id"] for row in everything if split_of(row["doc_id"]) == self.split]
 
 
@@ -312,18 +312,12 @@ class _Mapping:
 
 
 def examples(rows: Rows, shards: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The rows of some of the files as dicts: what an ``IterableDataset`` iterates, each worker its own files."""
+    """Yield the rows of some of the files as dicts: what an ``IterableDataset`` iterates, each worker its own files."""
     return iter(replace(rows, shards=tuple(shards)))
 
 
-def near(name: str, known: Sequence[str] | Mapping[str, Any]) -> str:
-    """A line of help with the nearest known name, if one is near."""
-    found = get_close_matches(name, list(known), 1, 0.5)
-    return f"did you mean {found[0]!r}?" if found else ""
-
-
 def split_of(doc_id: str) -> str:
-    """On which side a document is, now and in every release.
+    """Return on which side a document is, now and in every release.
 
     >>> split_of("river-news")
     'train'

@@ -15,13 +15,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache, partial
 from itertools import accumulate
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import MissingExtraError, UsageError
+from corpus.model.near_miss import near_miss
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -70,7 +70,7 @@ class Conversion:
 
     @classmethod
     def of(cls, table: str, script: str | None) -> Conversion | None:
-        """The conversion that a script asked for means; None for the original.
+        """Return the conversion that a script asked for means; None for the original.
 
         Raises
         ------
@@ -83,11 +83,11 @@ class Conversion:
             return None
         known = (*SCRIPTS, ORIGINAL, *CONFIGS)
         if script not in known:
-            near = get_close_matches(script, known, 1, 0.5)
-            hint = f"did you mean {near[0]!r}?" if near else ""
-            raise UsageError(f"no script is called {script!r}; expected one of {', '.join(known)}", hint)
+            raise UsageError(
+                f"{script!r} is not a valid script; expected one of {', '.join(known)}", near_miss(script, known)
+            )
         if not COLUMNS[table]:
-            raise UsageError(f"{table} have no script variants: they prove what stood there", "leave script= out")
+            raise UsageError(f"{table} have no script variants: they are evidence of the source", "leave script= out")
         conversion = cls(table, script, _library().__version__)
         conversion.check()
         return conversion
@@ -120,11 +120,11 @@ class Conversion:
                 ) from None
 
     def concerns(self, columns: Iterable[str]) -> bool:
-        """Whether one of the columns is converted."""
+        """Return whether one of the columns is converted."""
         return not set(columns).isdisjoint(COLUMNS[self.table])
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """The batch, which must have the column ``script``, converted."""
+        """Return the batch, which must have the column ``script``, converted."""
         configs = [self.configs.get(script or "mixed") for script in batch.column("script").to_pylist()]
         for index, name in enumerate(batch.schema.names):
             if name in COLUMNS[self.table]:
@@ -133,7 +133,7 @@ class Conversion:
         return batch
 
     def batches(self, batches: Iterable[pa.RecordBatch], workers: int | None = None) -> Iterator[pa.RecordBatch]:
-        """The batches converted, in order; many of them in worker processes."""
+        """Yield the batches converted, in order; many of them in worker processes."""
         with Workers(self, workers) as ready:
             yield from ready.map(batches)
 
@@ -157,7 +157,7 @@ def _column(column: pa.Array, configs: list[str | None]) -> pa.Array:
     found: dict[str, dict[str, str]] = {config: {} for config in configs if config}
     for value, config in zip(values, configs, strict=True):
         if config:
-            # Each string once: the headings of a section stand beside all its paragraphs.
+            # Each string once: the headings of a section are repeated for all its paragraphs.
             _mapped(value, partial(_seen, found[config]))
     for config, own in found.items():
         own.update(zip(own, converted(config, list(own)), strict=True))
@@ -169,7 +169,7 @@ def _column(column: pa.Array, configs: list[str | None]) -> pa.Array:
 
 
 def _array(values: list[Any], type: pa.DataType) -> pa.Array:
-    """An array of strings, or of lists or structs of them.
+    """Return an array of strings, or of lists or structs of them.
 
     pa.array would import pandas, where that is installed, to see whether the list is one of pandas': that takes 2 s.
     """
@@ -190,7 +190,7 @@ def _array(values: list[Any], type: pa.DataType) -> pa.Array:
 
 
 def _validity(values: list[Any]) -> pa.Buffer | None:
-    """Arrow's bitmap of which values are there."""
+    """Return Arrow's bitmap of which values are not null."""
     import pyarrow as pa
 
     if None not in values:
@@ -204,7 +204,7 @@ def _seen(texts: dict[str, str], text: str) -> str:
 
 
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:
-    """A value with its strings changed: of structs only the name, their other fields being codes."""
+    """Return a value with its strings changed: of structs only the name, their other fields being codes."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):
@@ -215,7 +215,7 @@ def _mapped(value: Any, change: Callable[[str], str]) -> Any:
 
 
 def converted(config: str, texts: list[str]) -> list[str]:
-    """Texts converted by one of OpenCC's configurations.
+    """Return texts converted by one of OpenCC's configurations.
 
     >>> converted("s2t", ["头发", "发展"])
     ['頭髮', '發展']
@@ -253,7 +253,7 @@ class Workers:
             self._free.pop().close()
 
     def map(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """The batches converted, in order; at most three for each process are in memory."""
+        """Yield the batches converted, in order; at most three for each process are in memory."""
         waiting: deque[Future[pa.RecordBatch]] = deque()
         for batch in batches:
             self._seen += batch.nbytes
@@ -327,7 +327,7 @@ class _Child:
 
 
 def serve(table: str, script: str, library: str) -> None:
-    """What a worker process does until its stdin ends."""
+    """Convert batches from stdin to stdout, as a worker process, until stdin ends."""
     import pyarrow as pa
 
     conversion = Conversion(table, script, library)

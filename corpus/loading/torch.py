@@ -1,4 +1,4 @@
-"""Rows as a torch dataset whose workers share them out, so that none is seen twice or lost."""
+"""Rows as a torch dataset: each worker reads a disjoint part."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class TorchRows(torch.utils.data.IterableDataset[dict[str, Any]]):
     def __iter__(self) -> Iterator[dict[str, Any]]:
         worker = torch.utils.data.get_worker_info()
         number, count = (worker.id, worker.num_workers) if worker else (0, 1)
-        every = enumerate(self._rows.source.batches_as_stored())
+        every = enumerate(self._rows.as_stored.stored_batches())
         own = (batch for index, batch in every if index % count == number)
         # The workers are torch's: none of its own for a conversion.
         for batch in self._rows.shown(own, workers=1 if worker else None):

@@ -36,7 +36,7 @@ def _place(edit: Edit) -> tuple[int, int]:
 
 
 def apply(text: str, edits: Sequence[Edit]) -> str:
-    """The text with the edits applied.
+    """Return the text with the edits applied.
 
     >>> apply("上\\n下", [Edit(1, 2, "")])
     '上下'
@@ -50,9 +50,9 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
 
 
 def within(edits: Sequence[Edit], span: Span, first: int = 0) -> Sequence[Edit]:
-    """The edits that lie in a span; an insertion at its end belongs to it, one at its start does not.
+    """Return the edits that lie in a span; an insertion at its end belongs to it, one at its start does not.
 
-    ``first`` is an index before which no edit of the span stands (to walk spans in order).
+    ``first`` is an index before which no edit of the span lies (to walk spans in order).
     """
     low = bisect_right(edits, span.start, lo=first, key=lambda edit: edit.end)
     high = bisect_right(edits, span.end, lo=low, key=lambda edit: edit.end)
@@ -60,7 +60,7 @@ def within(edits: Sequence[Edit], span: Span, first: int = 0) -> Sequence[Edit]:
 
 
 def read(text: str, spans: Iterable[Span], edits: Sequence[Edit]) -> str:
-    """The text of a block: its spans in order, edits applied, concatenated."""
+    """Return the text of a block: its spans in order, edits applied, concatenated."""
     return "".join(_read_span(text, span, edits) for span in spans)
 
 
@@ -83,7 +83,7 @@ class Offsets:
         self._starts = [place for place, _, _ in _after(edits)]
 
     def span(self, span: Span) -> Span:
-        """Where the characters of a span that is not empty came from; deletions beside it stay outside.
+        """Return where the characters of a span that is not empty came from; deletions beside it stay outside.
 
         >>> Offsets([Edit(0, 2)]).span(Span(0, 1))
         Span(start=2, end=3)
@@ -111,7 +111,7 @@ class _Change(NamedTuple):
 
 
 def _after(edits: Iterable[Edit]) -> Iterator[tuple[int, int, Edit]]:
-    """Each edit with the range that its inserted text has in the edited text."""
+    """Yield each edit with the range that its inserted text has in the edited text."""
     shift = 0
     for edit in edits:
         start = edit.start + shift
@@ -120,7 +120,7 @@ def _after(edits: Iterable[Edit]) -> Iterator[tuple[int, int, Edit]]:
 
 
 def compose(first: Sequence[Edit], then: Iterable[Edit]) -> tuple[Edit, ...]:
-    """One list that does ``first`` and then ``then``, whose offsets count in the text after ``first``.
+    """Return one list that does ``first`` and then ``then``, whose offsets count in the text after ``first``.
 
     Edits that touch the same characters become one: their rules in order, the lowest confidence.
     """
@@ -151,7 +151,7 @@ def _add(result: list[Edit], edit: Edit) -> None:
 
 
 def _merged(group: list[_Change], high: int, shift: int) -> tuple[Edit, int]:
-    """The group as one edit, and the shift (between less before) behind it."""
+    """Return the group as one edit, and the shift (between less before) after it."""
     if len(group) == 1:
         edit = group[0].edit
         if not group[0].late:
@@ -162,7 +162,7 @@ def _merged(group: list[_Change], high: int, shift: int) -> tuple[Edit, int]:
     low = group[0].start
     early = [change for change in group if not change.late]
     late = [change.edit for change in group if change.late]
-    behind = shift + sum(len(c.edit.inserted) - (c.edit.end - c.edit.start) for c in early)
+    after = shift + sum(len(c.edit.inserted) - (c.edit.end - c.edit.start) for c in early)
     pieces, at = list[str](), low
     for change in early:
         # Characters that no early edit inserted are covered by a late edit: any filler does.
@@ -173,11 +173,11 @@ def _merged(group: list[_Change], high: int, shift: int) -> tuple[Edit, int]:
     inserted = apply("".join(pieces), local)
     rules = tuple(dict.fromkeys(name for edit in [*(c.edit for c in early), *late] for name in edit.rule))
     confidence = min(change.edit.confidence for change in group)
-    return Edit(low - shift, high - behind, inserted, rules, confidence), behind
+    return Edit(low - shift, high - after, inserted, rules, confidence), after
 
 
 def undo(edited: str, edits: Sequence[Edit], removed: Sequence[str]) -> str:
-    """The text before the edits, from the edited text and what each edit removed."""
+    """Return the text before the edits, from the edited text and what each edit removed."""
     pieces, at = list[str](), 0
     for (start, end, _), was in zip(_after(edits), removed, strict=True):
         pieces += edited[at:start], was
@@ -187,7 +187,7 @@ def undo(edited: str, edits: Sequence[Edit], removed: Sequence[str]) -> str:
 
 
 def encode(chars: str, segments: Iterable[Segment]) -> bytes:
-    """The bytes of a decoded source: each segment's code points encoded, or its raw bytes."""
+    """Return the bytes of a decoded source: each segment's code points encoded, or its raw bytes."""
     pieces, at = list[bytes](), 0
     for segment in segments:
         text = chars[at : at + segment.chars]

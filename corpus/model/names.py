@@ -1,4 +1,4 @@
-"""What may be called how: keys, paragraph IDs, versions, data set names, and paths inside a folder."""
+"""Naming rules: keys, paragraph IDs, versions, data set names, and paths inside a folder."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WINDOWS = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 
 
 def key_of_path(path: bytes) -> str:
-    """The key of an unregistered source, from its relative path alone.
+    """Return the key of an unregistered source, from its relative path alone.
 
     ``notes/a.txt`` and ``notes-a.txt`` must differ, so any path that is more than a slug with ``.txt`` gets a
     piece of its own hash: 48 bits, with which a million paths collide once in 500 folders, and then aloud.
@@ -34,7 +34,7 @@ def key_of_path(path: bytes) -> str:
 
 
 def paragraph_id(doc_id: str, number: int) -> str:
-    """The ID of a document's paragraph; numbers are never given twice.
+    """Return the ID of a document's paragraph; numbers are never given twice.
 
     >>> paragraph_id("river", 7)
     'river-0007'
@@ -43,7 +43,7 @@ def paragraph_id(doc_id: str, number: int) -> str:
 
 
 def number_of(paragraph_id: str) -> int:
-    """The number in a paragraph's ID.
+    """Return the number in a paragraph's ID.
 
     >>> number_of("river-0007")
     7
@@ -52,7 +52,7 @@ def number_of(paragraph_id: str) -> int:
 
 
 def document_of(paragraph_id: str) -> str:
-    """The document in a paragraph's ID.
+    """Return the document in a paragraph's ID.
 
     >>> document_of("river-0007")
     'river'
@@ -61,7 +61,7 @@ def document_of(paragraph_id: str) -> str:
 
 
 def shown(path: bytes) -> str:
-    """A path as it may be printed and stored: UTF-8, with what is no text or could deceive escaped.
+    """Return a path as it may be printed and stored: UTF-8, with unprintable and deceptive characters escaped.
 
     >>> shown(b"new\\nline.txt")
     'new\\\\nline.txt'
@@ -75,18 +75,18 @@ def _escape(char: str) -> str:
 
 
 def is_bad_name(path: bytes) -> bool:
-    """Whether a path's names would trouble some system: not UTF-8, unprintable, or reserved on Windows."""
+    """Return whether a path's names would trouble some system: not UTF-8, unprintable, or reserved on Windows."""
     text = path.decode("utf-8", "surrogateescape")
     return not text.isprintable() or any(_WINDOWS.fullmatch(part) for part in text.split("/"))
 
 
 def folded(path: bytes) -> str:
-    """What a file system that ignores case and normal forms takes two paths to be the same by."""
+    """Return a path as a file system that ignores case and normal forms compares it."""
     return unicodedata.normalize("NFC", os.fsdecode(path)).casefold()
 
 
 def inside(path: str) -> str | None:
-    """Why a register's path is no path inside its folder: a reason code, or None if it is one."""
+    """Return why a register's path does not lead inside its folder: a reason code, or None if it does."""
     if "\0" in path or not path or any(0xD800 <= ord(char) < 0xE000 for char in path):
         return "BAD_PATH"
     parts = PurePosixPath(path).parts
@@ -95,12 +95,12 @@ def inside(path: str) -> str | None:
 
 
 def slug(text: str) -> str:
-    """A data set name from a folder's name."""
+    """Return a data set name from a folder's name."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:64] or "corpus"
 
 
 def checked_version(version: str) -> str:
-    """A version X.Y.Z, which becomes a folder's name.
+    """Return a version X.Y.Z, which becomes a folder's name.
 
     Raises
     ------
@@ -108,16 +108,18 @@ def checked_version(version: str) -> str:
         It is none.
     """
     if not VERSION.fullmatch(version):
-        raise UsageError(f"BAD_VERSION: {version!r} is no version", "a version is three numbers, such as 0.1.0")
+        raise UsageError(
+            f"BAD_VERSION: {version!r} is not a valid version", "a version is three numbers, such as 0.1.0"
+        )
     return version
 
 
 def version_key(version: str) -> tuple[int, ...]:
-    """Sorts versions by their numbers."""
+    """Return what versions are sorted by: their numbers."""
     return tuple(int(part) for part in version.split("."))
 
 
 def next_version(taken: Iterable[str]) -> str:
-    """The next free patch version on a shelf."""
+    """Return the next free patch version on a shelf."""
     major, minor, patch = max((version_key(version) for version in taken), default=(0, 1, -1))
     return f"{major}.{minor}.{patch + 1}"

@@ -135,5 +135,5 @@ TABLES = {"paragraphs": PARAGRAPHS, "documents": DOCUMENTS, "edits": EDITS}
 
 
 def arrow(columns: tuple[Column, ...]) -> pa.Schema:
-    """The Arrow schema of a table."""
+    """Return the Arrow schema of a table."""
     return pa.schema([(column.name, column.type) for column in columns])

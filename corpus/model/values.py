@@ -40,7 +40,7 @@ _Row = TypeVar("_Row", bound=tuple[object, ...])
 
 
 def each(kind: type[_Row], rows: Iterable[Iterable[object]]) -> list[_Row]:
-    """A named tuple of each row; ``_make`` also counts the values of each, which takes half as long again."""
+    """Return a named tuple of each row; ``_make`` also counts the values of each, which takes half as long again."""
     return list(map(tuple.__new__, repeat(kind), rows))
 
 
@@ -106,7 +106,7 @@ class Text:
         return apply(self.chars, self.edits)
 
     def encode(self) -> bytes:
-        """The source bytes again, from ``chars`` and ``segments`` alone."""
+        """Return the source bytes again, from ``chars`` and ``segments`` alone."""
         from corpus.model.edits import encode
 
         return encode(self.chars, self.segments)
@@ -115,7 +115,7 @@ class Text:
 class Block(NamedTuple):
     """A unit of a document in reading order: a paragraph, a heading, a caption, a page number.
 
-    Several spans mean that something stood between: a paragraph continued after a caption.
+    Several spans mean that something came between: a paragraph continued after a caption.
     ``level`` is that of a heading (1 is the highest); ``article`` counts from 0, None for what belongs to none.
     """
 

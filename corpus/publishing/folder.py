@@ -8,48 +8,49 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from corpus.errors import CorpusError, IntegrityError, PublishError, ReleaseExistsError
-from corpus.publishing.foreign_errors import guarded, one_line
-from corpus.publishing.shipment import Item, Plan, Progress, Shipment
-from corpus.publishing.versions_index import Index
+from corpus.errors import CorpusError, IntegrityError, PublishError, ReleaseExistsError, UsageError
+from corpus.publishing.shipment import Progress, Shipment, ShipmentItem, ShipmentPlan
+from corpus.publishing.third_party_errors import one_line, translate_errors
+from corpus.publishing.versions_index import VersionsIndex
 from corpus.release import layout
+from corpus.release.atomic import EXHAUSTED, place_folder, replacing, write_error
 from corpus.release.manifest import read_manifest
 from corpus.release.shelf import INDEX
 
 LOCK = ".versions.lock"
 
 
-class FolderPlace:
+class FolderDestination:
     """``DIR``: the release goes to ``DIR/VERSION``, and its entry to ``DIR/versions.json``."""
 
     def __init__(self, shelf: Path, *, read_back: str = "bytes") -> None:
         self._shelf = shelf
         self._read_back = read_back
 
-    def look(self, shipment: Shipment) -> Plan:
-        """What the folder holds of the release."""
-        return guarded(lambda: self._look(shipment), self._explain)
+    def look(self, shipment: Shipment) -> ShipmentPlan:
+        """Return what the folder holds of the release."""
+        return translate_errors(lambda: self._look(shipment), self._explain)
 
-    def send(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+    def send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         """Copy what is new, rename, write the index."""
-        guarded(lambda: self._send(shipment, progress), self._explain)
+        translate_errors(lambda: self._send(shipment, progress), self._explain)
 
     def check(self, shipment: Shipment, progress: Progress) -> None:
         """Read the published version back."""
-        guarded(lambda: _check(self._place(shipment), shipment, progress, self._read_back), self._explain)
+        translate_errors(lambda: _check(self._place(shipment), shipment, progress, self._read_back), self._explain)
 
-    def _look(self, shipment: Shipment) -> Plan:
+    def _look(self, shipment: Shipment) -> ShipmentPlan:
         indexed = self._index().has(shipment, str(self._shelf))
         place = self._place(shipment)
         if place.exists():
             _require_same(place, shipment)
-            return Plan((), shipment.items, published=indexed)
+            return ShipmentPlan((), shipment.items, published=indexed)
         beside = self._beside(shipment)
         reused = tuple(item for item in shipment.items if _has(beside, item))
-        return Plan(tuple(item for item in shipment.items if item not in reused), reused)
+        return ShipmentPlan(tuple(item for item in shipment.items if item not in reused), reused)
 
     def _send(self, shipment: Shipment, progress: Progress) -> None:
-        """One publisher after the other: two that copy the same release would share the folder beside."""
+        """Publish under a lock: two that copy the same release would share the unfinished folder."""
         self._shelf.mkdir(parents=True, exist_ok=True)
         with locked(self._shelf / LOCK):
             plan = self._look(shipment)  # others may have published while this one waited
@@ -59,31 +60,41 @@ class FolderPlace:
                 self._copy(shipment, plan, progress)
             index = self._index()
             if not index.has(shipment, str(self._shelf)):
-                _write(self._shelf / INDEX, index.plus(shipment).encoded())
+                for left in self._shelf.glob(".unfinished-*"):  # under the lock: that of a killed run
+                    left.unlink()
+                with replacing(self._shelf / INDEX) as unfinished:
+                    unfinished.write_bytes(index.plus(shipment).encoded())
 
-    def _copy(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+    def _copy(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         beside, done = self._beside(shipment), 0
         for item in plan.new:
             _copy(shipment.folder / item.path, beside / item.path)
             done += item.bytes
             progress(done, sum(item.bytes for item in plan.new))
+        _remove_extra_files(beside, shipment)
         _check(beside, shipment, progress, self._read_back)
-        _place(beside, self._place(shipment), shipment)
+        place_folder(beside, self._place(shipment))
 
-    def _index(self) -> Index:
+    def _index(self) -> VersionsIndex:
         path = self._shelf / INDEX
-        return Index.parse(path.read_bytes() if path.exists() else None, str(self._shelf))
+        return VersionsIndex.parse(path.read_bytes() if path.exists() else None, str(self._shelf))
 
     def _place(self, shipment: Shipment) -> Path:
         return self._shelf / shipment.version
 
     def _beside(self, shipment: Shipment) -> Path:
-        """Where it is copied to first: another content has another folder, so no two releases are mixed."""
+        """Return the unfinished folder: different content has another one, so no two releases are mixed."""
         return self._shelf / f".publishing-{shipment.version}-{shipment.manifest['manifest_sha256'][:16]}"
 
     def _explain(self, error: Exception) -> CorpusError:
-        if isinstance(error, PermissionError):
-            return PublishError(f"{self._shelf}: no right to write: {one_line(error)}", "publish to a folder of yours")
+        if isinstance(error, OSError) and error.errno in EXHAUSTED:
+            return write_error(self._shelf, error)
+        if isinstance(error, PermissionError | FileExistsError | NotADirectoryError):
+            return UsageError(
+                f"{self._shelf}: cannot be written: {one_line(error)}",
+                "publish to a folder of yours",
+                where=str(self._shelf),
+            )
         return PublishError(
             f"{self._shelf}: not published: {one_line(error)}",
             "run the same command again: it copies only what is missing",
@@ -92,7 +103,7 @@ class FolderPlace:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold a lock file; the system lets go of it when the process ends, however that happens."""
+    """Hold a lock file; the system releases it when the process ends, however that happens."""
     with path.open("ab") as file:
         if os.name == "nt":
             import msvcrt
@@ -107,50 +118,36 @@ def locked(path: Path) -> Iterator[None]:
 
 def _copy(source: Path, target: Path) -> None:
     """Copy a file so that it is there whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f"{target.name}.part-{os.getpid()}")
-    try:
-        shutil.copyfile(source, part)
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
+    with replacing(target) as unfinished:
+        shutil.copyfile(source, unfinished)
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Write a file under the lock: one name for what is unfinished, so that the next run takes it away."""
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
-
-
-def _has(folder: Path, item: Item) -> bool:
+def _has(folder: Path, item: ShipmentItem) -> bool:
     path = folder / item.path
     return path.is_file() and path.stat().st_size == item.bytes and layout.sha256(path) == item.sha256
 
 
-def _place(beside: Path, place: Path, shipment: Shipment) -> None:
+def _remove_extra_files(beside: Path, shipment: Shipment) -> None:
+    """Remove what a killed run left unfinished."""
     own = {item.path for item in shipment.items}
-    for extra in [path for path in layout.files_of(beside) if path not in own]:  # a killed run's .part file
+    for extra in [path for path in layout.files_of(beside) if path not in own]:
         (beside / extra).unlink()
-    beside.rename(place)
 
 
 def _require_same(place: Path, shipment: Shipment) -> None:
     if not place.is_dir() or read_manifest(place).get("manifest_sha256") != shipment.manifest["manifest_sha256"]:
         raise ReleaseExistsError(
-            f"{place} stands there already, with other content; nothing was written",
+            f"{place} already exists with different content; nothing was written",
             "a version that was seen never changes: build this one under the next version",
+            where=str(place),
         )
 
 
 def _check(folder: Path, shipment: Shipment, progress: Progress, read_back: str) -> None:
-    """Compare what stands in the folder with what was sent."""
+    """Compare the files of a folder with what was sent."""
     found = layout.files_of(folder)
     for path in found:
-        if path not in {item.path for item in shipment.items} and ".part-" not in path:
+        if path not in {item.path for item in shipment.items}:
             raise IntegrityError(f"{folder / path}: the release has no such file", "remove it, and publish again")
     done, total = 0, sum(item.bytes for item in shipment.items)
     for item in shipment.items:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from corpus.errors import RightsError, UsageError
+from corpus.model.counting import counted
+from corpus.model.near_miss import near_miss
 from corpus.release.handle import Release
 from corpus.release.rights import CLOSED, FULL, NONCOMMERCIAL, OPEN, STANDOFF, TEXTS, normal, standing, statement_of
 
 
 def withheld_by_rights(release: Release) -> Iterator[tuple[str, str]]:
-    """The documents whose text may not be published, with their rights."""
+    """Yield the documents whose text may not be published, with their rights."""
     for batch in release.documents.to_batches(columns=["doc_id", "rights", "evidence"]):
         for row in batch.to_pylist():
             if standing(row["rights"]) in ("closed", "unknown") and not statement_of(row):
@@ -29,7 +30,7 @@ def require_publishable(release: Release, text: str = FULL) -> None:
         ``text`` is neither.
     """
     if text not in TEXTS:
-        raise UsageError(f"no text is called {text!r}; expected one of {', '.join(TEXTS)}")
+        raise UsageError(f"{text!r} is not a valid text; expected one of {', '.join(TEXTS)}")
     if text == STANDOFF:
         return
     if release.standoff:
@@ -41,9 +42,11 @@ def require_publishable(release: Release, text: str = FULL) -> None:
     if refused:
         count = release.manifest["tables"]["documents"]["rows"]
         raise RightsError(
-            f"{len(refused)} of {count} documents may not be published with their text: {_listed(refused)}",
+            f"{len(refused)} of {counted(count, 'document')} may not be published with their text: {_listed(refused)}",
             "give --text standoff, or state in the register who allows it (rights_statement) and build again"
             + _meant(refused),
+            str(release.path),
+            problems=tuple(f"{doc_id} (rights {rights})" for doc_id, rights in refused),
         )
 
 
@@ -53,10 +56,10 @@ def _listed(refused: list[tuple[str, str]]) -> str:
 
 
 def _meant(refused: list[tuple[str, str]]) -> str:
-    """The near miss of a value that nobody recognises."""
+    """Suggest the closest known value for one that is not recognised."""
     known = {*OPEN, *NONCOMMERCIAL, *CLOSED, "unknown"}
     for _, rights in refused:
-        near = get_close_matches(normal(rights), sorted(known - CLOSED), 1, 0.75)
+        near = near_miss(normal(rights), sorted(known - CLOSED), cutoff=0.75)
         if normal(rights) not in known and near:
-            return f"; {rights!r} is no rights value that is known: did you mean {near[0]!r}?"
+            return f"; {rights!r} is not a known rights value: {near}"
     return ""

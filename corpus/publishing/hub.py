@@ -11,20 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import CorpusError, IntegrityError, MissingExtraError, PublishError, ReleaseExistsError, UsageError
 from corpus.model import names
-from corpus.publishing.foreign_errors import chain, guarded, one_line
-from corpus.publishing.shipment import Item, Plan, Progress, Shipment
+from corpus.publishing.shipment import AGAIN, Progress, Shipment, ShipmentItem, ShipmentPlan
+from corpus.publishing.third_party_errors import chain, one_line, translate_errors
 from corpus.release import layout
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
 
 LEFT_ALONE = (*layout.IGNORED, ".gitignore")  # the Hub's own files, in no release
-STARTERS = ("README.md", "LICENSE")  # what the website puts into a new repository
-AGAIN = "run the same command again: it sends only what is missing"
+STARTERS = (layout.CARD, layout.RIGHTS)  # what the website puts into a new repository
 
 
 @dataclass(frozen=True, slots=True)
-class There:
+class HubFile:
     """A file on the Hub: its size, git's hash of it, and its SHA-256 if it is stored as a large file."""
 
     bytes: int
@@ -33,15 +32,15 @@ class There:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class HubRepository:
     """A repository as it is: the newest commit and its files, and the commits of its tags."""
 
     head: str
-    files: Mapping[str, There]
+    files: Mapping[str, HubFile]
     tags: Mapping[str, str]
 
 
-class HubPlace:
+class HubDestination:
     """``hf://datasets/USER/NAME``."""
 
     def __init__(self, repository: str, *, private: bool = False, read_back: str = "bytes", bars: bool = False) -> None:
@@ -49,25 +48,25 @@ class HubPlace:
         self._repository = repository
         self._private = private
         self._read_back = read_back
-        self._state: State | None = None
+        self._state: HubRepository | None = None
 
-    def look(self, shipment: Shipment) -> Plan:
-        """What the repository holds of the release."""
-        return guarded(lambda: self._look(shipment), self._explain)
+    def look(self, shipment: Shipment) -> ShipmentPlan:
+        """Return what the repository holds of the release."""
+        return translate_errors(lambda: self._look(shipment), self._explain)
 
-    def send(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+    def send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         """Commit, read back, tag."""
-        guarded(lambda: self._send(shipment, plan, progress), self._explain)
+        translate_errors(lambda: self._send(shipment, plan, progress), self._explain)
 
     def check(self, shipment: Shipment, progress: Progress) -> None:
         """Read the tagged commit back."""
-        guarded(lambda: self._check(self._tagged(shipment), shipment, progress), self._explain)
+        translate_errors(lambda: self._check(self._tagged(shipment), shipment, progress), self._explain)
 
-    def _look(self, shipment: Shipment) -> Plan:
+    def _look(self, shipment: Shipment) -> ShipmentPlan:
         self._require_token()
         self._state = state = self._read_state()
         if state is None:
-            return Plan(shipment.items, ())
+            return ShipmentPlan(shipment.items, ())
         tag = _tag(shipment)
         files = self._files(state.tags[tag]) if tag in state.tags else state.files
         same = tuple(item for item in shipment.items if _is(shipment, item, files.get(item.path)))
@@ -78,9 +77,9 @@ class HubPlace:
             raise self._exists(shipment, state)
         if tag not in state.tags and (new or gone):
             self._require_predecessor(shipment, state)
-        return Plan(new, same, gone, published=tag in state.tags)
+        return ShipmentPlan(new, same, gone, published=tag in state.tags)
 
-    def _read_state(self) -> State | None:
+    def _read_state(self) -> HubRepository | None:
         from huggingface_hub.errors import RepositoryNotFoundError
 
         try:
@@ -90,25 +89,25 @@ class HubPlace:
                 raise
             return None
         head = next(ref.target_commit for ref in refs.branches if ref.name == "main")
-        return State(head, self._files(head), {ref.name: ref.target_commit for ref in refs.tags})
+        return HubRepository(head, self._files(head), {ref.name: ref.target_commit for ref in refs.tags})
 
-    def _files(self, revision: str) -> dict[str, There]:
+    def _files(self, revision: str) -> dict[str, HubFile]:
         tree = self._api.list_repo_tree(self._repository, repo_type="dataset", revision=revision, recursive=True)
         return {
-            item.path: There(item.size, item.blob_id, item.lfs.sha256 if item.lfs else None)
+            item.path: HubFile(item.size, item.blob_id, item.lfs.sha256 if item.lfs else None)
             for item in tree
             if hasattr(item, "blob_id")
         }
 
-    def _exists(self, shipment: Shipment, state: State) -> ReleaseExistsError:
+    def _exists(self, shipment: Shipment, state: HubRepository) -> ReleaseExistsError:
         taken = [tag[1:] for tag in state.tags if names.VERSION.fullmatch(tag[1:])]
         return ReleaseExistsError(
-            f"{self} has {_tag(shipment)} already, with other content; nothing was sent",
+            f"{self} has {_tag(shipment)} already with different content; nothing was sent",
             f"a version that was seen never changes: build this one as --version {names.next_version(taken)}",
         )
 
-    def _require_predecessor(self, shipment: Shipment, state: State) -> None:
-        """The commit deletes what the release does not have: that must be an older release of this data set."""
+    def _require_predecessor(self, shipment: Shipment, state: HubRepository) -> None:
+        """Check that what the commit would delete is an older release of this data set."""
         files = [path for path in state.files if not _left_alone(path)]
         if layout.MANIFEST not in files:
             if strange := [path for path in files if path not in STARTERS]:
@@ -137,7 +136,7 @@ class HubPlace:
             return {}
         return found if isinstance(found, dict) else {}
 
-    def _send(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+    def _send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         state = self._state or self._create()
         oid = self._commit(shipment, plan, state) if plan.new or plan.gone else state.head
         self._check(oid, shipment, progress)
@@ -146,12 +145,12 @@ class HubPlace:
         if tagged != oid:  # create_tag is silent on a tag that is there at another commit
             if self._wrong(self._files(tagged), shipment):
                 raise ReleaseExistsError(
-                    f"{self} has {_tag(shipment)} already, at another commit ({tagged[:12]}): somebody else was first",
+                    f"{self} has {_tag(shipment)} already, at commit {tagged[:12]}: another publisher was first",
                     "a version that was seen never changes: build this one under the next version",
                 )
             self._check(tagged, shipment, progress)
 
-    def _create(self) -> State:
+    def _create(self) -> HubRepository:
         self._api.create_repo(self._repository, repo_type="dataset", private=self._private or None, exist_ok=True)
         state = self._read_state()
         if state is None:
@@ -161,7 +160,7 @@ class HubPlace:
             )
         return state
 
-    def _commit(self, shipment: Shipment, plan: Plan, state: State) -> str:
+    def _commit(self, shipment: Shipment, plan: ShipmentPlan, state: HubRepository) -> str:
         from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
         known = {item.path for item in plan.new if _is(shipment, item, state.files.get(item.path))}
@@ -187,8 +186,8 @@ class HubPlace:
             raise PublishError(f"{self} says that it made the tag {_tag(shipment)}, and does not have it", AGAIN)
         return str(found[0])
 
-    def _wrong(self, files: Mapping[str, There], shipment: Shipment) -> list[str]:
-        """The files that are not there as they were sent, by the Hub's own word."""
+    def _wrong(self, files: Mapping[str, HubFile], shipment: Shipment) -> list[str]:
+        """List the files that are not there as they were sent, according to the Hub."""
         own = {item.path for item in shipment.items}
         wrong = [item.path for item in shipment.items if not _is(shipment, item, files.get(item.path))]
         return [*wrong, *(path for path in files if path not in own and not _left_alone(path))]
@@ -235,7 +234,7 @@ class HubPlace:
             )
 
     def _explain(self, error: Exception) -> CorpusError:
-        """A library's error in our words."""
+        """Translate a third-party exception."""
         for cause in chain(error):
             status = getattr(getattr(cause, "response", None), "status_code", None)
             if "xet-write-token" in str(cause) or "xet" in type(cause).__name__.lower():
@@ -263,7 +262,7 @@ class HubPlace:
                     "use a token with the right to write to this repository or organisation",
                 )
             case 412:
-                return PublishError(f"{self} was changed by somebody else meanwhile; nothing was published", AGAIN)
+                return PublishError(f"{self} was changed by another publisher meanwhile; nothing was published", AGAIN)
             case 404:
                 return PublishError(
                     f"{self}: not found: {one_line(error)}", "is this the Hub that you mean (HF_ENDPOINT)?"
@@ -293,8 +292,8 @@ def _left_alone(path: str) -> bool:
     return path.split("/")[0] in LEFT_ALONE
 
 
-def _is(shipment: Shipment, item: Item, there: There | None) -> bool:
-    """Whether a file on the Hub is that of the release, by the hashes that the Hub lists."""
+def _is(shipment: Shipment, item: ShipmentItem, there: HubFile | None) -> bool:
+    """Return whether a file on the Hub is that of the release, by the hashes that the Hub lists."""
     if there is None or there.bytes != item.bytes:
         return False
     if there.sha256:

@@ -9,50 +9,51 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.errors import CorpusError, IntegrityError, MissingExtraError, PublishError, ReleaseExistsError, UsageError
-from corpus.publishing.foreign_errors import chain, guarded, one_line
-from corpus.publishing.shipment import Item, Plan, Progress, Shipment
-from corpus.publishing.versions_index import Index
+from corpus.publishing.shipment import AGAIN, Progress, Shipment, ShipmentItem, ShipmentPlan
+from corpus.publishing.third_party_errors import chain, one_line, translate_errors
+from corpus.publishing.versions_index import VersionsIndex
 from corpus.release.shelf import INDEX
 
-AGAIN = "run the same command again: it sends only what is missing"
 CLAIMS = ".publishing"
 HASH = "sha256"  # the name of the object's metadata that holds it
 NO_BUCKET = re.compile(r"(?i)bucket (?:does not|doesn't) exist|NoSuchBucket")
-TRIES = 8  # of writing the index, each after somebody else has written it
-# A put replaces an object at once. Elsewhere (sftp, smb, ...) a file is written beside and moved.
+TRIES = 8  # of writing the index, each after another publisher has written it
+# A put replaces an object at once. With other protocols (sftp, smb, ...) a file is written beside and moved.
 ATOMIC = ("s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "oss", "oci", "memory")
 
 
-class ObjectPlace:
+class ObjectStoreDestination:
     """``s3://bucket/prefix``: the release goes to ``prefix/VERSION/``, and its entry to ``prefix/versions.json``."""
 
     def __init__(self, url: str, *, read_back: str = "bytes") -> None:
         self._url = url.rstrip("/")
         self._read_back = read_back
         self._protocol = url.split("://", 1)[0]
-        self._files, self._root = guarded(lambda: _open(self._url), self._explain)
+        self._files, self._root = translate_errors(lambda: _open(self._url), self._explain)
 
-    def look(self, shipment: Shipment) -> Plan:
-        """What the store holds of the release."""
-        return guarded(lambda: self._look(shipment), self._explain)
+    def look(self, shipment: Shipment) -> ShipmentPlan:
+        """Return what the store holds of the release."""
+        return translate_errors(lambda: self._look(shipment), self._explain)
 
-    def send(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+    def send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         """Put what is new, read it back, write the index."""
-        guarded(lambda: self._send(shipment, plan, progress), self._explain)
+        translate_errors(lambda: self._send(shipment, plan, progress), self._explain)
 
     def check(self, shipment: Shipment, progress: Progress) -> None:
         """Read the published version back."""
-        guarded(lambda: self._check(shipment, progress), self._explain)
+        translate_errors(lambda: self._check(shipment, progress), self._explain)
 
-    def _look(self, shipment: Shipment) -> Plan:
+    def _look(self, shipment: Shipment) -> ShipmentPlan:
         published = self._index()[0].has(shipment, self._url)
         there = self._listed(shipment)
         reused = tuple(item for item in shipment.items if self._has(shipment, item, there))
         own = {item.path for item in shipment.items}
         new = tuple(item for item in shipment.items if item not in reused)
-        return Plan(new, reused, tuple(path for path in there if path not in own), published=published and not new)
+        return ShipmentPlan(
+            new, reused, tuple(path for path in there if path not in own), published=published and not new
+        )
 
-    def _send(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+    def _send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         claim = self._claim(shipment)
         total, done = sum(item.bytes for item in plan.new), 0
         for item in plan.new:
@@ -79,7 +80,7 @@ class ObjectPlace:
         self._index()[0].has(shipment, self._url)  # others may have published, and dropped their claim, since look()
         return path
 
-    def _put(self, shipment: Shipment, item: Item, sent: Any) -> None:
+    def _put(self, shipment: Shipment, item: ShipmentItem, sent: Any) -> None:
         from fsspec.callbacks import Callback
 
         more = {"Metadata": {HASH: item.sha256}} if self._is_s3 else {}
@@ -90,7 +91,7 @@ class ObjectPlace:
         self._files.put_file(str(shipment.folder / item.path), target, callback=counter, **more)
 
     def _listed(self, shipment: Shipment) -> dict[str, int]:
-        """The files of the version's folder, with their sizes."""
+        """List the files of the version's folder, with their sizes."""
         folder = f"{self._root}/{shipment.version}"
         try:
             found = self._files.find(folder, detail=True)
@@ -98,14 +99,14 @@ class ObjectPlace:
             return {}
         return {name.removeprefix(f"{folder}/"): int(facts["size"]) for name, facts in found.items()}
 
-    def _has(self, shipment: Shipment, item: Item, there: Mapping[str, int]) -> bool:
+    def _has(self, shipment: Shipment, item: ShipmentItem, there: Mapping[str, int]) -> bool:
         if there.get(item.path) != item.bytes:
             return False
         stated = self._stated_hash(self._at(shipment, item.path))
         return (stated or self._hash(self._at(shipment, item.path), lambda size: None)) == item.sha256
 
     def _stated_hash(self, path: str) -> str | None:
-        """The hash that was stored beside an object when it was put; S3 puts it whole or not at all."""
+        """Return the hash that was stored with an object when it was put; S3 puts it whole or not at all."""
         return self._files.metadata(path).get(HASH) if self._is_s3 else None
 
     def _hash(self, path: str, got: Any) -> str:
@@ -139,21 +140,21 @@ class ObjectPlace:
                     f"{self._url}/{shipment.version}/{path}: the release has no such file", "remove it, publish again"
                 )
 
-    def _altered(self, shipment: Shipment, item: Item, what: str) -> IntegrityError:
+    def _altered(self, shipment: Shipment, item: ShipmentItem, what: str) -> IntegrityError:
         return IntegrityError(
             f"{self._url}/{shipment.version}/{item.path} {what}",
             "the store or a proxy before it alters files; the version is not to be trusted before that is mended",
         )
 
-    def _index(self) -> tuple[Index, bytes | None, str | None]:
-        """The index, its bytes, and its entity tag where the store has such."""
+    def _index(self) -> tuple[VersionsIndex, bytes | None, str | None]:
+        """Read the index, its bytes, and its entity tag where the store has such."""
         path = f"{self._root}/{INDEX}"
         tag = None
         if self._is_s3:
             data, tag = self._read_tagged(path)
         else:
             data = self._read(path)
-        return Index.parse(data, self._url), data, tag
+        return VersionsIndex.parse(data, self._url), data, tag
 
     def _point(self, shipment: Shipment) -> None:
         """Add the release to the index, whatever others add meanwhile."""
@@ -163,10 +164,12 @@ class ObjectPlace:
                 return
             self._put_if_unchanged(f"{self._root}/{INDEX}", index.plus(shipment).encoded(), tag, data)
         if not self._index()[0].has(shipment, self._url):
-            raise PublishError(f"{self._url}: others write the index all the time; the version is not visible", AGAIN)
+            raise PublishError(
+                f"{self._url}: other publishers write the index all the time; the version is not visible", AGAIN
+            )
 
     def _put_if_unchanged(self, path: str, data: bytes, tag: str | None, seen: bytes | None = None) -> None:
-        """Put an object unless somebody else has; the caller looks whether it was put."""
+        """Put an object unless another publisher has; the caller checks whether it was put."""
         if self._is_s3:
             condition = {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
             try:
@@ -194,7 +197,7 @@ class ObjectPlace:
             return None
 
     def _read_tagged(self, path: str) -> tuple[bytes | None, str | None]:
-        """An object with its entity tag, which must be that of these bytes: so it is asked before and after."""
+        """Read an object with its entity tag, which must be that of these bytes: so it is asked before and after."""
         for _ in range(TRIES):
             if (data := self._read(path)) is None:
                 return None, None
@@ -212,7 +215,7 @@ class ObjectPlace:
         return f"{self._root}/{shipment.version}/{path}"
 
     def _explain(self, error: Exception) -> CorpusError:
-        """A library's error in our words."""
+        """Translate a third-party exception."""
         causes = list(chain(error))
         said = one_line(error)
         if any(type(cause).__name__ in ("NoCredentialsError", "PartialCredentialsError") for cause in causes):
@@ -236,7 +239,7 @@ def _open(url: str) -> tuple[Any, str]:
         files = fsspec.filesystem(protocol, use_listings_cache=False)  # what a listing said before may be over
     except ValueError:
         known = ", ".join(sorted(fsspec.available_protocols())[:40])
-        raise UsageError(f"no file system is called {protocol}://", f"hf://datasets/..., or one of {known}") from None
+        raise UsageError(f"there is no file system {protocol}://", f"hf://datasets/..., or one of {known}") from None
     except ImportError as error:
         if protocol in ("s3", "s3a"):
             raise MissingExtraError.of("s3fs", "s3") from None
@@ -245,7 +248,7 @@ def _open(url: str) -> tuple[Any, str]:
 
 
 def _is_condition(error: BaseException) -> bool:
-    """Whether a store says that the condition of a put does not hold."""
+    """Return whether a store says that the condition of a put does not hold."""
     code = getattr(error, "response", {})
     code = code.get("Error", {}).get("Code", "") if isinstance(code, Mapping) else ""
     return isinstance(error, FileExistsError) or code in ("PreconditionFailed", "ConditionalRequestConflict", "412")

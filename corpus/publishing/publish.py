@@ -9,7 +9,7 @@ from pathlib import Path
 from corpus.errors import UsageError
 from corpus.loading.open import open_release
 from corpus.loading.remote.release_sources import HUB_NAME
-from corpus.publishing.shipment import READ_BACK, Place, Plan, Progress, Shipment, prepared
+from corpus.publishing.shipment import READ_BACK, Destination, Progress, Shipment, ShipmentPlan, prepared
 from corpus.release.handle import Release
 from corpus.release.rights import FULL
 
@@ -44,7 +44,7 @@ def publish(
     """Publish a release: prove it, send what is new, read it back, and only then make its version visible.
 
     A run that was interrupted is completed by the same call again. Tokens come from the environment or from the Hub's
-    login, and stand in no message.
+    login, and are in no message.
 
     Parameters
     ----------
@@ -59,8 +59,8 @@ def publish(
     private
         Whether a repository that is made on the Hub is private.
     read_back
-        ``bytes``: every file is read again and its hash compared. ``hashes``: the hashes that the Hub lists, and sizes
-        elsewhere, are compared; nothing is downloaded.
+        ``bytes``: every file is read again and its hash compared. ``hashes``: the hashes that the Hub lists, and for
+        other stores sizes, are compared; nothing is downloaded.
     progress
         Called with the number of bytes done and of all, for sending and then for reading back.
     bars
@@ -69,8 +69,8 @@ def publish(
     Raises
     ------
     UsageError
-        Wrong place, no or a wrong token (ReleaseExistsError: the version is there with other content; RightsError: the
-        rights do not allow it). Nothing was sent.
+        Wrong place, no or a wrong token (ReleaseExistsError: the version exists with different content;
+        RightsError: the rights do not allow it). Nothing was sent.
     PublishError
         It was interrupted, and the version is not visible; the same call again completes it.
     IntegrityError
@@ -78,7 +78,7 @@ def publish(
     """
     if read_back not in READ_BACK:
         raise UsageError(f"read_back is {read_back!r}; expected one of {', '.join(READ_BACK)}")
-    place = _place_of(str(to), private, read_back, bars)
+    place = _destination_of(str(to), private, read_back, bars)
     opened = release if isinstance(release, Release) else open_release(release)
     shown = progress or (lambda done, total: None)
     with prepared(opened, text) as shipment:
@@ -92,7 +92,7 @@ def publish(
         return _published(to, shipment, plan, "published")
 
 
-def _published(to: str | Path, shipment: Shipment, plan: Plan, status: str) -> Published:
+def _published(to: str | Path, shipment: Shipment, plan: ShipmentPlan, status: str) -> Published:
     return Published(
         to=str(to),
         name=shipment.name,
@@ -107,19 +107,19 @@ def _published(to: str | Path, shipment: Shipment, plan: Plan, status: str) -> P
     )
 
 
-def _place_of(to: str, private: bool, read_back: str, bars: bool) -> Place:
+def _destination_of(to: str, private: bool, read_back: str, bars: bool) -> Destination:
     protocol, _, rest = to.partition("://")
     if not rest:
         return _folder_of(to, read_back)
     if "@" in rest.split("/")[0] or re.search(r"[?#]", rest):
         raise UsageError(
-            f"a {protocol} URL with a user, a password or parameters is not taken: it would stand in logs",
+            f"a {protocol} URL with a user, a password or parameters is not accepted: logs would show it",
             "give credentials in the environment, and the plain URL",
         )
     if protocol == "hf":
-        from corpus.publishing.hub import HubPlace
+        from corpus.publishing.hub import HubDestination
 
-        return HubPlace(_hub_name(rest), private=private, read_back=read_back, bars=bars)
+        return HubDestination(_hub_name(rest), private=private, read_back=read_back, bars=bars)
     if protocol in ("file", "local"):
         return _folder_of(rest, read_back)
     if protocol in ("http", "https"):
@@ -127,17 +127,17 @@ def _place_of(to: str, private: bool, read_back: str, bars: bool) -> Place:
             "a web address can be read, not written",
             "hf://datasets/USER/NAME publishes to the Hub that HF_ENDPOINT names",
         )
-    from corpus.publishing.object_store import ObjectPlace
+    from corpus.publishing.object_store import ObjectStoreDestination
 
-    return ObjectPlace(to, read_back=read_back)
+    return ObjectStoreDestination(to, read_back=read_back)
 
 
-def _folder_of(to: str, read_back: str) -> Place:
-    from corpus.publishing.folder import FolderPlace
+def _folder_of(to: str, read_back: str) -> Destination:
+    from corpus.publishing.folder import FolderDestination
 
     if re.match(r"[a-z0-9]{2,}:", to):
         raise UsageError(f"{to.split(':')[0]}: is neither a folder nor a URL", "a URL has ://, as s3://bucket/prefix")
-    return FolderPlace(Path(to).expanduser(), read_back=read_back)
+    return FolderDestination(Path(to).expanduser(), read_back=read_back)
 
 
 def _hub_name(rest: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from corpus.errors import IntegrityError
+from corpus.model.counting import counted
 from corpus.publishing.gate import require_publishable
 from corpus.release import layout
 from corpus.release.handle import Release
@@ -19,10 +20,11 @@ from corpus.release.verify import verify
 
 Progress = Callable[[int, int], None]
 READ_BACK = ("bytes", "hashes")
+AGAIN = "run the same command again: it sends only what is missing"
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ShipmentItem:
     """A file of the release: its relative path, its size and its SHA-256."""
 
     path: str
@@ -36,7 +38,7 @@ class Shipment:
 
     folder: Path
     manifest: Mapping[str, Any]
-    items: tuple[Item, ...]
+    items: tuple[ShipmentItem, ...]
 
     @property
     def name(self) -> str:
@@ -55,28 +57,28 @@ class Shipment:
         facts = {key: str(self.manifest[key]) for key in ("version", "date", "content_hash")}
         return {**facts, "manifest_sha256": manifest.sha256}
 
-    def bytes_of(self, item: Item) -> bytes:
-        """A file's content."""
+    def bytes_of(self, item: ShipmentItem) -> bytes:
+        """Read a file's content."""
         return (self.folder / item.path).read_bytes()
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ShipmentPlan:
     """What publishing would do: files to send, files that are there with these bytes, files that would go."""
 
-    new: tuple[Item, ...]
-    reused: tuple[Item, ...]
+    new: tuple[ShipmentItem, ...]
+    reused: tuple[ShipmentItem, ...]
     gone: tuple[str, ...] = ()
     published: bool = False
 
 
-class Place(Protocol):
+class Destination(Protocol):
     """Where a release is published to."""
 
-    def look(self, shipment: Shipment) -> Plan:
-        """What is there already; writes nothing. Raises if the version is there with other content."""
+    def look(self, shipment: Shipment) -> ShipmentPlan:
+        """Return what is there already, and write nothing. Raises if the version exists with different content."""
 
-    def send(self, shipment: Shipment, plan: Plan, progress: Progress) -> None:
+    def send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         """Send what is new, make the version visible at once, and read it back."""
 
     def check(self, shipment: Shipment, progress: Progress) -> None:
@@ -85,7 +87,7 @@ class Place(Protocol):
 
 @contextmanager
 def prepared(release: Release, text: str) -> Iterator[Shipment]:
-    """A release, proved, and allowed to be published with this text.
+    """Prove a release, and check that it may be published with this text.
 
     Raises
     ------
@@ -108,10 +110,12 @@ def prepared(release: Release, text: str) -> Iterator[Shipment]:
 def _prove(folder: Path) -> None:
     result = verify(folder)
     for problem in result.problems:
-        more = f" (and {len(result.problems) - 1} more problems)" if len(result.problems) > 1 else ""
+        more = f" (and {counted(len(result.problems) - 1, 'more problem')})" if len(result.problems) > 1 else ""
         raise IntegrityError(
             f"{folder} is not published: {problem.where}: {problem.message}{more}",
             f"corpus verify {folder} lists what is wrong; build the release again",
+            str(folder),
+            problems=tuple(f"{each.where}: {each.message}" for each in result.problems),
         )
 
 
@@ -119,5 +123,5 @@ def _shipment(release: Release) -> Shipment:
     items = []
     for name in layout.files_of(release.path):
         path = release.path / name
-        items.append(Item(name, path.stat().st_size, layout.sha256(path)))
+        items.append(ShipmentItem(name, path.stat().st_size, layout.sha256(path)))
     return Shipment(release.path, release.manifest, tuple(items))

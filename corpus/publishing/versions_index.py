@@ -16,20 +16,20 @@ Entry = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class VersionsIndex:
     """The versions of one data set that can be read, oldest first."""
 
     name: str | None = None
     versions: tuple[Entry, ...] = ()
 
     @classmethod
-    def parse(cls, data: bytes | None, where: str) -> Index:
-        """The index in a file's bytes; None: there is no file, so no version.
+    def parse(cls, data: bytes | None, where: str) -> VersionsIndex:
+        """Read the index in a file's bytes; None: there is no file, so no version.
 
         Raises
         ------
         IntegrityError
-            It is no index.
+            It is not an index.
         """
         if data is None:
             return cls()
@@ -38,16 +38,16 @@ class Index:
         return cls(found.get("name"), tuple(found["versions"]))
 
     def entry_of(self, version: str) -> Entry | None:
-        """The entry of a version."""
+        """Return the entry of a version."""
         return next((entry for entry in self.versions if entry["version"] == version), None)
 
     def has(self, shipment: Shipment, where: str) -> bool:
-        """Whether this release is published.
+        """Return whether this release is published.
 
         Raises
         ------
         ReleaseExistsError
-            Its version is published with other content.
+            Its version is published with different content.
         UsageError
             The index is that of another data set.
         """
@@ -60,17 +60,17 @@ class Index:
         if entry is not None and entry["manifest_sha256"] != shipment.entry["manifest_sha256"]:
             later = names.next_version(entry["version"] for entry in self.versions)
             raise ReleaseExistsError(
-                f"{where} has {shipment.version} already, with other content; nothing was sent",
+                f"{where} has {shipment.version} already with different content; nothing was sent",
                 f"a version that was seen never changes: build this one as --version {later}",
             )
         return entry is not None
 
-    def plus(self, shipment: Shipment) -> Index:
-        """The index with this release."""
+    def plus(self, shipment: Shipment) -> VersionsIndex:
+        """Return the index with this release added."""
         rest = [entry for entry in self.versions if entry["version"] != shipment.version]
         entries = sorted([*rest, shipment.entry], key=lambda entry: names.version_key(entry["version"]))
-        return Index(shipment.name, tuple(entries))
+        return VersionsIndex(shipment.name, tuple(entries))
 
     def encoded(self) -> bytes:
-        """The file's bytes."""
+        """Return the file's bytes."""
         return canonical({"format": FORMAT, "name": self.name, "versions": list(self.versions)}).encode()

@@ -1,4 +1,4 @@
-"""Files and folders that are there whole or not at all: written beside, flushed to the disk, then renamed.
+"""Files and folders that exist whole or not at all: written beside, flushed to the disk, then renamed.
 
 What gets its final name has been flushed, and nothing is replaced by removing it first. An ``OSError`` on the way
 becomes one of our errors, with the path and the reason.

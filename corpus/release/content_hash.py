@@ -28,12 +28,12 @@ class TableHash:
                 streams.setdefault(stream, hashlib.sha256()).update(data)
 
     def columns(self) -> Mapping[str, str]:
-        """The hash of each column, in hexadecimal."""
+        """Return the hash of each column, in hexadecimal."""
         return {name: _joined(streams) for name, streams in self._streams.items()}
 
 
 def of_hashes(hashes: Mapping[str, Mapping[str, str]]) -> str:
-    """One hash for all tables, from their columns' hashes."""
+    """Return one hash for all tables, from their columns' hashes."""
     lines = (f"{table}.{name} {value}\n" for table in sorted(hashes) for name, value in sorted(hashes[table].items()))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 

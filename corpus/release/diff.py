@@ -17,7 +17,7 @@ from corpus.release import parquet
 from corpus.release.layout import paths_of
 from corpus.release.lineage import GONE, Event, Fate, by_old_id, follow_in, read_lineage
 from corpus.release.manifest import read_manifest
-from corpus.release.version_step import Step, least_version
+from corpus.release.version_step import VersionStep, least_version
 
 WITHHELD = "withheld"  # the flag of a paragraph that lost characters, and what is shown in their place
 RELATIONS = ("added", "removed", "withdrawn", "edited", "split", "merged", "moved", "changed")
@@ -27,7 +27,7 @@ _SHOWN = 10  # IDs in a reason
 _DERIVED = ("doc_id", "n_paragraphs", "n_edits", "first_version", "source_bytes", "segments", "evidence")
 
 
-class Change(NamedTuple):
+class ValueChange(NamedTuple):
     """A field or a text before and after."""
 
     name: str
@@ -41,7 +41,7 @@ class DocumentChange:
 
     doc_id: str
     relation: str
-    fields: tuple[Change, ...] = ()
+    fields: tuple[ValueChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class ParagraphChange:
     after: str | None = None
     withheld: bool = False
     moved: bool = False
-    fields: tuple[Change, ...] = ()
+    fields: tuple[ValueChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,10 @@ class Difference:
     name: str
     old: str
     new: str
-    step: Step
+    step: VersionStep
     documents: tuple[DocumentChange, ...] = ()
     paragraphs: tuple[ParagraphChange, ...] = ()
-    dataset: tuple[Change, ...] = ()
+    dataset: tuple[ValueChange, ...] = ()
     schema: tuple[str, ...] = ()
     unchanged: int = 0
 
@@ -79,7 +79,7 @@ class Difference:
         return least_version(self.old, self.step.level)
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """How many documents and paragraphs have which relation."""
+        """Return how many documents and paragraphs have which relation."""
         found = {}
         for name, changes in (("documents", self.documents), ("paragraphs", self.paragraphs)):
             counts = Counter(change.relation for change in changes)
@@ -89,8 +89,8 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Side:
-    """One of the two: its tables' files, its lineage, and what its manifest says of the data set."""
+class Snapshot:
+    """One of the two releases: its tables' files, its lineage, and what its manifest says of the data set."""
 
     name: str
     version: str
@@ -100,8 +100,8 @@ class Side:
     rules: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of_release(cls, folder: Path) -> Side:
-        """The release in a folder."""
+    def of_release(cls, folder: Path) -> Snapshot:
+        """Return the release in a folder."""
         manifest = read_manifest(folder)
         files = {table: paths_of(folder, table) for table in schema.TABLES}
         lineage = read_lineage(folder)
@@ -110,7 +110,7 @@ class Side:
         )
 
     def column_types(self) -> dict[str, dict[str, str]]:
-        """The columns of each table that has rows, with their types."""
+        """Return the columns of each table that has rows, with their types."""
         return {
             table: {column.name: str(column.type) for column in pq.read_schema(paths[0])}
             for table, paths in self.files.items()
@@ -119,14 +119,14 @@ class Side:
 
 
 def diff_releases(old: Path, new: Path) -> Difference:
-    """What changed from the release in one folder to that in another.
+    """Compare the release in one folder with a later one in another.
 
     Raises
     ------
     UsageError
         They are not of one data set, or the second is older.
     """
-    one, two = Side.of_release(old), Side.of_release(new)
+    one, two = Snapshot.of_release(old), Snapshot.of_release(new)
     if one.name != two.name:
         raise UsageError(f"{old} is {one.name!r}, {new} is {two.name!r}: only versions of one data set are compared")
     if version_key(two.version) < version_key(one.version):
@@ -134,8 +134,8 @@ def diff_releases(old: Path, new: Path) -> Difference:
     return compare(one, two)
 
 
-def compare(old: Side, new: Side) -> Difference:
-    """What changed from one side to the other."""
+def compare(old: Snapshot, new: Snapshot) -> Difference:
+    """Compare two snapshots."""
     documents = tuple(_documents(old, new))
     paragraphs, unchanged = _Paragraphs(old, new).changes()
     dataset = (*_fields(old.dataset, new.dataset), *_rules(old.rules, new.rules))
@@ -146,7 +146,7 @@ def compare(old: Side, new: Side) -> Difference:
     )
 
 
-def _documents(old: Side, new: Side) -> Iterator[DocumentChange]:
+def _documents(old: Snapshot, new: Snapshot) -> Iterator[DocumentChange]:
     before, after = ({row["doc_id"]: row for row in _rows(side, "documents")} for side in (old, new))
     later = [event for event in new.lineage if version_key(event.version) > version_key(old.version)]
     withdrawn, removed = (
@@ -160,28 +160,28 @@ def _documents(old: Side, new: Side) -> Iterator[DocumentChange]:
     yield from (DocumentChange(doc_id, "added") for doc_id in after if doc_id not in before)
 
 
-def _document_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
+def _document_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[ValueChange]:
     withheld = after["source_sha256"] is None
     for change in _fields(before, after, _DERIVED):
         yield change._replace(before=WITHHELD, after=WITHHELD) if withheld else change
 
 
-def _rows(side: Side, table: str) -> Iterator[dict[str, Any]]:
+def _rows(side: Snapshot, table: str) -> Iterator[dict[str, Any]]:
     for path in side.files[table]:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(4096):
                 yield from parquet.dicts(batch)
 
 
-def _fields(before: Mapping[str, Any], after: Mapping[str, Any], left_out: Sequence[str] = ()) -> Iterator[Change]:
+def _fields(before: Mapping[str, Any], after: Mapping[str, Any], left_out: Sequence[str] = ()) -> Iterator[ValueChange]:
     for name in [*before, *(name for name in after if name not in before)]:
         if name not in left_out and before.get(name) != after.get(name):
-            yield Change(name, before.get(name), after.get(name))
+            yield ValueChange(name, before.get(name), after.get(name))
 
 
-def _rules(before: Mapping[str, int], after: Mapping[str, int]) -> Iterator[Change]:
+def _rules(before: Mapping[str, int], after: Mapping[str, int]) -> Iterator[ValueChange]:
     for name, one, two in _fields(before, after):
-        yield Change(f"rule {name}", one, two)
+        yield ValueChange(f"rule {name}", one, two)
 
 
 class _Paragraphs:
@@ -189,14 +189,14 @@ class _Paragraphs:
 
     COLUMNS = ("content_hash", "kind", "level", "flags")
 
-    def __init__(self, old: Side, new: Side) -> None:
+    def __init__(self, old: Snapshot, new: Snapshot) -> None:
         self.old, self.new = old, new
         self.before, self.after = self._known(old), self._known(new)
         since = version_key(old.version)
         self.events = by_old_id(event for event in new.lineage if version_key(event.version) > since)
 
     @classmethod
-    def _known(cls, side: Side) -> dict[str, tuple[Any, ...]]:
+    def _known(cls, side: Snapshot) -> dict[str, tuple[Any, ...]]:
         known = dict[str, tuple[Any, ...]]()
         for path in side.files["paragraphs"]:
             with pq.ParquetFile(path) as file:
@@ -228,7 +228,7 @@ class _Paragraphs:
             return ParagraphChange(paragraph_id, doc_id, _end(fate), fate.heirs, withheld=_is_withdrawn(fate))
         relations = {event.relation for event in fate.events if event.old_id == paragraph_id}
         fields = tuple(
-            Change(name, one, two)
+            ValueChange(name, one, two)
             for name, one, two in zip(self.COLUMNS, self.before[paragraph_id], now, strict=True)
             if one != two and name != "content_hash"
         )
@@ -255,7 +255,7 @@ class _Paragraphs:
 
 
 def _end(fate: Fate) -> str:
-    """What an ID that is not there any more is said to be."""
+    """Return what became of an ID that no longer exists."""
     if not fate.heirs:
         return "withdrawn" if _is_withdrawn(fate) else "removed"
     return "split" if len(fate.heirs) > 1 else "merged"
@@ -265,7 +265,7 @@ def _is_withdrawn(fate: Fate) -> bool:
     return any(event.relation == "withdrawn" for event in fate.events)
 
 
-def _texts(side: Side, wanted: set[str]) -> dict[str, str]:
+def _texts(side: Snapshot, wanted: set[str]) -> dict[str, str]:
     found = dict[str, str]()
     if not wanted:
         return found
@@ -280,7 +280,7 @@ def _texts(side: Side, wanted: set[str]) -> dict[str, str]:
 def _schema(
     old: Mapping[str, Mapping[str, str]], new: Mapping[str, Mapping[str, str]]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What broke, and what was added; a table without rows has no columns to compare."""
+    """Return what broke, and what was added; a table without rows has no columns to compare."""
     broken, added = list[str](), list[str]()
     for table in sorted({*old} & {*new}):
         for column, kind in old[table].items():
@@ -295,10 +295,10 @@ def _schema(
 def _step(
     documents: Sequence[DocumentChange],
     paragraphs: Sequence[ParagraphChange],
-    dataset: Sequence[Change],
+    dataset: Sequence[ValueChange],
     broken: Sequence[str],
     added: Sequence[str],
-) -> Step:
+) -> VersionStep:
     groups = defaultdict[tuple[str, str], list[str]](list)
     for document in documents:
         groups["documents", document.relation].append(document.doc_id)
@@ -309,16 +309,16 @@ def _step(
         ("minor", ("added", "split", "merged"), added),
         ("patch", ("edited", "moved", "changed"), [f"{change.name} of the data set changed" for change in dataset]),
     ):
-        told = [
+        shown = [
             f"{what} {relation} ({len(ids)}): {_some(ids)}"
             for (what, relation), ids in sorted(
                 groups.items(), key=lambda item: (item[0][0], RELATIONS.index(item[0][1]))
             )
             if relation in relations
         ]
-        if told or columns:
-            return Step(level, (*columns, *told))
-    return Step("patch", ("no row changed",))
+        if shown or columns:
+            return VersionStep(level, (*columns, *shown))
+    return VersionStep("patch", ("no row changed",))
 
 
 def _some(ids: Sequence[str]) -> str:

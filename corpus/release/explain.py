@@ -9,10 +9,10 @@ from typing import Any
 
 from corpus.release.handle import Release
 from corpus.release.lineage import Fate
-from corpus.release.restore import decoded_source
+from corpus.release.restore import decoded_source, masked
 
 Row = Mapping[str, Any]
-WITHHELD = "\u2588"
+BLOCK = "\u2588"  # shown for each character that is withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +79,13 @@ def explain_all(release: Release, paragraph_id: str) -> tuple[Explanation, ...]:
     release.require_text()
     fate = release.trace(paragraph_id)
     if not fate.heirs:
-        release.paragraph(paragraph_id)  # tells what happened
+        release.paragraph(paragraph_id)  # raises with what happened
     return tuple(_explained(release, release.paragraph(heir), fate) for heir in fate.heirs)
 
 
 def _explained(release: Release, row: Row, fate: Fate) -> Explanation:
     document, paragraphs, edits = release.rows_of(row["doc_id"])
-    chars = decoded_source(paragraphs, [_shown_withheld(edit) for edit in edits], row["doc_id"])
+    chars = decoded_source(paragraphs, masked(edits, BLOCK), row["doc_id"])
     reach = row["spans"][0]["start"], row["spans"][-1]["end"]
     near = [edit for edit in edits if edit["end"] > reach[0] and edit["start"] < reach[1]]
     starts = _line_starts(chars)
@@ -98,11 +98,6 @@ def _explained(release: Release, row: Row, fate: Fate) -> Explanation:
         after=paragraphs[row["index"] + 1]["text"] if row["index"] + 1 < len(paragraphs) else None,
         history=tuple(map(str, fate.events)),
     )
-
-
-def _shown_withheld(edit: Row) -> Row:
-    """A withheld edit with a block for each character that is not there."""
-    return {**edit, "removed": WITHHELD * (edit["end"] - edit["start"])} if edit["withheld"] else edit
 
 
 def _line_starts(chars: str) -> list[int]:

@@ -1,11 +1,10 @@
-"""A release that stands in a folder: its tables, its proof, and the sources that it gives back."""
+"""A release in a folder: its tables, its proof, and the sources that it restores."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,8 @@ import pyarrow.dataset as ds
 
 from corpus.errors import GoneError, UsageError
 from corpus.model import schema
+from corpus.model.near_miss import near_miss
+from corpus.release import layout
 from corpus.release.description.citation import STYLES, Work
 from corpus.release.diff import Difference, diff_releases
 from corpus.release.lineage import Fate, follow, read_lineage, read_tombstones
@@ -78,16 +79,16 @@ class Release:
     @property
     def quarantined(self) -> list[dict[str, str]]:
         """The sources that were not accepted, with the reason's code."""
-        lines = (self.path / "quarantine.jsonl").read_text(encoding="utf-8").split("\n")
+        lines = (self.path / layout.QUARANTINE).read_text(encoding="utf-8").split("\n")
         return [json.loads(line) for line in lines if line]
 
     def paragraph(self, paragraph_id: str) -> dict[str, Any]:
-        """The row of a paragraph; an ID of an earlier release leads to the paragraph that it became.
+        """Return the row of a paragraph; an ID of an earlier release leads to the paragraph that it became.
 
         Raises
         ------
         GoneError
-            It was removed, withdrawn, or split into several; the message tells what happened (and `trace`).
+            It was removed, withdrawn, or split into several; the message says what happened (and `trace`).
         UsageError
             No release of the data set up to this one had such an ID.
         """
@@ -99,7 +100,7 @@ class Release:
         return self._row("paragraphs", "paragraph_id", fate.heirs[0])
 
     def trace(self, paragraph_id: str) -> Fate:
-        """What became of a paragraph's ID up to this release: its lineage, and the IDs that have its text now.
+        """Return what became of a paragraph's ID up to this release: its lineage, and the IDs that have its text now.
 
         Raises
         ------
@@ -110,7 +111,7 @@ class Release:
         alive = set(self._table("paragraphs").to_table(columns=["paragraph_id"])["paragraph_id"].to_pylist())
         fate = follow(events, paragraph_id, alive.__contains__)
         if not fate.events and not fate.heirs:
-            self._row("paragraphs", "paragraph_id", paragraph_id)  # tells that it is not there, and the near miss
+            self._row("paragraphs", "paragraph_id", paragraph_id)  # raises: it is not there, and the near miss
         return fate
 
     def _advice(self, fate: Fate) -> str:
@@ -118,11 +119,11 @@ class Release:
             return f"its text is in {', '.join(fate.heirs)}"
         stones = {stone["id"]: stone for stone in read_tombstones(self.path)}
         reasons = (stones[event.old_id] for event in fate.events if event.old_id in stones)
-        told = "; ".join(f"{stone['id']}: {stone['reason']} ({stone['date']})" for stone in reasons)
-        return f"{told}; releases before that have it"
+        gone = "; ".join(f"{stone['id']}: {stone['reason']} ({stone['date']})" for stone in reasons)
+        return f"{gone}; releases before that have it"
 
     def diff(self, other: Release) -> Difference:
-        """What changed from this release to a later one of the same data set, and the version step that it demands.
+        """Compare this release with a later one of the same data set, and name the version step that this demands.
 
         Raises
         ------
@@ -139,7 +140,7 @@ class Release:
         return bool(self.manifest.get("text", FULL) == STANDOFF)
 
     def require_text(self) -> None:
-        """Let a release pass that has its text.
+        """Check that the release has its text.
 
         Raises
         ------
@@ -153,7 +154,7 @@ class Release:
             )
 
     def restore(self, doc_id: str) -> bytes:
-        """The source file of a document again, from the release alone.
+        """Return the source file of a document again, from the release alone.
 
         Raises
         ------
@@ -166,7 +167,7 @@ class Release:
         return restore(*self.rows_of(doc_id))
 
     def rows_of(self, doc_id: str) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
-        """The row of a document, and its rows of the paragraphs and of the edits table.
+        """Return the row of a document, and its rows of the paragraphs and of the edits table.
 
         Raises
         ------
@@ -179,7 +180,7 @@ class Release:
         return document, paragraphs, edits
 
     def cite(self, style: str = "bibtex", *, paragraph: str | None = None) -> str:
-        """How to cite the release, or a paragraph of it: ``bibtex``, ``apa`` or ``cff``.
+        """Return how to cite the release, or a paragraph of it: ``bibtex``, ``apa`` or ``cff``.
 
         Raises
         ------
@@ -187,7 +188,7 @@ class Release:
             The style is unknown, or the release has no such paragraph.
         """
         if style not in STYLES:
-            raise UsageError(f"no style is called {style!r}; expected one of {', '.join(STYLES)}")
+            raise UsageError(f"{style!r} is not a valid style; expected one of {', '.join(STYLES)}")
         if paragraph is not None:
             self.paragraph(paragraph)
         return STYLES[style](Work.of_manifest(self.manifest, paragraph))
@@ -208,8 +209,7 @@ class Release:
 
     def _near(self, table: str, column: str, value: str) -> str:
         known = self._table(table).to_table(columns=[column])[column].to_pylist()
-        near = get_close_matches(value, known[:100_000], 1)
-        return f"did you mean {near[0]!r}?" if near else ""
+        return near_miss(value, known[:100_000], cutoff=0.6)
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{self.manifest['tables'][table]['rows']} {table}" for table in schema.TABLES)

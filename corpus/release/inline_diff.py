@@ -9,17 +9,17 @@ from typing import NamedTuple
 LONGEST = 4000  # characters between the equal ends; more are shown as replaced, for the comparison is quadratic
 
 
-class Run(NamedTuple):
+class DiffRun(NamedTuple):
     """Characters and what became of them: ``kept``, ``removed`` or ``added``."""
 
     text: str
     state: str
 
 
-def runs(before: str, after: str) -> Iterator[Run]:
-    """The runs of two texts in order.
+def diff_runs(before: str, after: str) -> Iterator[DiffRun]:
+    """Yield the runs of two texts in order.
 
-    >>> [tuple(run) for run in runs("旧书店", "古书店")]
+    >>> [tuple(run) for run in diff_runs("旧书店", "古书店")]
     [('旧', 'removed'), ('古', 'added'), ('书店', 'kept')]
     """
     head, tail = _equal_ends(before, after)
@@ -30,14 +30,14 @@ def runs(before: str, after: str) -> Iterator[Run]:
     else:
         for tag, a, b, c, d in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
             if tag == "equal":
-                yield Run(one[a:b], "kept")
+                yield DiffRun(one[a:b], "kept")
             else:
                 yield from (*_shown(one[a:b], "removed"), *_shown(two[c:d], "added"))
     yield from _shown(before[len(before) - tail :], "kept")
 
 
-def _shown(text: str, state: str) -> list[Run]:
-    return [Run(text, state)] if text else []
+def _shown(text: str, state: str) -> list[DiffRun]:
+    return [DiffRun(text, state)] if text else []
 
 
 def _equal_ends(one: str, two: str) -> tuple[int, int]:

@@ -14,35 +14,47 @@ from corpus.model import schema
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 SIGNATURE = "SHA256SUMS.sig"
+CARD = "README.md"
+CHANGELOG = "CHANGELOG.md"
+RIGHTS = "LICENSE"
+CITATION = "CITATION.cff"
+CROISSANT = "croissant.json"
+PROVENANCE = "provenance.json"
+QUARANTINE = "quarantine.jsonl"
+TOMBSTONES = "removed.jsonl"
+LINEAGE = "ids/lineage.parquet"
+FINDINGS = "findings.parquet"
 DIGEST = re.compile(r"[0-9a-f]{64}")
 IGNORED = (".gitattributes", ".git", ".cache")
 TABLE_FILES = {
     **{name: (f"data/{name}/", columns) for name, columns in schema.TABLES.items()},
-    "lineage": ("ids/lineage.parquet", schema.LINEAGE),
-    "findings": ("findings.parquet", schema.FINDINGS),
+    "lineage": (LINEAGE, schema.LINEAGE),
+    "findings": (FINDINGS, schema.FINDINGS),
 }
+SMALL_TABLES = {"lineage": LINEAGE, "findings": FINDINGS}
+"""The tables that are one file each, also without rows."""
 
 
 def paths_of(folder: Path, table: str) -> list[Path]:
-    """The Parquet files of a table, in row order."""
+    """Return the Parquet files of a table, in row order."""
     place, _ = TABLE_FILES[table]
     path = folder / place
     return sorted(path.glob("*.parquet")) if place.endswith("/") else [path]
 
 
 def sha256(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
+    """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def files_of(folder: Path) -> list[str]:
-    """The files of a release by their relative path, sorted; what git and the Hub's client leave is ignored.
+    """Return the files of a release by their relative path, sorted; what git and the Hub's client leave is ignored.
 
     Raises
     ------
     IntegrityError
-        Something is no regular file. Links are followed only inside the Hub's cache, which is made of them.
+        Something is not a regular file. Links are followed only inside the Hub's cache, which is made of them.
     """
     found = []
     for top, folders, files in os.walk(folder):
@@ -53,7 +65,8 @@ def files_of(folder: Path) -> list[str]:
             if relative in IGNORED:
                 continue
             if not path.is_file() or (path.is_symlink() and not _in_hub_cache(folder)):
-                raise IntegrityError(f"{relative}: no regular file")
+                problem = "not a regular file"
+                raise IntegrityError(f"{relative}: {problem}", where=relative, problems=(problem,))
             found.append(relative)
     return sorted(found)
 
@@ -63,10 +76,10 @@ def _in_hub_cache(folder: Path) -> bool:
 
 
 def hashes_of(folder: Path, hasher: Callable[[Path], str] = sha256) -> dict[str, str]:
-    """The hash of every file but the sums and their signature."""
+    """Return the hash of every file but the sums and their signature."""
     return {name: hasher(folder / name) for name in files_of(folder) if name not in (SUMS, SIGNATURE)}
 
 
 def sums_text(hashes: Mapping[str, str]) -> str:
-    """The text of ``SHA256SUMS``, in the format of ``sha256sum``."""
+    """Return the text of ``SHA256SUMS``, in the format of ``sha256sum``."""
     return "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes))

@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 import pyarrow.parquet as pq
 
 from corpus.model.names import version_key
+from corpus.release import layout
 
-FILE = "ids/lineage.parquet"
-TOMBSTONES = "removed.jsonl"
 GONE = ("removed", "withdrawn")
 """The relations after which an ID leads nowhere."""
 
@@ -48,37 +47,37 @@ class Fate:
 
 
 def read_lineage(folder: Path) -> list[Event]:
-    """The rows of a release's lineage, oldest first."""
-    table = pq.read_table(folder / FILE)
+    """Return the rows of a release's lineage, oldest first."""
+    table = pq.read_table(folder / layout.LINEAGE)
     return [Event(*row) for row in zip(*(table[name].to_pylist() for name in Event._fields), strict=True)]
 
 
 def read_tombstones(folder: Path) -> list[dict[str, Any]]:
-    """The tombstones of a release: an ID each, how, why and when it went; no text, no hash."""
-    lines = (folder / TOMBSTONES).read_text(encoding="utf-8").split("\n")
+    """Return the tombstones of a release: an ID each, how, why and when it went; no text, no hash."""
+    lines = (folder / layout.TOMBSTONES).read_text(encoding="utf-8").split("\n")
     return [json.loads(line) for line in lines if line]
 
 
 def tombstone(kind: str, id: str, relation: str, reason: str, version: str, date: str) -> dict[str, str]:
-    """The record of the ID of a ``paragraph`` or a ``document`` that is gone."""
+    """Return the record of the ID of a ``paragraph`` or a ``document`` that is gone."""
     return {"kind": kind, "id": id, "relation": relation, "reason": reason, "version": version, "date": date}
 
 
 def withdrawn_documents(tombstones: Iterable[Mapping[str, Any]]) -> set[str]:
-    """The documents that were withdrawn as a whole."""
+    """Return the documents that were withdrawn as a whole."""
     return {str(item["id"]) for item in tombstones if (item["kind"], item["relation"]) == ("document", "withdrawn")}
 
 
 def broken(
     events: Iterable[Event], alive: Set[str], tombstones: Iterable[Mapping[str, Any]]
 ) -> Iterator[tuple[str, str]]:
-    """Each ID whose history is not whole, with what is wrong: it leads nowhere, or its tombstone and it disagree."""
+    """Yield each ID with a broken history, and what is wrong: it leads nowhere, or contradicts its tombstone."""
     events = list(events)
     last = {event.old_id: event for event in events}
     buried = {str(item["id"]): str(item["relation"]) for item in tombstones}
     for event in events:
         if event.relation in GONE and event.old_id in alive:
-            yield event.old_id, f"the lineage says it was {event.relation}, and it is there"
+            yield event.old_id, f"the lineage says it was {event.relation}, but it exists"
         elif event.relation in GONE and buried.get(event.old_id) != event.relation:
             yield event.old_id, f"the lineage says it was {event.relation}, and it has no such tombstone"
         elif event.relation not in GONE and event.new_id is None:
@@ -86,10 +85,10 @@ def broken(
         elif event.new_id is not None and event.new_id not in alive:
             after = last.get(event.new_id)
             if after is None or version_key(after.version) <= version_key(event.version):
-                yield event.old_id, f"the lineage leads to {event.new_id}, which is not there"
+                yield event.old_id, f"the lineage leads to {event.new_id}, which does not exist"
     for paragraph_id in buried:
         if paragraph_id in alive:
-            yield paragraph_id, "it has a tombstone, and it is there"
+            yield paragraph_id, "it has a tombstone, but it exists"
 
 
 def follow(events: Iterable[Event], paragraph_id: str, alive: Callable[[str], bool]) -> Fate:
@@ -98,7 +97,7 @@ def follow(events: Iterable[Event], paragraph_id: str, alive: Callable[[str], bo
 
 
 def by_old_id(events: Iterable[Event]) -> Mapping[str, list[Event]]:
-    """The events of each ID, in the order of the versions."""
+    """Return the events of each ID, in the order of the versions."""
     found = defaultdict[str, list[Event]](list)
     for event in events:
         found[event.old_id].append(event)
@@ -108,13 +107,13 @@ def by_old_id(events: Iterable[Event]) -> Mapping[str, list[Event]]:
 
 
 def follow_in(events: Mapping[str, list[Event]], paragraph_id: str, alive: Callable[[str], bool]) -> Fate:
-    """What `follow` does, with the events by their old ID."""
-    told, heirs = list[Event](), dict[str, None]()
+    """Follow an ID as `follow` does, with the events by their old ID."""
+    chain, heirs = list[Event](), dict[str, None]()
     waiting: list[tuple[str, tuple[int, ...]]] = [(paragraph_id, (-1,))]
     while waiting:
         current, since = waiting.pop(0)
         later = [event for event in events.get(current, ()) if version_key(event.version) > since]
-        told += (event for event in later if event not in told)
+        chain += (event for event in later if event not in chain)
         if alive(current):
             heirs[current] = None
         waiting += (
@@ -122,4 +121,4 @@ def follow_in(events: Mapping[str, list[Event]], paragraph_id: str, alive: Calla
             for event in later
             if event.new_id is not None and event.new_id != current
         )
-    return Fate(paragraph_id, tuple(sorted(told, key=lambda event: version_key(event.version))), tuple(heirs))
+    return Fate(paragraph_id, tuple(sorted(chain, key=lambda event: version_key(event.version))), tuple(heirs))

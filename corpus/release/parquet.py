@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from corpus.model.schema import Column, arrow
 from corpus.release.content_hash import TableHash
 
 ROW_GROUP_BYTES = 64 * 1024 * 1024  # the Hub's viewer wants under 286 MB; readers hold one in memory
@@ -62,7 +63,7 @@ def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
 
 
 def _row_groups(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
-    """Tables cut or joined to about ``ROW_GROUP_BYTES``; where they are cut depends on the rows alone."""
+    """Cut or join tables to about ``ROW_GROUP_BYTES``; where they are cut depends on the rows alone."""
     waiting: list[pa.Table] = []
     size = 0
     for table in tables:
@@ -82,14 +83,19 @@ def _pieces(table: pa.Table) -> Iterator[pa.Table]:
         yield table.slice(start, rows)
 
 
+def empty(columns: tuple[Column, ...]) -> pa.Table:
+    """Return a table without rows."""
+    return arrow(columns).empty_table()
+
+
 def read_tables(paths: Iterable[Path]) -> Iterator[pa.Table]:
-    """The tables of some Parquet files, one at a time."""
+    """Yield the tables of some Parquet files, one at a time."""
     for path in paths:
         yield pq.read_table(path)
 
 
 def by_document(paths: Iterable[Path], columns: list[str] | None = None) -> Iterator[tuple[str, pa.Table]]:
-    """The rows of each document, in the order of the table, which keeps a document's rows together."""
+    """Yield the rows of each document, in the order of the table, which keeps a document's rows together."""
     waiting: list[pa.Table] = []
     last = ""
     for path in paths:
@@ -116,7 +122,7 @@ def _runs(table: pa.Table) -> Iterator[tuple[str, pa.Table]]:
 
 
 def dicts(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
-    """The rows of a batch; column by column, which takes half the time of ``to_pylist``."""
+    """Yield the rows of a batch; column by column, which takes half the time of ``to_pylist``."""
     names = batch.schema.names
     for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
         yield dict(zip(names, values, strict=True))

@@ -1,40 +1,28 @@
-"""What a release was made from, and by whom it is vouched for: an in-toto statement, and a DSSE signature over it.
+"""What a release was made from, and how: an in-toto statement.
 
 ``provenance.json`` names every file that was made, the sources' hashes, the recipe and the tools; it is itself bound by
-``SHA256SUMS``. ``SHA256SUMS.sig``, which alone may stand outside, is the signed statement about ``SHA256SUMS``: so one
-signature covers all.
+``SHA256SUMS``.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from corpus.errors import MissingExtraError, UsageError
-from corpus.release import layout
 from corpus.release.manifest import canonical
 
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
 Json = dict[str, Any]
-PROVENANCE = "provenance.json"
 STATEMENT = "https://in-toto.io/Statement/v1"
 PREDICATE = "https://slsa.dev/provenance/v1"
-PAYLOAD = "application/vnd.in-toto+json"
 BUILD_TYPE = "https://pypi.org/project/corpus-zh/#release"
 MANY = 10_000  # sources that are listed one by one; more are bound by one hash over their list
-PASSWORD = "CORPUS_KEY_PASSWORD"  # noqa: S105 (the name of a variable)
 
 
-def provenance(manifest: Mapping[str, Any], files: Mapping[str, str], sources: Iterable[Mapping[str, Any]]) -> Json:
-    """The statement about the files of a release: what it was made from, and how.
+def provenance_statement(
+    manifest: Mapping[str, Any], files: Mapping[str, str], sources: Iterable[Mapping[str, Any]]
+) -> Json:
+    """Return the statement about the files of a release: what it was made from, and how.
 
     A source from which characters are withheld has no hash, so that nothing of it can be guessed; it is counted.
     """
@@ -64,7 +52,7 @@ def provenance(manifest: Mapping[str, Any], files: Mapping[str, str], sources: I
 
 
 def recipe_digest(manifest: Mapping[str, Any]) -> str:
-    """A hash over what decides the content beside the sources: the rules, the schema, the tools."""
+    """Return a hash over what decides the content beside the sources: the rules, the schema, the tools."""
     recipe = {name: manifest[name] for name in ("rules", "schema_version", "tools")}
     return hashlib.sha256(canonical(recipe).encode()).hexdigest()
 
@@ -80,171 +68,3 @@ def _materials(sources: list[tuple[str, str]]) -> Iterator[Json]:
 
 def _tools(tools: Mapping[str, str]) -> Iterator[Json]:
     return ({"name": name, "uri": f"pkg:pypi/{name}@{version}"} for name, version in sorted(tools.items()))
-
-
-def sign(folder: Path, key: Ed25519PrivateKey) -> str:
-    """Sign the release in ``folder``, beside the signatures of others; returns the key's ID.
-
-    Raises
-    ------
-    UsageError
-        The release has no provenance: it was made by an older version.
-    """
-    payload = _statement(folder)
-    keyid, signature = key_id(key.public_key()), key.sign(_encoded(payload))
-    others = [item for item in _signatures(folder, payload) if item.get("keyid") != keyid]
-    mine = {"keyid": keyid, "sig": base64.b64encode(signature).decode()}
-    envelope = {
-        "payloadType": PAYLOAD,
-        "payload": base64.b64encode(payload).decode(),
-        "signatures": sorted([*others, mine], key=lambda item: str(item["keyid"])),
-    }
-    _replace(folder / layout.SIGNATURE, json.dumps(envelope, indent=1) + "\n")
-    return keyid
-
-
-def _statement(folder: Path) -> bytes:
-    """The provenance once more, about the one file that binds all others."""
-    try:
-        statement = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
-    except OSError:
-        raise UsageError(f"{folder} has no {PROVENANCE}: it cannot be signed", "build it again") from None
-    subject = [{"name": layout.SUMS, "digest": {"sha256": layout.sha256(folder / layout.SUMS)}}]
-    return json.dumps({**statement, "subject": subject}, ensure_ascii=False, sort_keys=True).encode()
-
-
-def _signatures(folder: Path, payload: bytes) -> list[Json]:
-    """The signatures of the same statement that stand there."""
-    try:
-        envelope = json.loads((folder / layout.SIGNATURE).read_text(encoding="utf-8"))
-        same = base64.b64decode(envelope["payload"]) == payload
-        return [item for item in envelope["signatures"] if isinstance(item, dict)] if same else []
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-
-
-def _replace(path: Path, text: str) -> None:
-    handle, waiting = tempfile.mkstemp(prefix=".signing-", dir=path.parent.parent)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-    os.chmod(waiting, 0o644)
-    os.replace(waiting, path)
-
-
-def check_signature(folder: Path, key: Ed25519PublicKey) -> str | None:
-    """What is wrong with the signature of a release, or None if the key's holder signed these very files."""
-    from cryptography.exceptions import InvalidSignature
-
-    path = folder / layout.SIGNATURE
-    if not path.is_file():
-        return "missing: the release is not signed"
-    try:
-        envelope = json.loads(path.read_text(encoding="utf-8"))
-        payload = base64.b64decode(envelope["payload"], validate=True)
-        signatures = [base64.b64decode(item["sig"], validate=True) for item in envelope["signatures"]]
-        kind = envelope["payloadType"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        return f"altered: it is no DSSE envelope ({error})"
-    for signature in signatures:
-        try:
-            key.verify(signature, _encoded(payload, kind))
-        except InvalidSignature:
-            continue
-        return _wrong_statement(folder, payload, kind)
-    return f"no signature in it is of this key (key ID {key_id(key)})"
-
-
-def _wrong_statement(folder: Path, payload: bytes, kind: str) -> str | None:
-    """A statement that was signed, but not about these files."""
-    try:
-        statement = json.loads(payload)
-        digests = [item["digest"]["sha256"] for item in statement["subject"] if item["name"] == layout.SUMS]
-    except (ValueError, KeyError, TypeError):
-        return "what was signed is no statement about a release"
-    if kind != PAYLOAD or statement.get("_type") != STATEMENT or not digests:
-        return "what was signed is no statement about a release"
-    found = layout.sha256(folder / layout.SUMS)
-    return (
-        None if digests == [found] else f"it is of other files: {layout.SUMS} has sha256 {found}, signed {digests[0]}"
-    )
-
-
-def _encoded(payload: bytes, kind: str = PAYLOAD) -> bytes:
-    """What is signed: DSSE's pre-authentication encoding."""
-    return b"DSSEv1 %d %s %d %s" % (len(kind.encode()), kind.encode(), len(payload), payload)
-
-
-def key_id(key: Ed25519PublicKey) -> str:
-    """The SHA-256 of the public key as DER, by which people compare keys."""
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
-    return hashlib.sha256(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
-
-
-def read_private_key(path: Path) -> Ed25519PrivateKey:
-    """An Ed25519 key in PEM; its password, if it has one, is in ``CORPUS_KEY_PASSWORD``.
-
-    Raises
-    ------
-    UsageError
-        It cannot be read, is encrypted under another password, or is another kind of key.
-    MissingExtraError
-        cryptography is not installed.
-    """
-    _needed()
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
-    password, pem = os.environ.get(PASSWORD), _read(path)
-    locked = b"ENCRYPTED" in pem
-    if locked and not password:
-        raise UsageError(f"{path}: it is encrypted", f"give its password in the environment variable {PASSWORD}")
-    try:
-        key = load_pem_private_key(pem, password.encode() if locked and password else None)
-    except Exception:  # what a broken key raises differs from version to version, and may quote it
-        raise UsageError(f"{path}: it is no private key in PEM, or the password is wrong", HOW) from None
-    if not isinstance(key, Ed25519PrivateKey):
-        raise UsageError(f"{path}: it is no Ed25519 key", HOW)
-    return key
-
-
-def read_public_key(path: Path) -> Ed25519PublicKey:
-    """An Ed25519 public key in PEM.
-
-    Raises
-    ------
-    UsageError
-        It cannot be read, or is another kind of key.
-    MissingExtraError
-        cryptography is not installed.
-    """
-    _needed()
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-    from cryptography.hazmat.primitives.serialization import load_pem_public_key
-
-    pem = _read(path)
-    try:
-        key = load_pem_public_key(pem)
-    except Exception:
-        raise UsageError(f"{path}: it is no public key in PEM", HOW_PUBLIC) from None
-    if not isinstance(key, Ed25519PublicKey):
-        raise UsageError(f"{path}: it is no Ed25519 key", HOW_PUBLIC)
-    return key
-
-
-HOW = "openssl genpkey -algorithm ed25519 -out key.pem"
-HOW_PUBLIC = "openssl pkey -in key.pem -pubout -out pub.pem"
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
-
-
-def _needed() -> None:
-    try:
-        import cryptography  # noqa: F401
-    except ModuleNotFoundError:
-        raise MissingExtraError.of("cryptography", "sign") from None

@@ -11,7 +11,7 @@ _HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af].*[\u3400-\u9fff\U0002000
 
 
 def runs(text: str) -> set[str]:
-    """The runs of eight characters of a text that would be a quotation.
+    """Return the runs of eight characters of a text that would be a quotation.
 
     >>> sorted(runs("11月24日发布了")), runs("https://a.example")
     (['11月24日发布', '1月24日发布了'], set())
@@ -21,7 +21,7 @@ def runs(text: str) -> set[str]:
 
 
 def quoted_runs(candidates: set[str], sources: Iterable[str]) -> Iterator[str]:
-    """The candidates that occur in the sources, as they come; without candidates nothing is read."""
+    """Yield the candidates that occur in the sources, as they come; without candidates nothing is read."""
     left = set(candidates)
     for text in sources if left else ():
         for at in range(len(text) - RUN + 1):

@@ -1,4 +1,4 @@
-"""From a release's rows back to the source: undo the edits, encode the segments, and the bytes are there again."""
+"""From a release's rows back to the source: undo the edits, encode the segments, and the bytes are restored."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 
 
 def restore(document: Row, paragraphs: Iterable[Row], edits: Iterable[Row]) -> bytes:
-    """The source bytes of a document, from its rows of the three tables alone.
+    """Return the source bytes of a document, from its rows of the three tables alone.
 
     Raises
     ------
@@ -33,8 +33,13 @@ def restore(document: Row, paragraphs: Iterable[Row], edits: Iterable[Row]) -> b
         raise IntegrityError(f"{document['doc_id']}: a segment cannot be encoded: {error}") from None
 
 
+def masked(edits: Iterable[Row], mask: str = "\0") -> list[Row]:
+    """Return the edits, those withheld with a mask for each character that is not there."""
+    return [{**row, "removed": mask * (row["end"] - row["start"])} if row["withheld"] else row for row in edits]
+
+
 def decoded_source(paragraphs: Iterable[Row], edits: Sequence[Row], doc_id: str = "") -> str:
-    """The decoded source: the paragraphs' spans with their edits undone, and between them what was removed.
+    """Return the decoded source: the paragraphs' spans with their edits undone, and between them what was removed.
 
     Raises
     ------
@@ -55,7 +60,7 @@ def decoded_source(paragraphs: Iterable[Row], edits: Sequence[Row], doc_id: str 
 
 
 def _span_texts(paragraphs: Iterable[Row], changes: Sequence[Edit], doc_id: str) -> Iterable[tuple[Span, str]]:
-    """Each span with its share of the paragraph's text."""
+    """Yield each span with its share of the paragraph's text."""
     for row in paragraphs:
         at = 0
         for place in row["spans"]:

@@ -30,7 +30,7 @@ _ALIASES = {"cc0": "cc0-1.0", "cc-zero": "cc0-1.0", "pd": "public-domain", "publ
 
 
 def normal(rights: str) -> str:
-    """A rights value as it is compared: lower case, hyphens, no other name for the same.
+    """Return a rights value as it is compared: lower case, hyphens, no other name for the same.
 
     >>> normal("CC BY 4.0"), normal("CC0")
     ('cc-by-4.0', 'cc0-1.0')
@@ -40,7 +40,7 @@ def normal(rights: str) -> str:
 
 
 def standing(rights: str | None) -> Standing:
-    """Whether text with these rights may be published: ``open`` and ``noncommercial`` may.
+    """Return whether text with these rights may be published: ``open`` and ``noncommercial`` may.
 
     A value that is not known here is closed: what nobody recognises is no permission.
     """
@@ -53,6 +53,6 @@ def standing(rights: str | None) -> Standing:
 
 
 def statement_of(document: Mapping[str, Any]) -> str | None:
-    """The statement of rights that the register records for a document."""
+    """Return the statement of rights that the register records for a document."""
     said = (item["value"] for item in document["evidence"] or () if item["field"] == STATEMENT)
     return next((value for value in said if value), None)

@@ -1,4 +1,4 @@
-"""What a shelf holds: the versions that its index lists, or those whose folders stand there.
+"""What a shelf holds: the versions that its index lists, or those that have a folder.
 
 A published shelf has ``versions.json``, written last: a reader trusts what it lists, and nothing else.
 """
@@ -9,11 +9,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from corpus.errors import IntegrityError, NotAReleaseError, UsageError
 from corpus.model import names
+from corpus.model.near_miss import near_miss
 from corpus.release import layout
 from corpus.release.manifest import read_manifest
 
@@ -31,23 +31,23 @@ class Listed:
 
 
 def read_index(data: bytes, where: str) -> dict[str, Listed]:
-    """The versions that an index lists, oldest first.
+    """Return the versions that an index lists, oldest first.
 
     Raises
     ------
     IntegrityError
-        It is no index; the message says where it stands.
+        It is not a valid index; the message says which.
     """
     try:
         index = json.loads(data)
         listed = [Listed(str(item["version"]), str(item["manifest_sha256"])) for item in index["versions"]]
     except (ValueError, RecursionError, KeyError, TypeError) as error:
-        raise IntegrityError(f"{where}: it is no index of a shelf ({type(error).__name__}: {error})") from None
+        raise IntegrityError(f"{where}: it is not a valid index of a shelf ({type(error).__name__}: {error})") from None
     if index.get("format") != FORMAT:
         raise IntegrityError(f"{where}: its format is {index.get('format')!r}, not {FORMAT!r}")
     for item in listed:
         if not names.VERSION.fullmatch(item.version) or not layout.DIGEST.fullmatch(item.manifest_sha256):
-            raise IntegrityError(f"{where}: {item.version!r} is no version with the hash of its manifest")
+            raise IntegrityError(f"{where}: {item.version!r} is not a valid version with the hash of its manifest")
     found = {item.version: item for item in sorted(listed, key=lambda item: names.version_key(item.version))}
     if len(found) < len(listed):
         raise IntegrityError(f"{where}: it lists a version twice")
@@ -70,7 +70,7 @@ def check_listed(data: bytes, listed: Listed, where: str) -> None:
 
 
 def versions_in(shelf: Path) -> list[str]:
-    """The versions in a folder, oldest first."""
+    """Return the versions in a folder, oldest first."""
     index = shelf / INDEX
     if index.is_file():
         return list(read_index(index.read_bytes(), str(index)))
@@ -79,12 +79,12 @@ def versions_in(shelf: Path) -> list[str]:
 
 
 def in_order(versions: Iterable[str]) -> list[str]:
-    """Versions, oldest first."""
+    """Sort versions, oldest first."""
     return sorted(versions, key=names.version_key)
 
 
 def chosen(where: str, versions: Sequence[str], wanted: str | None) -> str:
-    """The newest version that is wanted: an exact one, ``latest`` (or None), or a specifier such as ``~=1.2``.
+    """Return the newest version that is wanted: an exact one, ``latest`` (or None), or a specifier such as ``~=1.2``.
 
     Raises
     ------
@@ -93,14 +93,13 @@ def chosen(where: str, versions: Sequence[str], wanted: str | None) -> str:
     """
     found = matching(versions, wanted or LATEST)
     if not found:
-        near = get_close_matches(str(wanted), versions, 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise UsageError(f"{where} has no version {wanted!r}; it has {', '.join(versions) or 'none'}{hint}")
+        there = f"{where} has no version {wanted!r}; it has {', '.join(versions) or 'none'}"
+        raise UsageError(there, near_miss(str(wanted), versions, cutoff=0.6), where, "NO_SUCH_VERSION")
     return found[-1]
 
 
 def matching(versions: Sequence[str], wanted: str) -> list[str]:
-    """Those of some versions that are wanted, in the order given."""
+    """Return those of some versions that are wanted, in the order given."""
     if wanted == LATEST:
         return list(versions)
     if names.VERSION.fullmatch(wanted):
@@ -134,7 +133,7 @@ def release_folder(path: Path, version: str | None = None) -> Path:
     versions = versions_in(path)
     if not versions:
         raise NotAReleaseError(
-            f"{path} is no release: it has no {layout.MANIFEST}, and no version with one",
+            f"{path} is not a release: it has no {layout.MANIFEST}, and no version with one",
             "corpus build makes a release",
         )
     found = path / chosen(str(path), versions, version)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,12 @@ import pyarrow.parquet as pq
 from corpus.errors import IntegrityError, ReleaseExistsError, RightsError, UsageError
 from corpus.model import schema
 from corpus.release import layout, parquet
-from corpus.release.content_hash import of_hashes
+from corpus.release.atomic import place_folder, unfinished_folder
 from corpus.release.description import card
 from corpus.release.description import write as describing
 from corpus.release.handle import Release
 from corpus.release.layout import paths_of
+from corpus.release.manifest import derive_manifest
 from corpus.release.quotation import quoted_runs, runs
 from corpus.release.rights import STANDOFF
 from corpus.release.verify import check_files
@@ -47,21 +47,18 @@ def make_standoff(release: Release, out: Path) -> Release:
     Raises
     ------
     UsageError
-        It is a standoff release already (ReleaseExistsError: ``out`` is there).
+        It is a standoff release already (ReleaseExistsError: ``out`` exists).
     IntegrityError
         A file of the release is not what its manifest says.
     RightsError
         A text that describes the release (the card, the register's description, a file's name) quotes a document.
     """
     _check(release, out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".standoff-", dir=out.parent))
-    try:
-        work.chmod(0o755)
-        _write(release, work)
-        work.rename(out)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    with unfinished_folder(out.parent, ".standoff-") as work:
+        folder = work / "release"
+        folder.mkdir()
+        _write(release, folder)
+        place_folder(folder, out)
     return Release.open(out)
 
 
@@ -69,28 +66,19 @@ def _check(release: Release, out: Path) -> None:
     if release.standoff:
         raise UsageError(f"{release.path} is a standoff release already")
     if out.exists():
-        raise ReleaseExistsError(f"{out} is there already; nothing was written", "give a folder that does not exist")
+        raise ReleaseExistsError(f"{out} already exists; nothing was written", "give a folder that does not exist")
     for problem in check_files(release.path, release.manifest):
         raise IntegrityError(f"{release.path / problem.where}: {problem.message}", "fetch or build the release again")
 
 
 def _write(release: Release, folder: Path) -> None:
     hashes = dict(_write_tables(release, folder))
-    manifest = {
-        **release.manifest,
-        "text": STANDOFF,
-        "full": {"content_hash": release.manifest["content_hash"]},
-        "content_hash": of_hashes(hashes),
-        "tables": {
-            name: {"rows": release.manifest["tables"][name]["rows"], "columns": dict(columns)}
-            for name, columns in hashes.items()
-        },
-    }
-    shutil.copyfile(release.path / "removed.jsonl", folder / "removed.jsonl")
-    describing.write_text(folder / "quarantine.jsonl", "".join(_quarantine(release)))
+    manifest = derive_manifest(release.manifest, STANDOFF, hashes, release.manifest["content_hash"])
+    shutil.copyfile(release.path / layout.TOMBSTONES, folder / layout.TOMBSTONES)
+    describing.write_text(folder / layout.QUARANTINE, "".join(_quarantine(release)))
     template = manifest.get("card_template") or describing.default_template()
     describing.write_texts(folder, describing.facts_of(folder, manifest), template)
-    describing.write_text(folder / "CHANGELOG.md", _without_quotes(release, release.path / "CHANGELOG.md"))
+    describing.write_text(folder / layout.CHANGELOG, _without_quotes(release, release.path / layout.CHANGELOG))
     describing.finish(folder, manifest)
     _check_quotes(release, folder)
 
@@ -99,18 +87,18 @@ def _write_tables(release: Release, folder: Path) -> Iterator[tuple[str, Mapping
     for name, withhold in WITHHOLD.items():
         parts = (withhold(table) for table in parquet.read_tables(paths_of(release.path, name)))
         yield name, parquet.write_table(folder / "data" / name, schema.arrow(schema.TABLES[name]), parts)
-    for name, place in (("lineage", "ids/lineage.parquet"), ("findings", "findings.parquet")):
+    for name, place in layout.SMALL_TABLES.items():
         yield name, parquet.write_file(folder / place, pq.read_table(release.path / place))
 
 
 def paragraphs_without_text(table: pa.Table) -> pa.Table:
-    """The paragraphs, their text and sections null, and the hashes of those that could be guessed from them."""
+    """Return the paragraphs, their text and sections null, and the hashes of those that could be guessed from them."""
     long = pc.greater_equal(table["n_chars"], LEAST_HASHED)
     return _nulled(table, "text", "section", content_hash=pc.if_else(long, table["content_hash"], None))
 
 
 def edits_without_text(table: pa.Table) -> pa.Table:
-    """The edits, without what they removed and inserted."""
+    """Return the edits, without what they removed and inserted."""
     return _nulled(table, "removed", "inserted")
 
 
@@ -124,12 +112,12 @@ def _nulled(table: pa.Table, *names: str, **values: pa.ChunkedArray) -> pa.Table
 
 
 def documents_without_text(table: pa.Table) -> pa.Table:
-    """The documents, without the metadata and the bytes that were read from them."""
+    """Return the documents, without the metadata and the bytes that were read from them."""
     return pa.Table.from_pylist([document_without_text(row) for row in table.to_pylist()], schema=table.schema)
 
 
 def document_without_text(row: Row) -> dict[str, Any]:
-    """A row of the documents table as a standoff release has it."""
+    """Return a row of the documents table as a standoff release has it."""
     registered = {item["field"] for item in row["evidence"] if item["basis"] == "register"}
     return {
         **row,
@@ -149,19 +137,19 @@ WITHHOLD: dict[str, Callable[[pa.Table], pa.Table]] = {
 
 def _quarantine(release: Release) -> Iterator[str]:
     for row in release.quarantined:
-        told = {**row, "message": ""} if row["code"] in UNTOLD else row
-        yield json.dumps(told, ensure_ascii=False, sort_keys=True) + "\n"
+        shown = {**row, "message": ""} if row["code"] in UNTOLD else row
+        yield json.dumps(shown, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def _without_quotes(release: Release, path: Path) -> str:
-    """A text of the release, the lines that quote a document replaced."""
+    """Return a text of the release, the lines that quote a document replaced."""
     text = path.read_text(encoding="utf-8")
     quoted = set(_quoted(release, [text]))
     return "\n".join(WITHHELD_LINE if quoted and runs(line) & quoted else line for line in text.split("\n"))
 
 
 def _check_quotes(release: Release, folder: Path) -> None:
-    """The maintainer's own words must not quote a document either: the card, the description, a file's name."""
+    """Check that the maintainer's own words quote no document: the card, the description, a file's name."""
     texts = {
         name: (folder / name).read_text(encoding="utf-8")
         for name in layout.files_of(folder)
@@ -177,7 +165,7 @@ def _check_quotes(release: Release, folder: Path) -> None:
 
 
 def _quoted(release: Release, texts: Iterable[str]) -> Iterator[str]:
-    """The runs of some texts that stand in a document, the facts that the register states left out."""
+    """Yield the runs of some texts that a document has, the facts that the register states left out."""
     whole = "\n".join(texts)
     dataset = release.manifest["dataset"]
     for fact in (dataset["title"], *dataset["authors"], *_registered(release)):
@@ -193,7 +181,7 @@ def _registered(release: Release) -> Iterator[str]:
 
 
 def _texts(release: Release) -> Iterator[str]:
-    """All that the release has of the documents' text, as it is and as it was."""
+    """Yield all that the release has of the documents' text, as it is and as it was."""
     for name, column in (("paragraphs", "text"), ("edits", "removed")):
         for batch in release._table(name).to_batches(columns=[column]):
             yield from filter(None, batch.column(0).to_pylist())

@@ -1,4 +1,4 @@
-"""What the places alone prove of a document whose text is not there: spans and edits tile its source, lengths agree."""
+"""Check coverage without text: spans and edits partition the source, and lengths agree."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def check_tiling(document: Row, paragraphs: Iterable[Row], edits: Sequence[Row])
 
 
 def _tiles(ranges: Iterable[tuple[int, int]]) -> int | None:
-    """Where ranges that follow one another from 0 end; None where they do not."""
+    """Return where ranges that follow one another from 0 end; None where they do not."""
     at = 0
     for start, end in sorted(ranges):
         if start != at or end < start:
@@ -45,12 +45,12 @@ def _tiles(ranges: Iterable[tuple[int, int]]) -> int | None:
 
 
 def _outside(spans: Sequence[tuple[int, int]], edits: Sequence[tuple[int, int]], doc_id: str) -> list[tuple[int, int]]:
-    """The edits outside all spans; each other one lies in one span as a whole. All are sorted and disjoint."""
+    """Return the edits outside all spans; each other one lies in one span as a whole. All are sorted and disjoint."""
     if any(end > start for (_, end), (start, _) in pairwise(edits)):
         raise IntegrityError(f"{doc_id}: its edits are not sorted, or overlap")
     outside, ends = [], [end for _, end in spans]
     for start, end in edits:
-        place = bisect_left(ends, end)  # an insertion belongs to the span that ends where it stands
+        place = bisect_left(ends, end)  # an insertion belongs to the span that ends at its position
         inside = place < len(spans) and spans[place][0] <= start and (spans[place][0] < start or start < end)
         if place < len(spans) and not inside and end > spans[place][0] and start < spans[place][1]:
             raise IntegrityError(f"{doc_id}: the edit at {start} reaches over the edge of a span")
@@ -60,7 +60,7 @@ def _outside(spans: Sequence[tuple[int, int]], edits: Sequence[tuple[int, int]],
 
 
 def _check_length(row: Row, edits: Sequence[tuple[int, int]]) -> None:
-    """The characters that an edit inserts are not there, so the length that is left is the least."""
+    """Check a paragraph's length: at least what its edits leave of its spans (what they insert is not known)."""
     least = 0
     for span in row["spans"]:
         first = bisect_left(edits, (span["start"], span["start"]))

@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,11 @@ from corpus.errors import IntegrityError
 from corpus.model import schema
 from corpus.release import layout
 from corpus.release.content_hash import TableHash, of_hashes
+from corpus.release.document_rows import each_document
 from corpus.release.layout import TABLE_FILES, paths_of
 from corpus.release.lineage import broken, read_lineage, read_tombstones
 from corpus.release.manifest import read_manifest, seal
-from corpus.release.restore import decoded_source, restore
+from corpus.release.restore import decoded_source, masked, restore
 from corpus.release.rights import STANDOFF
 from corpus.release.tiling import check_tiling
 
@@ -33,6 +33,11 @@ class Problem:
 
     where: str
     message: str
+
+    @classmethod
+    def of_error(cls, error: IntegrityError) -> Problem:
+        """Make the problem that an error is about."""
+        return cls(error.where, "; ".join(error.problems) or error.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ def check_files(folder: Path, manifest: Row, hasher: Callable[[Path], str] | Non
     try:
         actual = layout.hashes_of(folder, hasher) if hasher else _by_size(folder, manifest)
     except IntegrityError as error:
-        yield Problem(str(error).split(":")[0], str(error))
+        yield Problem.of_error(error)
         return
     sums = _read_sums(folder)
     if sums is None:
@@ -108,14 +113,22 @@ def check_files(folder: Path, manifest: Row, hasher: Callable[[Path], str] | Non
         return
     sealed = seal(manifest)["manifest_sha256"] == manifest.get("manifest_sha256")
     if sealed:
-        listed = {name: item["sha256"] for name, item in manifest["files"].items()}
+        listed = _listed(manifest)
     else:
         yield Problem(layout.MANIFEST, "altered: its content is not what its own hash says")
-        listed = {name: digest for name, digest in sums.items() if name != layout.MANIFEST}
-        actual.pop(layout.MANIFEST), sums.pop(layout.MANIFEST, None)
+        listed = dict[str, str | None](sums)
+        listed.pop(layout.MANIFEST, None)
+        actual.pop(layout.MANIFEST, None), sums.pop(layout.MANIFEST, None)
     yield from _differences(actual, sums, listed, sealed)
     if sealed and (folder / layout.SUMS).read_bytes() != layout.sums_text(sums).encode():
         yield Problem(layout.SUMS, "altered: it is not written as it was")
+
+
+def _listed(manifest: Row) -> dict[str, str | None]:
+    """Return the hash of each file that the manifest lists; None where it states none."""
+    files = manifest.get("files")
+    stated = files if isinstance(files, dict) else {}
+    return {name: item.get("sha256") if isinstance(item, dict) else None for name, item in stated.items()}
 
 
 def _differences(
@@ -136,7 +149,7 @@ def _differences(
 
 
 def _by_size(folder: Path, manifest: Row) -> dict[str, str]:
-    """The stated hash of each file that has the stated size, as if it had been computed."""
+    """Return the stated hash of each file that has the stated size, as if it had been computed."""
     files = manifest.get("files")
     stated = files if isinstance(files, dict) else {}
     found = {}
@@ -158,7 +171,7 @@ def _read_sums(folder: Path) -> dict[str, str] | None:
 
 
 def _check_tables(folder: Path, manifest: Row) -> Iterator[Problem]:
-    """Types, row counts and content hashes."""
+    """Check types, row counts and content hashes."""
     hashes = {}
     for table, (_, columns) in TABLE_FILES.items():
         expected, rows = schema.arrow(columns), 0
@@ -197,53 +210,16 @@ def _check_ids(folder: Path) -> Iterator[Problem]:
     yield from (Problem(*found) for found in broken(read_lineage(folder), {*ids, *docs}, tombstones))
 
 
-def _grouped(folder: Path, table: str) -> Iterator[tuple[str, list[Row]]]:
-    """The rows of each document, in the order of the table."""
-    rows = (
-        row
-        for path in paths_of(folder, table)
-        for batch in pq.ParquetFile(path).iter_batches(4096)
-        for row in batch.to_pylist()
-    )
-    for doc_id, group in groupby(rows, key=lambda row: str(row["doc_id"])):
-        yield doc_id, list(group)
-
-
-class _Cursor:
-    """Walks a table beside the documents: the rows of a document are consecutive, documents in one order."""
-
-    def __init__(self, groups: Iterator[tuple[str, list[Row]]]) -> None:
-        self._groups = groups
-        self._next = next(groups, None)
-
-    def of(self, doc_id: str) -> list[Row]:
-        if self._next is None or self._next[0] != doc_id:
-            return []
-        rows = self._next[1]
-        self._next = next(self._groups, None)
-        return rows
-
-    def left(self) -> str | None:
-        return self._next[0] if self._next else None
-
-
 def _restorations(folder: Path, problems: list[Problem], *, standoff: bool) -> Iterator[str]:
     check = _check_standoff if standoff else _check_document
-    for document, paragraphs, edits in each_document(folder, problems):
+    left = dict[str, str]()
+    for document, paragraphs, edits in each_document(folder, left):
         found = list(check(document, paragraphs, edits))
         problems += found
         if not found:
             yield "in part" if standoff or document["source_sha256"] is None else "restored"
-
-
-def each_document(folder: Path, problems: list[Problem] | None = None) -> Iterator[tuple[Row, list[Row], list[Row]]]:
-    """The row of each document with its paragraphs and edits; rows that belong to none are added to the problems."""
-    paragraphs, edits = (_Cursor(_grouped(folder, table)) for table in ("paragraphs", "edits"))
-    for _, (document,) in _grouped(folder, "documents"):
-        yield document, paragraphs.of(document["doc_id"]), edits.of(document["doc_id"])
-    for table, cursor in (("paragraphs", paragraphs), ("edits", edits)):
-        if problems is not None and cursor.left():
-            problems.append(Problem(table, f"rows of {cursor.left()} stand out of order or have no document"))
+    for table, doc_id in left.items():
+        problems.append(Problem(table, f"rows of {doc_id} are out of order or have no document"))
 
 
 def _check_document(document: Row, paragraphs: list[Row], edits: list[Row]) -> Iterator[Problem]:
@@ -260,7 +236,7 @@ def _check_document(document: Row, paragraphs: list[Row], edits: list[Row]) -> I
 
 
 def _check_numbers(document: Row, paragraphs: list[Row], edits: list[Row]) -> Iterator[Problem]:
-    """Counts, and each paragraph in its place."""
+    """Check the counts, and that each paragraph has its index."""
     if (document["n_paragraphs"], document["n_edits"]) != (len(paragraphs), len(edits)):
         counted = f"{len(paragraphs)} paragraphs and {len(edits)} edits"
         yield Problem(document["doc_id"], f"{counted}; the documents table says otherwise")
@@ -270,7 +246,7 @@ def _check_numbers(document: Row, paragraphs: list[Row], edits: list[Row]) -> It
 
 
 def _check_standoff(document: Row, paragraphs: list[Row], edits: list[Row]) -> Iterator[Problem]:
-    """Without text: the places cover the source, and no text is there after all."""
+    """Check a document without text: spans and edits cover the source, and no text is left."""
     yield from _check_numbers(document, paragraphs, edits)
     for rows, names in ((paragraphs, ("text", "section")), (edits, ("removed", "inserted"))):
         if any(row[name] is not None for row in rows for name in names):
@@ -289,8 +265,7 @@ def _check_paragraphs(paragraphs: Iterable[Row]) -> Iterator[Problem]:
 
 
 def _check_in_part(document: Row, paragraphs: list[Row], edits: list[Row]) -> None:
-    """With characters withheld the bytes cannot be had; the partition and the counts can."""
-    filler = [{**row, "removed": "\0" * (row["end"] - row["start"])} if row["withheld"] else row for row in edits]
-    chars = decoded_source(paragraphs, filler, document["doc_id"])
+    """Check a document with withheld characters: the partition and the counts; its bytes cannot be restored."""
+    chars = decoded_source(paragraphs, masked(edits), document["doc_id"])
     if len(chars) != sum(segment["chars"] for segment in document["segments"]):
         raise IntegrityError(f"{document['doc_id']}: the segments do not cover the decoded source")

@@ -11,7 +11,7 @@ LEVELS = ("patch", "minor", "major")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class VersionStep:
     """The least step of a change, and why."""
 
     level: str
@@ -27,7 +27,7 @@ class Step:
 
 
 def least_version(previous: str, level: str) -> str:
-    """The least version after ``previous``; before 1.0.0 a MAJOR step raises the second number, others the third.
+    """Return the least version after ``previous``; before 1.0.0 MAJOR raises the second number, others the third.
 
     >>> least_version("0.1.3", "major"), least_version("0.1.3", "minor")
     ('0.2.0', '0.1.4')
@@ -42,8 +42,8 @@ def least_version(previous: str, level: str) -> str:
     return f"{first}.{second}.{third + 1}"
 
 
-def checked_step(previous: str, asked: str | None, step: Step) -> str:
-    """The version that is asked for, or the least one.
+def checked_step(previous: str, asked: str | None, step: VersionStep) -> str:
+    """Return the version that is asked for, or the least one.
 
     Raises
     ------

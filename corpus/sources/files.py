@@ -1,4 +1,4 @@
-"""Finding source files in folders and reading them safely: what is no regular file inside is never opened."""
+"""Source files: found in folders, and read safely; only regular files inside the folder are ever opened."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from corpus.errors import RegisterError, SourceError, UsageError
+from corpus.errors import SourceError, UsageError
 from corpus.model import names
-from corpus.sources.register import Register, SourceEntry, read_register
+from corpus.model.counting import counted
+from corpus.sources.register import Register, RegisterProblem, SourceEntry, read_register, register_error
 
 MAX_BYTES = 512 * 1024 * 1024  # a source is held in memory as a whole, several times over
 OWN = (b".withdrawn.json",)  # what corpus itself keeps beside a register
@@ -21,7 +22,7 @@ FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """A file that may become a document: where it is, what it is called, what the register says of it."""
 
     key: str
@@ -42,10 +43,10 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundSources:
     """All that was found, each file once."""
 
-    sources: tuple[Source, ...] = ()
+    sources: tuple[SourceFile, ...] = ()
     quarantined: tuple[Refused, ...] = ()
     skipped: tuple[Refused, ...] = ()
 
@@ -57,7 +58,7 @@ class _File:
     entry: os.DirEntry[bytes] | None = None
 
 
-def find_sources(paths: Sequence[Path], register: Path | None = None) -> tuple[Found, Register]:
+def find_sources(paths: Sequence[Path], register: Path | None = None) -> tuple[FoundSources, Register]:
     """Walk the folders and match what is there with the register.
 
     Raises
@@ -69,7 +70,7 @@ def find_sources(paths: Sequence[Path], register: Path | None = None) -> tuple[F
     """
     registers = [_register_of(path, register) for path in paths]
     parts = [_found_in(path, own) for path, own in zip(paths, registers, strict=True)]
-    found = Found(
+    found = FoundSources(
         tuple(sorted((source for part in parts for source in part.sources), key=lambda source: source.key)),
         tuple(sorted((item for part in parts for item in part.quarantined), key=lambda item: item.name)),
         tuple(sorted((item for part in parts for item in part.skipped), key=lambda item: item.name)),
@@ -88,30 +89,30 @@ def _register_of(path: Path, register: Path | None) -> Register:
     return read_register(own) if own.is_file() else Register()
 
 
-def _found_in(root: Path, register: Register) -> Found:
-    sources, quarantined, skipped = list[Source](), list[Refused](), list[Refused]()
+def _found_in(root: Path, register: Register) -> FoundSources:
+    sources, quarantined, skipped = list[SourceFile](), list[Refused](), list[Refused]()
     for file, refusal, skip in _walk(root):
         name = names.shown(file.relative)
         if refusal:
             (skipped if skip else quarantined).append(Refused(name, *refusal))
         else:
             sources.append(_source(file, name, register))
-    return Found(tuple(sources), tuple(quarantined), tuple(skipped))
+    return FoundSources(tuple(sources), tuple(quarantined), tuple(skipped))
 
 
-def _source(file: _File, name: str, register: Register) -> Source:
+def _source(file: _File, name: str, register: Register) -> SourceFile:
     entry = register.sources.get(os.fsdecode(file.relative))
     path = Path(os.fsdecode(os.path.join(os.fsencode(file.root), file.relative)))
     flags = ("BAD_NAME",) if names.is_bad_name(file.relative) else ()
     key = entry.key if entry else names.key_of_path(file.relative)
-    return Source(key, path, name, path.lstat().st_size, entry, flags)
+    return SourceFile(key, path, name, path.lstat().st_size, entry, flags)
 
 
 Refusal = tuple[str, str] | None
 
 
 def _walk(root: Path) -> Iterator[tuple[_File, Refusal, bool]]:
-    """Every file below a folder with why it is refused (None: it is not) and whether that is a mere skip."""
+    """Yield every file below a folder, why it is refused (None: it is not), and whether that is a mere skip."""
     if not root.is_dir():
         yield _single(root)
         return
@@ -157,7 +158,7 @@ def _refusal(entry: os.DirEntry[bytes], top: bytes) -> tuple[Refusal, bool]:
 
 
 def _link(entry: os.DirEntry[bytes], top: bytes) -> tuple[Refusal, bool]:
-    """Links are never followed; one to a folder is skipped, one to a file quarantined."""
+    """Refuse a link: none is followed, one to a folder is skipped, one to a file quarantined."""
     try:
         target = os.path.realpath(entry.path, strict=True)
     except OSError:
@@ -167,37 +168,38 @@ def _link(entry: os.DirEntry[bytes], top: bytes) -> tuple[Refusal, bool]:
     return (code, "a symbolic link" + (" out of the folder" if outside else "")), os.path.isdir(target)
 
 
-def _check_keys(sources: Sequence[Source]) -> None:
+def _check_keys(sources: Sequence[SourceFile]) -> None:
     for one, two in pairwise(sources):
         if one.key == two.key:
             raise UsageError(
                 f"DUPLICATE_KEY: {one.name} and {two.name} have one key, {one.key!r}",
                 "give them different keys in a register",
+                where=one.name,
+                code="DUPLICATE_KEY",
             )
 
 
-def _check_register(register: Register, found: Found) -> None:
-    """Every file that the register names must be there, with the hash that it states."""
+def _check_register(register: Register, found: FoundSources) -> None:
+    """Check that every file that the register names is there, with the hash that it states."""
     here = {source.entry.key: source for source in found.sources if source.entry}
     refused = {item.name for item in found.quarantined}
     missing = [entry for entry in register.sources.values() if entry.key not in here and entry.file not in refused]
     if missing:
         listed = ", ".join(ascii(entry.file) for entry in missing[:10])
-        raise RegisterError(
-            f"{register.path}: MISSING_FILE: {len(missing)} of {len(register.sources)} sources "
-            f"are not in the folder: {listed}"
-        )
+        text = f"not in the folder: {len(missing)} of {counted(len(register.sources), 'source')}: {listed}"
+        raise register_error(register.path, RegisterProblem(str(register.path), "MISSING_FILE", text))
     for source in here.values():
         if source.entry and source.entry.sha256 and source.entry.sha256 != (actual := sha256_of(source.path)):
-            raise RegisterError(
-                f"{register.path}: WRONG_HASH: {source.name} (key {source.key!r}): sha256 is {actual}, "
-                f"the register says {source.entry.sha256}",
-                "fetch the file again, or correct the register if the change is meant",
+            text = f"{source.name} (key {source.key!r}): sha256 is {actual}, the register says {source.entry.sha256}"
+            raise register_error(
+                register.path,
+                RegisterProblem(str(register.path), "WRONG_HASH", text),
+                help="fetch the file again, or correct the register if the change is meant",
             )
 
 
 def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal; of an unreadable one, the reason (it is quarantined later)."""
+    """Hash a file with SHA-256, in hexadecimal; for an unreadable one, return the reason (it is quarantined later)."""
     import hashlib
 
     try:
@@ -207,7 +209,7 @@ def sha256_of(path: Path) -> str:
         return f"unknown ({error.strerror})"
 
 
-def _flagged(sources: Sequence[Source]) -> tuple[Source, ...]:
+def _flagged(sources: Sequence[SourceFile]) -> tuple[SourceFile, ...]:
     """Flag names that some file system takes to be the same."""
     seen: dict[str, str] = {}
     result = []
@@ -219,7 +221,7 @@ def _flagged(sources: Sequence[Source]) -> tuple[Source, ...]:
 
 
 def read_source(path: Path) -> bytes:
-    """The bytes of a source, all of one moment.
+    """Read the bytes of a source, all of one moment.
 
     Raises
     ------
@@ -253,7 +255,7 @@ def _read_once(path: Path) -> bytes | None:
 
 
 def entry_facts(entry: SourceEntry | None) -> Mapping[str, object]:
-    """What a register states about a document, as the metadata stage takes it."""
+    """Return what a register states about a document, as the metadata stage takes it."""
     if entry is None:
         return {}
     facts = entry.model_dump(exclude={"key", "file", "sha256", "rights", "rights_statement", "encoding"})

@@ -9,15 +9,16 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from corpus.errors import RegisterError
 from corpus.model.names import KEY, inside
+from corpus.model.near_miss import near_miss
 
+SHOWN = 10  # problems in a message
 MAX_BYTES = 256 * 1024 * 1024  # a register of a million sources has about 200 MB
 
 
@@ -25,8 +26,8 @@ def _iso(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-Line = Annotated[str, Field(max_length=1000)]
-Lines = Annotated[list[Line], Field(max_length=1000)]
+ShortText = Annotated[str, Field(max_length=1000)]
+ShortTexts = Annotated[list[ShortText], Field(max_length=1000)]
 Prose = Annotated[str, Field(max_length=10_000)]
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
@@ -39,7 +40,7 @@ class DatasetEntry(_Strict):
     """The data set as a whole."""
 
     name: Annotated[str, Field(pattern="^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$")] | None = None
-    title: Line | None = None
+    title: ShortText | None = None
     description: Prose | None = None
     voices: Prose | None = None
     uses: Prose | None = None
@@ -47,14 +48,14 @@ class DatasetEntry(_Strict):
     limits: Prose | None = None
     personal_data: Prose | None = None
     quality: Prose | None = None
-    authors: Lines = []
-    licence: Line | None = None
-    url: Line | None = None
-    contact: Line | None = None
-    rights_statement: Line | None = None
-    card: Line | None = None
-    rules_off: Lines = []
-    rules_on: Lines = []
+    authors: ShortTexts = []
+    licence: ShortText | None = None
+    url: ShortText | None = None
+    contact: ShortText | None = None
+    rights_statement: ShortText | None = None
+    card: ShortText | None = None
+    rules_off: ShortTexts = []
+    rules_on: ShortTexts = []
 
 
 class SourceEntry(_Strict):
@@ -63,17 +64,17 @@ class SourceEntry(_Strict):
     key: Annotated[str, Field(pattern=f"^{KEY.pattern}$")]
     file: str
     sha256: Sha256 | None = None
-    title: Line | None = None
-    subtitle: Line | None = None
-    publisher: Line | None = None
-    authors: Lines = []
-    places: Lines = []
-    date: Annotated[Line, BeforeValidator(_iso)] | None = None
-    date_basis: Line | None = None
-    language: Line | None = None
-    rights: Line = "unknown"
-    rights_statement: Line | None = None
-    encoding: Line | None = None
+    title: ShortText | None = None
+    subtitle: ShortText | None = None
+    publisher: ShortText | None = None
+    authors: ShortTexts = []
+    places: ShortTexts = []
+    date: Annotated[ShortText, BeforeValidator(_iso)] | None = None
+    date_basis: ShortText | None = None
+    language: ShortText | None = None
+    rights: ShortText = "unknown"
+    rights_statement: ShortText | None = None
+    encoding: ShortText | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,26 @@ class Register:
     sources: Mapping[str, SourceEntry] = field(default_factory=dict)
 
 
+class RegisterProblem(NamedTuple):
+    """A problem in a register: the file with the line, a code, and what is wrong."""
+
+    where: str
+    code: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.code}: {self.text}"
+
+
+def register_error(path: object, *problems: RegisterProblem, help: str = "") -> RegisterError:
+    """Make the error for some problems; the message lists the first ten, and ``problems`` has all of them."""
+    listed = tuple(map(str, problems))
+    more = [f"... and {len(listed) - SHOWN} more"] if len(listed) > SHOWN else []
+    codes = {problem.code for problem in problems}
+    code = codes.pop() if len(codes) == 1 else ""
+    return RegisterError("\n".join([*listed[:SHOWN], *more]), help, str(path), code, listed)
+
+
 def read_register(path: Path) -> Register:
     """Read and check a register (``.toml``, or ``.jsonl`` with a source a line).
 
@@ -94,10 +115,10 @@ def read_register(path: Path) -> Register:
         With every problem found, each with its place, its code and the near miss.
     """
     if path.suffix not in (".toml", ".jsonl"):
-        raise RegisterError(f"{path}: UNSUPPORTED_TYPE: a register is a .toml or a .jsonl file")
+        raise _defect(path, "UNSUPPORTED_TYPE", "a register is a .toml or a .jsonl file")
     text = _read(path)
     tables = _read_toml(path, text) if path.suffix == ".toml" else _read_jsonl(path, text)
-    problems: list[str] = []
+    problems: list[RegisterProblem] = []
     dataset = DatasetEntry()
     sources: list[SourceEntry] = []
     for place, model, table in tables:
@@ -105,73 +126,77 @@ def read_register(path: Path) -> Register:
             entry = model.model_validate(table)
         except ValidationError as error:
             problems += [
-                f"{place(item['loc'][0] if item['loc'] else '')}: {_problem(item, model)}" for item in error.errors()
+                RegisterProblem(place(item["loc"][0] if item["loc"] else ""), *_problem(item, model))
+                for item in error.errors()
             ]
             continue
         if isinstance(entry, SourceEntry):
             sources.append(entry)
             if reason := inside(entry.file):
-                problems.append(
-                    f"{place('file')}: {reason}: file = {_short(entry.file)} is no path inside the source folder"
-                )
+                text = f"file = {_short(entry.file)} is not a path inside the source folder"
+                problems.append(RegisterProblem(place("file"), reason, text))
         elif isinstance(entry, DatasetEntry):
             dataset = entry
     problems += _repeated(path, sources)
     if problems:
-        raise RegisterError(
-            "\n".join([*problems[:10], *([f"... and {len(problems) - 10} more"] if len(problems) > 10 else [])])
-        )
+        raise register_error(path, *problems)
     return Register(path, dataset, {_plain(entry.file): entry for entry in sources})
 
 
 def _read(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise RegisterError(f"{path}: TOO_LARGE: a register has at most {MAX_BYTES} bytes")
+            raise _defect(path, "TOO_LARGE", f"a register has at most {MAX_BYTES} bytes")
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise RegisterError(f"{path}: MISSING_FILE: {error.strerror}") from None
+        raise _defect(path, "MISSING_FILE", str(error.strerror)) from None
     except UnicodeDecodeError as error:
-        raise RegisterError(f"{path}: BAD_UNICODE: byte {error.start} is no UTF-8") from None
+        raise _defect(path, "BAD_UNICODE", f"byte {error.start} is not valid UTF-8") from None
 
 
-Place = Any  # Callable[[object], str]: names file and line of a key
+def _defect(path: Path, code: str, text: str, where: str = "") -> RegisterError:
+    return register_error(path, RegisterProblem(where or str(path), code, text))
 
 
-def _read_toml(path: Path, text: str) -> Iterator[tuple[Place, type[BaseModel], object]]:
+KeyPlace = Any  # Callable[[object], str]: names file and line of a key
+
+
+def _read_toml(path: Path, text: str) -> Iterator[tuple[KeyPlace, type[BaseModel], object]]:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RegisterError(_syntax(path, text, str(error))) from None
+        raise register_error(path, _syntax(path, text, str(error))) from None
     except RecursionError:
-        raise RegisterError(f"{path}: TOO_DEEP: the register nests too deeply") from None
+        raise _defect(path, "TOO_DEEP", "the register nests too deeply") from None
     lines = text.split("\n")
     unknown = [name for name in data if name not in ("dataset", "source")]
     if unknown:
-        raise RegisterError("\n".join(_unknown(path, lines, name) for name in unknown[:5]))
+        raise register_error(path, *(_unknown(path, lines, name) for name in unknown))
     if "dataset" in data:
         yield _placer(path, lines, _header(lines, r"\[\s*dataset\s*\]", 0)), DatasetEntry, data["dataset"]
     sources = data.get("source", [])
     if not isinstance(sources, list):
-        raise RegisterError(f"{path}: BAD_TYPE: write [[source]], with two brackets, for each source")
+        raise _defect(path, "BAD_TYPE", "write [[source]], with two brackets, for each source")
     starts = [number for number, line in enumerate(lines) if re.match(r"\s*\[\[\s*source\s*\]\]", line)]
     for index, table in enumerate(sources):
         yield _placer(path, lines, starts[index] if index < len(starts) else 0), SourceEntry, table
 
 
-def _unknown(path: Path, lines: list[str], name: str) -> str:
-    return f"{path}:{_line_of(lines, 0, name)}: UNKNOWN_KEY: {_short(name)}{_near(name, ('dataset', 'source'))}"
+def _unknown(path: Path, lines: list[str], name: str) -> RegisterProblem:
+    text = f"{_short(name)}{_near(name, ('dataset', 'source'))}"
+    return RegisterProblem(f"{path}:{_line_of(lines, 0, name)}", "UNKNOWN_KEY", text)
 
 
-def _syntax(path: Path, text: str, message: str) -> str:
-    """tomllib says line and column of a repeated key but not its name: read it there."""
+def _syntax(path: Path, text: str, message: str) -> RegisterProblem:
+    """Word a TOML error; tomllib gives line and column of a repeated key but not its name, which is read there."""
     at = re.search(r"\(at line (\d+), column (\d+)\)", message)
     line = text.split("\n")[int(at[1]) - 1] if at else ""
     key = re.match(r"\s*(?:\[+\s*)?([\w.\"'-]{1,80})", line)
     place = f"{path}:{at[1]}:{at[2]}" if at else f"{path}"
     if "overwrite" in message.lower() or "twice" in message or "Cannot declare" in message:
-        return f"{place}: DUPLICATE_KEY: {key[1] if key else line.strip()[:80]!r} is given twice"
-    return f"{place}: SYNTAX: {message.split(' (at line')[0]}"
+        repeated = key[1] if key else line.strip()[:80]
+        return RegisterProblem(place, "DUPLICATE_KEY", f"{repeated!r} is given twice")
+    return RegisterProblem(place, "SYNTAX", message.split(" (at line")[0])
 
 
 def _header(lines: list[str], pattern: str, start: int) -> int:
@@ -183,7 +208,7 @@ def _line_of(lines: list[str], start: int, key: object) -> int:
     return next((n for n in range(start, len(lines)) if pattern.match(lines[n])), start) + 1
 
 
-def _placer(path: Path, lines: list[str], start: int) -> Place:
+def _placer(path: Path, lines: list[str], start: int) -> KeyPlace:
     return lambda key: f"{path}:{_line_of(lines, start, key)}"
 
 
@@ -199,50 +224,49 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_constant(name: str) -> Any:
-    raise OverflowError(f"{name} is no value")
+    raise OverflowError(f"{name} is not a valid value")
 
 
-def _read_jsonl(path: Path, text: str) -> Iterator[tuple[Place, type[BaseModel], object]]:
+def _read_jsonl(path: Path, text: str) -> Iterator[tuple[KeyPlace, type[BaseModel], object]]:
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
-            yield _fixed_place(f"{path}:{number}"), SourceEntry, _json_line(f"{path}:{number}", line)
+            yield _fixed_place(f"{path}:{number}"), SourceEntry, _json_line(path, f"{path}:{number}", line)
 
 
-def _fixed_place(place: str) -> Place:
+def _fixed_place(place: str) -> KeyPlace:
     return lambda key: place
 
 
-def _json_line(place: str, line: str) -> Any:
+def _json_line(path: Path, place: str, line: str) -> Any:
     try:
         value = json.loads(line, object_pairs_hook=_pairs, parse_constant=_no_constant)
         json.dumps(value, ensure_ascii=False).encode()
     except _RepeatedError as error:
-        raise RegisterError(f"{place}: DUPLICATE_KEY: {_short(str(error))} is given twice") from None
+        raise _defect(path, "DUPLICATE_KEY", f"{_short(str(error))} is given twice", place) from None
     except json.JSONDecodeError as error:
-        raise RegisterError(f"{place}:{error.colno}: SYNTAX: {error.msg}") from None
+        raise _defect(path, "SYNTAX", error.msg, f"{place}:{error.colno}") from None
     except RecursionError:
-        raise RegisterError(f"{place}: TOO_DEEP: the line nests too deeply") from None
+        raise _defect(path, "TOO_DEEP", "the line nests too deeply", place) from None
     except UnicodeEncodeError:
-        raise RegisterError(f"{place}: BAD_UNICODE: a lone surrogate is no character") from None
+        raise _defect(path, "BAD_UNICODE", "a lone surrogate is not a valid character", place) from None
     except (OverflowError, ValueError) as error:
-        raise RegisterError(f"{place}: BAD_TYPE: {str(error)[:80]}") from None
+        raise _defect(path, "BAD_TYPE", str(error)[:80], place) from None
     return value
 
 
-def _problem(item: Any, model: type[BaseModel]) -> str:
+def _problem(item: Any, model: type[BaseModel]) -> tuple[str, str]:
     name = ".".join(str(part) for part in item["loc"][:2])
     if item["type"] == "extra_forbidden":
-        return f"UNKNOWN_KEY: {_short(name)}{_near(name, tuple(model.model_fields))}"
+        return "UNKNOWN_KEY", f"{_short(name)}{_near(name, tuple(model.model_fields))}"
     if item["type"] == "missing":
-        return f"MISSING_KEY: {name} is needed"
+        return "MISSING_KEY", f"{name} is needed"
     if item["type"] in ("string_too_long", "too_long"):
-        return f"FIELD_TOO_LONG: {name}: {item['msg']}"
-    return f"BAD_TYPE: {name}: {item['msg']}"
+        return "FIELD_TOO_LONG", f"{name}: {item['msg']}"
+    return "BAD_TYPE", f"{name}: {item['msg']}"
 
 
 def _near(name: str, known: tuple[str, ...]) -> str:
-    near = get_close_matches(name, known, 1, 0.5)
-    return f"; did you mean {near[0]!r}?" if near else f"; the keys are {', '.join(known)}"
+    return "; " + near_miss(name, known, f"the keys are {', '.join(known)}")
 
 
 def _short(value: str) -> str:
@@ -254,7 +278,7 @@ def _plain(file: str) -> str:
     return str(PurePosixPath(file))
 
 
-def _repeated(path: Path, sources: Iterable[SourceEntry]) -> Iterator[str]:
+def _repeated(path: Path, sources: Iterable[SourceEntry]) -> Iterator[RegisterProblem]:
     sources = list(sources)
     for code, what, values in (
         ("DUPLICATE_KEY", "key", [entry.key for entry in sources]),
@@ -262,4 +286,4 @@ def _repeated(path: Path, sources: Iterable[SourceEntry]) -> Iterator[str]:
     ):
         for value, count in Counter(values).items():
             if count > 1:
-                yield f"{path}: {code}: {count} sources have {what} = {_short(value)}"
+                yield RegisterProblem(str(path), code, f"{count} sources have {what} = {_short(value)}")

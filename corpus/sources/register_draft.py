@@ -11,12 +11,12 @@ from corpus.sources.files import Refused, find_sources, sha256_of
 
 
 def draft(folder: Path) -> tuple[dict[str, Any], tuple[Refused, ...]]:
-    """The tables of a register for a folder, and the files that cannot be sources.
+    """Draft the tables of a register for a folder, and list the files that cannot be sources.
 
     What the folder's own register states is kept, new sources are added with ``rights = "unknown"``.
     """
     if not folder.is_dir():
-        raise UsageError(f"{folder} is no folder")
+        raise UsageError(f"{folder} is not a folder", where=str(folder))
     found, register = find_sources([folder])
     dataset = register.dataset.model_dump(exclude_defaults=True)
     dataset.setdefault("name", names.slug(folder.resolve().name))
@@ -29,7 +29,7 @@ def draft(folder: Path) -> tuple[dict[str, Any], tuple[Refused, ...]]:
 
 
 def to_toml(tables: dict[str, Any]) -> str:
-    """The tables as TOML."""
+    """Write the tables as TOML."""
     import tomlkit
 
     return tomlkit.dumps(tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -9,17 +10,21 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT, SAMPLE
+from faults import fail_rename_to
 
 import corpus
 from corpus.building.engines.local import run
 from corpus.building.make import make
 from corpus.building.plan import plan_build
-from corpus.errors import ReleaseExistsError, UsageError
+from corpus.building.shards import commit_tables
+from corpus.errors import CorpusError, ReleaseExistsError, ResourceError, UsageError
 from corpus.model import schema
-from corpus.release import layout
+from corpus.release import layout, parquet
 
 PLAIN = ROOT / "tests" / "support" / "plain_restore.py"
 
@@ -133,13 +138,49 @@ def test_a_version_with_other_content_is_never_overwritten(tmp_path: Path) -> No
     first = corpus.build(folder, tmp_path / "out", date="2026-01-01")
     before = sums(first.path)
     write(folder, a="乙。\n")
-    with pytest.raises(ReleaseExistsError, match="other content") as caught:
+    with pytest.raises(ReleaseExistsError, match="different content") as caught:
         corpus.build(folder, tmp_path / "out", date="2026-01-01")
     assert "0.1.1" in caught.value.help
     assert sums(first.path) == before
     assert [path.name for path in first.path.parent.iterdir()] == ["0.1.0"]
     corpus.build(folder, tmp_path / "out", date="2026-01-01", replace=True)
     assert sums(first.path) != before
+
+
+@pytest.mark.parametrize(("code", "error"), [(errno.ENOSPC, ResourceError), (errno.EROFS, UsageError)])
+def test_replacing_keeps_the_old_release_when_the_second_rename_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, error: type[CorpusError]
+) -> None:
+    folder = write(tmp_path / "in", a="甲。\n")
+    first = corpus.build(folder, tmp_path / "out", date="2026-01-01")
+    before = sums(first.path)
+    write(folder, a="乙。\n")
+    asked = fail_rename_to(monkeypatch, first.path, code)
+    with pytest.raises(error, match="cannot be written") as caught:
+        corpus.build(folder, tmp_path / "out", date="2026-01-01", replace=True, workers=1)
+    assert caught.value.where == str(first.path)
+    assert [Path(to).name for _, to in asked][-2:] == ["0.1.0", "0.1.0"], "it failed, and the old one came back"
+    assert sums(first.path) == before and corpus.open_release(first.path).verify().ok
+    assert [path.name for path in first.path.parent.iterdir()] == ["0.1.0"], "nothing unfinished is left"
+
+
+def test_a_full_disk_is_not_a_mistake_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(parquet, "write_table", full)
+    with pytest.raises(ResourceError, match="cannot be written: No space left on device") as caught:
+        corpus.build(write(tmp_path / "in", a="甲。\n"), tmp_path / "out", name="x", workers=1)
+    assert caught.value.exit_code == 4
+    assert list((tmp_path / "out" / "x").iterdir()) == []
+
+
+def test_a_shard_that_is_done_again_replaces_the_first(tmp_path: Path) -> None:
+    tables = {"documents": pa.table({"doc_id": ["a"]})}
+    for _ in range(2):
+        commit_tables(tmp_path, 3, tables)
+    assert [path.name for path in tmp_path.iterdir()] == ["shard-000003"]
+    assert pq.read_table(tmp_path / "shard-000003" / "documents.parquet").equals(tables["documents"])
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, SAMPLE
-from test_standoff import reseal
+from faults import fail_rename_to
+from forging import reseal
 
 import corpus
 from corpus.building.hydrate import hydrate
 from corpus.cli import main
-from corpus.errors import IntegrityError, ReleaseExistsError, UsageError
+from corpus.errors import IntegrityError, ReleaseExistsError, ResourceError, UsageError
 from corpus.release import layout
 from corpus.release.standoff import make_standoff
 
@@ -101,7 +103,7 @@ def test_missing_and_altered_sources_are_named_and_nothing_is_written(
         main(["hydrate", str(standoff.path), "--from", str(folder), "--out", str(tmp_path / "out")])
     shown = capsys.readouterr().err
     assert stopped.value.code == 2
-    assert "2 of 17 sources are not in" in shown
+    assert "2 of 17 sources; nothing was written" in shown
     assert "ferry-essay: ferry-essay.txt, sha256 e0e37569" in shown and ": missing" in shown
     assert f"altered: {folder / 'tea-journal.md'} has sha256" in shown
     assert not (tmp_path / "out").exists()
@@ -130,7 +132,7 @@ def test_other_rules_give_another_text_and_that_is_an_integrity_failure(
 ) -> None:
     tools = {**standoff.manifest["tools"], "chardet": "6.0"}
     other = reseal(standoff, tmp_path, rules={}, tools=tools)
-    with pytest.raises(IntegrityError, match=r"is not what the release has|were made, the release has") as caught:
+    with pytest.raises(IntegrityError, match=r"is not what the release has|rows? made, the release has") as caught:
         hydrate(other, SAMPLE, tmp_path / "out")
     assert "chardet 6.0 (here" in caught.value.help
     assert list((tmp_path / "out" / "sample").iterdir()) == []
@@ -145,10 +147,10 @@ def test_another_hash_of_the_full_release_is_an_integrity_failure(standoff: corp
 def test_a_full_release_and_an_occupied_place_are_refused(
     standoff: corpus.Release, sample_release: Path, tmp_path: Path
 ) -> None:
-    with pytest.raises(UsageError, match="is no standoff release"):
+    with pytest.raises(UsageError, match="is not a standoff release"):
         hydrate(corpus.open_release(sample_release), SAMPLE, tmp_path)
     (tmp_path / "sample" / "0.1.0").mkdir(parents=True)
-    with pytest.raises(ReleaseExistsError):
+    with pytest.raises(ReleaseExistsError, match="already exists"):
         hydrate(standoff, SAMPLE, tmp_path)
     with pytest.raises(UsageError, match="there is no such folder"):
         hydrate(standoff, tmp_path / "nowhere", tmp_path / "out")
@@ -163,3 +165,25 @@ def test_the_command_reports_in_json(
     assert stopped.value.code == 0
     facts = json.loads(capfdbinary.readouterr().out)
     assert facts["content_hash"] == standoff.manifest["full"]["content_hash"]
+
+
+def test_a_file_in_place_of_the_folder_is_an_error_of_ours(
+    standoff: corpus.Release, copies: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "afile").write_text("x")
+    with pytest.raises(SystemExit) as left:
+        main(["hydrate", str(standoff.path), "--from", str(copies), "--out", str(tmp_path / "afile"), "-q"])
+    shown = capfd.readouterr().err
+    assert left.value.code == 2 and "afile" in shown and "cannot be written" in shown
+    assert "Traceback" not in shown
+    assert (tmp_path / "afile").read_text() == "x"
+
+
+def test_what_is_unfinished_is_removed(
+    standoff: corpus.Release, copies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out" / standoff.name / standoff.version
+    fail_rename_to(monkeypatch, target, errno.ENOSPC)
+    with pytest.raises(ResourceError, match="No space left"):
+        hydrate(standoff, copies, tmp_path / "out")
+    assert list(target.parent.iterdir()) == []

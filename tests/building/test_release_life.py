@@ -9,7 +9,7 @@ from test_carrying import rows
 from test_withdraw import command
 
 import corpus
-from corpus.release.inline_diff import runs
+from corpus.release.inline_diff import diff_runs
 
 Three = tuple[corpus.Release, corpus.Release, corpus.Release]
 
@@ -59,7 +59,7 @@ def test_the_difference_agrees_with_a_count_by_hand(life: Three) -> None:
     assert [c.doc_id for c in found.documents] == ["river-news"] and found.step.level == "patch"
     corrected = [c for c in found.paragraphs if c.doc_id == "river-news"]
     assert [
-        [(r.text, r.state) for r in runs(c.before or "", c.after or "") if r.state != "kept"] for c in corrected
+        [(r.text, r.state) for r in diff_runs(c.before or "", c.after or "") if r.state != "kept"] for c in corrected
     ] == [[("根", "removed"), ("庚", "added")]]
     last = second.diff(third)
     assert [(c.paragraph_id, c.relation) for c in last.paragraphs] == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import stat
 import subprocess
@@ -12,11 +13,13 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from conftest import ROOT, SAMPLE
+from faults import fail_rename_to
 from test_carrying import A, B, C, D, E, build, lineage, put, register, rows, versions
 
 import corpus
+from corpus.building import make
 from corpus.building.withheld.ledger import Ledger, Recogniser
-from corpus.errors import GoneError, IntegrityError, UsageError
+from corpus.errors import GoneError, IntegrityError, ResourceError, UsageError
 from corpus.release import layout
 
 SECRET = "　　证人赵小梅住在柳树巷十七号，电话尾号是四四二一，她愿意出庭作证。"
@@ -426,3 +429,26 @@ def test_two_documents_with_characters_withheld_are_no_duplicates(tmp_path: Path
     found = corpus.open_release(tmp_path / "out" / "set").documents.to_table(columns=["source_sha256", "flags"])
     assert found["source_sha256"].to_pylist() == [None, None]
     assert not any("DUPLICATE" in flags for flags in found["flags"].to_pylist())
+
+
+def test_the_ledger_is_on_the_disk_before_the_release_is_and_goes_back_if_that_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(put(tmp_path / "in", a=[A, SECRET, B, C]))
+    withdraw(tmp_path, "a-0002")
+    path = tmp_path / "out" / "x" / ".withdrawn.json"
+    before, seen = path.read_bytes(), list[bytes]()
+    target = tmp_path / "out" / "x" / "0.3.0"
+    real = make.place_folder
+
+    def placing(*arguments: Any, **options: Any) -> None:
+        seen.append(path.read_bytes())
+        real(*arguments, **options)
+
+    monkeypatch.setattr(make, "place_folder", placing)
+    fail_rename_to(monkeypatch, target, errno.ENOSPC)
+    with pytest.raises(ResourceError):
+        withdraw(tmp_path, "a-0004", version="0.3.0")
+    assert len(seen) == 1 and seen[0] != before, "the ledger was written first"
+    assert path.read_bytes() == before and stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert sorted(each.name for each in path.parent.iterdir()) == [".withdrawn.json", "0.1.0", "0.2.0"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from specimens import documents, encodings
 
-from corpus.building.table_rows import Origin, document_row, edit_rows, paragraph_rows
+from corpus.building.table_rows import RowOrigin, document_row, edit_rows, paragraph_rows
 from corpus.cleaning.clean import clean, prove
 from corpus.errors import SourceError
 from corpus.model.edits import apply, read, undo, within
@@ -83,7 +83,7 @@ def test_the_rows_give_the_bytes_back(text: str, encoding: str) -> None:
     if document is None:
         return
     assert document.source.encode() == data
-    origin = Origin("a", "cc0-1.0", "a.txt", "", len(data), "0.1.0")
+    origin = RowOrigin("a", "cc0-1.0", "a.txt", "", len(data), "0.1.0")
     ids = [f"a-{number}" for number in range(len(document.paragraphs))]
     paragraphs, edits = list(paragraph_rows(document, origin, ids)), list(edit_rows(document, origin))
     assert decoded_source(paragraphs, edits) == document.source.chars

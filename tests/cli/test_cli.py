@@ -57,7 +57,7 @@ def test_the_version_is_shown() -> None:
         (["build", "nothing"], b"nothing does not exist"),
         (["verify", "nothing"], b"nothing: there is no such folder"),
         (["verify", "tests"], b"no manifest.json"),
-        (["register", "nothing"], b"nothing is no folder"),
+        (["register", "nothing"], b"nothing is not a folder"),
     ],
 )
 def test_a_mistake_is_told_in_a_line(arguments: list[str], hint: bytes) -> None:

@@ -122,8 +122,8 @@ def test_a_refused_source_counts_as_lost(run: Run, notice: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("{", "no JSON"),
-        ("[]", "no JSON object"),
+        ("{", "not JSON"),
+        ("[]", "not a JSON object"),
         ('{"kind": "footer", "text": "甲"}', "kind = 'footer' must be one of title"),
         ('{"kind": "paragraph", "text": " "}', "text = ' ' must be"),
         ('{"kind": "paragraph"}', "text = None must be"),

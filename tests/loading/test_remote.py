@@ -316,7 +316,7 @@ def test_no_name_in_a_manifest_leads_out_of_its_folder(
     (published / "0.2.0" / layout.MANIFEST).write_text(canonical(seal(manifest)), encoding="utf-8")
     write_index(published, ["0.1.0", "0.2.0"])
     before = set(own_cache.parent.rglob("*"))
-    with pytest.raises(IntegrityError, match="is no name of a file in a release"):
+    with pytest.raises(IntegrityError, match="is not a valid file name in a release"):
         corpus.open_release(f"{server.url}/set")
     after = {path for path in own_cache.parent.rglob("*") if own_cache not in (path, *path.parents)}
     assert after <= before
@@ -365,7 +365,7 @@ def test_an_older_newest_version_warns(server: FileServer, published: Path) -> N
     corpus.open_release(url, "0.1.0")  # who names a version is not warned
 
 
-@pytest.mark.parametrize(("status", "message"), [(403, "may not be read"), (401, "may not be read"), (500, "500")])
+@pytest.mark.parametrize(("status", "message"), [(403, "access is denied"), (401, "access is denied"), (500, "500")])
 def test_a_refusal_is_one_line(server: FileServer, status: int, message: str) -> None:
     server.altered["versions.json"] = status
     with pytest.raises(RemoteError, match=message) as caught:
@@ -481,7 +481,7 @@ def test_an_altered_file_in_the_cache_is_found_and_can_be_mended(server: FileSer
     shown = corpus_cli("cache", "verify", exit=3)
     assert "altered: sha256 is" in shown.stdout and "removed" in shown.stdout
     assert corpus.open_release(url).verify().ok
-    assert corpus_cli("cache", "verify").stdout == "1 releases, all intact\n"
+    assert corpus_cli("cache", "verify").stdout == "1 release, all intact\n"
 
 
 def corpus_cli(*arguments: str, exit: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -501,7 +501,7 @@ def test_the_cache_can_be_listed_and_pruned(server: FileServer, own_cache: Path)
         corpus.open_release(url, version)
     names = [line.split("\t")[0] for line in corpus_cli("cache", "list").stdout.splitlines()]
     assert names == [f"{url}@0.1.0", f"{url}@0.2.0"]
-    assert "Would remove 1 releases, 0 files" in corpus_cli("cache", "prune", names[0], "--dry-run").stdout
+    assert "Would remove 1 release, 0 files" in corpus_cli("cache", "prune", names[0], "--dry-run").stdout
     corpus_cli("cache", "prune", names[0])
     assert [item["version"] for item in json.loads(corpus_cli("cache", "list", "--format", "json").stdout)] == ["0.2.0"]
     assert corpus.open_release(url, "0.2.0").verify().ok
@@ -593,7 +593,7 @@ def test_damage_in_a_stream_is_found(sharded: Path) -> None:
     data = file.read_bytes()
     with FileServer(sharded).running() as server:
         server.altered[name] = data[:-100]
-        with pytest.raises(IntegrityError, match=r"bytes, expected|sends no ranges"):
+        with pytest.raises(IntegrityError, match=r"bytes, expected|does not support ranges"):
             list(corpus.rows(server.url, streaming=True))
     copy = Path(shutil.copytree(sharded, sharded.parent / "damaged"))
     (copy / "data" / name).write_bytes(data[:2000] + bytes([data[2000] ^ 1]) + data[2001:])
@@ -607,7 +607,7 @@ def test_damage_in_a_stream_is_found(sharded: Path) -> None:
 
 def test_a_server_without_ranges_says_so(sharded: Path) -> None:
     with FileServer(sharded, ranges=False).running() as server:
-        with pytest.raises(RemoteError, match="sends no ranges") as caught:
+        with pytest.raises(RemoteError, match="does not support ranges") as caught:
             list(corpus.rows(server.url, streaming=True))
         assert "without streaming" in caught.value.help
         assert len(list(corpus.rows(server.url))) == len(corpus.scan(sharded))

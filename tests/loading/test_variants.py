@@ -303,7 +303,7 @@ def test_a_reader_that_stops_leaves_no_process(many: list[pa.RecordBatch], monke
 
 def test_a_script_without_a_main_guard_can_convert(sample_release: Path, tmp_path: Path) -> None:
     """With multiprocessing each worker would run the script again."""
-    code = "from corpus import variants\nimport corpus\nvariants.INLINE_BYTES = 1\nprint('once')\n"
+    code = "from corpus.loading import script as variants\nimport corpus\nvariants.INLINE_BYTES = 1\nprint('once')\n"
     code += f"print(len(list(corpus.rows({str(sample_release)!r}, script='Hant'))))\n"
     (tmp_path / "script.py").write_text(code, encoding="utf-8")
     root = str(Path(corpus.__file__).parent.parent)

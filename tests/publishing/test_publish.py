@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -17,7 +18,7 @@ from conftest import ROOT
 from hub import READ_TOKEN, WRITE_TOKEN, Hub, ObjectStore
 
 import corpus
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, ResourceError
 from corpus.release import layout
 
 pytest.importorskip("huggingface_hub")
@@ -188,7 +189,7 @@ def test_a_commit_that_somebody_else_made_meanwhile(hub: Hub, first: Path) -> No
         return seen(method, path)
 
     hub.failure_of = meddle  # type: ignore[method-assign]
-    with pytest.raises(corpus.PublishError, match="changed by somebody else"):
+    with pytest.raises(corpus.PublishError, match="changed by another publisher"):
         corpus.publish(first, REPOSITORY)
     hub.failure_of = seen  # type: ignore[method-assign]
     assert tagged(hub, "v0.1.0") is None
@@ -358,9 +359,9 @@ STEPS = ("replace", "rename", "copyfile", "flock")
 def test_each_step_of_a_publish_to_a_folder_may_kill(first: Path, second: Path, tmp_path: Path, step: str) -> None:
     """The process is killed at the N-th call of a step, for each N; the next run completes."""
     code = """
-import os, shutil, sys, pathlib, fcntl, corpus
+import os, shutil, sys, fcntl, corpus
 step, at = sys.argv[3], int(sys.argv[4])
-place = {"replace": os, "rename": pathlib.Path, "copyfile": shutil, "flock": fcntl}[step]
+place = {"replace": os, "rename": os, "copyfile": shutil, "flock": fcntl}[step]
 real, calls = getattr(place, step), []
 def killing(*args, **kwargs):
     calls.append(1)
@@ -419,6 +420,24 @@ def test_a_folder_that_was_altered_before_it_was_named(first: Path, tmp_path: Pa
     assert not (shelf / "versions.json").exists()
 
 
+def test_a_folder_that_cannot_be_written(first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "afile").write_text("x")
+    with pytest.raises(corpus.UsageError, match="afile: cannot be written") as caught:
+        corpus.publish(first, tmp_path / "afile")
+    assert caught.value.exit_code == 2
+
+    def full(source: Path, target: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(target))
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(ResourceError, match="No space left on device") as out_of_space:
+        corpus.publish(first, tmp_path / "s")
+    assert out_of_space.value.exit_code == 4
+    monkeypatch.undo()
+    corpus.publish(first, tmp_path / "s")
+    assert sorted(path.name for path in (tmp_path / "s").iterdir()) == [".versions.lock", "0.1.0", "versions.json"]
+
+
 def test_a_folder_with_another_content_or_set(first: Path, other: Path, tmp_path: Path) -> None:
     corpus.publish(first, tmp_path / "s")
     with pytest.raises(corpus.ReleaseExistsError, match=r"0\.1\.0 already"):
@@ -427,7 +446,7 @@ def test_a_folder_with_another_content_or_set(first: Path, other: Path, tmp_path
     with pytest.raises(corpus.UsageError, match="'river'"):
         corpus.publish(foreign, tmp_path / "s")
     (tmp_path / "s" / "versions.json").write_text("[]")
-    with pytest.raises(corpus.IntegrityError, match="no index of a shelf"):
+    with pytest.raises(corpus.IntegrityError, match="not a valid index of a shelf"):
         corpus.publish(first, tmp_path / "s")
 
 
@@ -599,7 +618,7 @@ def test_a_token_in_the_call_is_not_echoed(first: Path, call_corpus: Call) -> No
 
 def test_an_exception_that_holds_a_token_is_scrubbed(monkeypatch: pytest.MonkeyPatch) -> None:
     from corpus.loading.remote.redact_secrets import scrub
-    from corpus.publishing.foreign_errors import guarded, one_line
+    from corpus.publishing.third_party_errors import one_line, translate_errors
 
     monkeypatch.setenv("HF_TOKEN", "planted-odd/token+1")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "planted/aws+secret")
@@ -613,7 +632,7 @@ def test_an_exception_that_holds_a_token_is_scrubbed(monkeypatch: pytest.MonkeyP
         raise ValueError(said)
 
     with pytest.raises(corpus.PublishError) as caught:
-        guarded(fails, lambda error: corpus.PublishError(one_line(error)))
+        translate_errors(fails, lambda error: corpus.PublishError(one_line(error)))
     assert caught.value.__context__ is None
     assert "planted" not in repr(caught.value)
 

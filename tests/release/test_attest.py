@@ -27,7 +27,8 @@ from corpus.errors import UsageError
 from corpus.release import layout
 from corpus.release import provenance as attesting
 from corpus.release.manifest import read_manifest
-from corpus.release.provenance import check_signature, provenance, read_private_key, read_public_key, sign
+from corpus.release.provenance import provenance_statement
+from corpus.release.signature import check_signature, read_private_key, read_public_key, sign
 from corpus.release.standoff import make_standoff
 
 
@@ -82,7 +83,7 @@ def test_provenance_names_sources_tools_recipe_and_every_file(sample_release: Pa
 def test_a_withheld_source_has_no_hash_in_it(sample_release: Path) -> None:
     manifest = read_manifest(sample_release)
     rows = [{"doc_id": "a", "source_sha256": "1" * 64}, {"doc_id": "b", "source_sha256": None}]
-    definition = provenance(manifest, {}, rows)["predicate"]["buildDefinition"]
+    definition = provenance_statement(manifest, {}, rows)["predicate"]["buildDefinition"]
     assert [item["name"] for item in definition["resolvedDependencies"][:2]] == ["a", "chardet"]
     assert definition["internalParameters"]["sources_withheld"] == 1
 
@@ -90,7 +91,7 @@ def test_a_withheld_source_has_no_hash_in_it(sample_release: Path) -> None:
 def test_many_sources_are_bound_by_one_hash(sample_release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attesting, "MANY", 1)
     rows = [{"doc_id": "a", "source_sha256": "1" * 64}, {"doc_id": "b", "source_sha256": "2" * 64}]
-    found = provenance(read_manifest(sample_release), {}, rows)
+    found = provenance_statement(read_manifest(sample_release), {}, rows)
     first = found["predicate"]["buildDefinition"]["resolvedDependencies"][0]
     listed = f"{'1' * 64}  a\n{'2' * 64}  b\n"
     assert first["digest"]["sha256"] == hashlib.sha256(listed.encode()).hexdigest()
@@ -145,7 +146,7 @@ def test_a_signature_of_other_files_fails(release: Path, key: Path, tmp_path: Pa
     assert not (standoff.path / layout.SIGNATURE).exists()  # it was about the full release
     shutil.copyfile(release / layout.SIGNATURE, standoff.path / layout.SIGNATURE)
     wrong = check_signature(standoff.path, read_public_key(tmp_path / "pub.pem"))
-    assert wrong and wrong.startswith("it is of other files")
+    assert wrong and wrong.startswith("it is for other files")
 
 
 @pytest.mark.parametrize(
@@ -185,14 +186,17 @@ def test_keys_that_are_none(tmp_path: Path, key: Path, monkeypatch: pytest.Monke
     curve = generate_private_key(SECP256R1())
     for path, message in (
         (tmp_path / "nowhere.pem", "cannot be read"),
-        (tmp_path / "text.pem", "no private key in PEM"),
-        (tmp_path / "pub.pem", "no private key in PEM"),
-        (write_key(tmp_path / "ec.pem", curve), "no Ed25519 key"),
+        (tmp_path / "text.pem", "not a private key in PEM"),
+        (tmp_path / "pub.pem", "not a private key in PEM"),
+        (write_key(tmp_path / "ec.pem", curve), "not an Ed25519 key"),
         (write_key(tmp_path / "locked.pem", Ed25519PrivateKey.generate(), b"open"), "it is encrypted"),
     ):
         with pytest.raises(UsageError, match=message):
             read_private_key(path)
-    for path, message in ((key, "no public key in PEM"), (write_public(tmp_path / "ecp.pem", curve), "no Ed25519 key")):
+    for path, message in (
+        (key, "not a public key in PEM"),
+        (write_public(tmp_path / "ecp.pem", curve), "not an Ed25519 key"),
+    ):
         with pytest.raises(UsageError, match=message):
             read_public_key(path)
     monkeypatch.setenv("CORPUS_KEY_PASSWORD", "open")

@@ -54,28 +54,28 @@ def _as_words(value: Any) -> Any:
 @pytest.mark.parametrize(
     ("lines", "problem"),
     [
-        ("language: [no]", "YAML reads no as something else"),
-        ("tags:\n- yes", "YAML reads yes"),
-        ("tags: [2024]", "YAML reads 2024"),
-        ("pretty_name: 1.10", "YAML reads 1.10"),
-        ("pretty_name: 2026-11-24", "YAML reads 2026-11-24"),
-        ("pretty_name: 12:30", "YAML reads 12:30"),
+        ("language: [no]", "YAML would not read `no`"),
+        ("tags:\n- yes", "YAML would not read `yes`"),
+        ("tags: [2024]", "YAML would not read `2024`"),
+        ("pretty_name: 1.10", "YAML would not read `1.10`"),
+        ("pretty_name: 2026-11-24", "YAML would not read `2026-11-24`"),
+        ("pretty_name: 12:30", "YAML would not read `12:30`"),
         ("pretty_name: a: b", "as a text in quotes"),
         ("pretty_name: *a", "as a text in quotes"),
         ('pretty_name: "a', "the quotes do not close"),
-        ("licence: mit", "no key is called 'licence'; did you mean 'license'?"),
-        ("license: mitt", "license: 'mitt' is none that the Hub knows; did you mean 'mit'?"),
-        ("license: public-domain", "'public-domain' is none that the Hub knows"),
+        ("licence: mit", "'licence' is not a valid key; did you mean 'license'?"),
+        ("license: mitt", "license: 'mitt' is not a value that the Hub knows; did you mean 'mit'?"),
+        ("license: public-domain", "'public-domain' is not a value that the Hub knows"),
         ("license: other", "needs license_name and license_link"),
         ("task_categories: [text-generatoin]", "did you mean 'text-generation'?"),
-        ("size_categories: [tiny]", "'tiny' is none that the Hub knows"),
-        ("language: chinese", "no ISO 639 code"),
+        ("size_categories: [tiny]", "'tiny' is not a value that the Hub knows"),
+        ("language: chinese", "not an ISO 639 code"),
         ("language: zh\nlanguage: en", "language is given twice"),
         ("configs: none", "configs: a list of configs"),
         ("configs:\n- config_name: a", "a: data_files is missing"),
-        ("configs:\n- config_name: a\n  data_file: x", "no key is called 'data_file'; did you mean 'data_files'?"),
+        ("configs:\n- config_name: a\n  data_file: x", "'data_file' is not a valid key; did you mean 'data_files'?"),
         ("configs:\n- config_name: a\n  data_dir: b\n- config_name: a\n  data_dir: c", "a config_name of its own"),
-        ("language: zh\n   tags: [a]", "indented like nothing before it"),
+        ("language: zh\n   tags: [a]", "matches no line before it"),
         ("just words", "write it as key: value"),
     ],
 )
@@ -111,7 +111,7 @@ def test_a_bad_card_stops_the_build_before_anything_is_written(tmp_path: Path) -
     (tmp_path / "in" / "a.txt").write_text("河上起了雾，渡船停在对岸。\n", encoding="utf-8")
     (tmp_path / "in" / "register.toml").write_text('[dataset]\ncard = "../card.md"\n', encoding="utf-8")
     (tmp_path / "card.md").write_text("---\n# corpus:front-matter\ntags: [no]\n---\n", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"card\.md: line 3: YAML reads no"):
+    with pytest.raises(UsageError, match=r"card\.md: line 3: YAML would not read `no`"):
         corpus.build(tmp_path / "in", tmp_path / "out", name="set", workers=1)
     assert not (tmp_path / "out").exists()
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.building.withheld.withhold import Rows, Secret, withhold
+from corpus.building.withheld.withhold import DocumentRows, WithheldText, withhold
 from corpus.errors import UsageError
 from corpus.model.values import Span
 from corpus.release.lineage import Event, broken, follow, tombstone
-from corpus.release.version_step import Step, checked_step, least_version
+from corpus.release.version_step import VersionStep, checked_step, least_version
 
 HISTORY = (
     Event("0.1.1", "d-0002", "d-0002", "split"),
@@ -65,7 +65,7 @@ def test_the_step_before_and_after_one() -> None:
     assert least_version("0.9.9", "major") == "0.10.0"
     assert least_version("1.0.0", "patch") == "1.0.1"
     with pytest.raises(UsageError, match=r"demands 2\.0\.0 \(MAJOR: a reason; another\)"):
-        checked_step("1.4.2", "1.9.0", Step("major", ("a reason", "another")))
+        checked_step("1.4.2", "1.9.0", VersionStep("major", ("a reason", "another")))
 
 
 def test_raw_bytes_in_a_withheld_place_go_and_others_stay() -> None:
@@ -80,7 +80,7 @@ def test_raw_bytes_in_a_withheld_place_go_and_others_stay() -> None:
         {"paragraph_id": key, "text": text, "spans": [{"start": at, "end": at + 4}], "section": [], "flags": []}
         for key, text, at in (("d-0001", "一二三四", 0), ("d-0002", "五六七八", 4))
     )
-    left = withhold(Rows(document, paragraphs, ()), [Span(4, 8)], Secret(["五六七八"]))
+    left = withhold(DocumentRows(document, paragraphs, ()), [Span(4, 8)], WithheldText(["五六七八"]))
     assert [segment["raw"] for segment in left.document["segments"]] == [b"12345", None]
     assert [row["paragraph_id"] for row in left.paragraphs] == ["d-0001"]
     assert [(row["start"], row["end"], row["removed"], row["withheld"]) for row in left.edits] == [(4, 8, None, True)]

@@ -176,14 +176,6 @@ def test_an_altered_release_makes_none(sample_release: Path, tmp_path: Path) -> 
         make_standoff(corpus.open_release(copy), tmp_path / "standoff")
 
 
-def reseal(release: corpus.Release, folder: Path, **changes: object) -> corpus.Release:
-    """A copy whose manifest says something else, sealed again."""
-    copy = folder / "resealed"
-    shutil.copytree(release.path, copy)
-    describing.finish(copy, {**release.manifest, **changes})
-    return corpus.open_release(copy)
-
-
 def _rewritten(standoff: corpus.Release, folder: Path, table: str, change: object) -> corpus.Release:
     """A copy with changed rows, sealed again as a forger would."""
     copy = folder / "forged"

@@ -98,6 +98,9 @@ def test_all_problems_are_told_at_once(folder: Path) -> None:
     with pytest.raises(RegisterError) as caught:
         read_register(folder / "register.toml")
     assert caught.value.message.count("UNKNOWN_KEY") == 2
+    assert (len(caught.value.problems), caught.value.code) == (2, "UNKNOWN_KEY")
+    assert caught.value.where == str(folder / "register.toml")
+    assert all(problem in caught.value.message for problem in caught.value.problems)
 
 
 def test_the_register_overrules_the_text_and_is_recorded(folder: Path) -> None:

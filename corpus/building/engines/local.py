@@ -10,13 +10,13 @@ from typing import TypeVar
 
 from corpus.errors import ResourceError
 
-Shard = TypeVar("Shard")
-Report = TypeVar("Report")
+Task = TypeVar("Task")
+TaskReport = TypeVar("TaskReport")
 
 TRIES = 3
 
 
-def run(job: Callable[[Shard], Report], shards: Sequence[Shard], workers: int) -> Iterator[Report]:
+def run(job: Callable[[Task], TaskReport], shards: Sequence[Task], workers: int) -> Iterator[TaskReport]:
     """Do the job on each shard.
 
     A job must commit its shard atomically, so that doing it twice is harmless: when a worker is killed, the
@@ -42,11 +42,13 @@ def run(job: Callable[[Shard], Report], shards: Sequence[Shard], workers: int) -
             fails += 1
             if fails > TRIES:
                 raise ResourceError(
-                    f"a worker process died {TRIES} times on shard {done}", "is there enough memory? try --workers 1"
+                    f"a worker process died {TRIES} times on shard {done}",
+                    "is there enough memory? try --workers 1",
+                    code="WORKERS_DIED",
                 ) from None
 
 
-def _pool(job: Callable[[Shard], Report], shards: Sequence[Shard], workers: int) -> Iterator[Report]:
+def _pool(job: Callable[[Task], TaskReport], shards: Sequence[Task], workers: int) -> Iterator[TaskReport]:
     # forkserver: fork copies threads' locks, spawn imports everything for each worker.
     context = multiprocessing.get_context("forkserver")
     with ProcessPoolExecutor(min(workers, len(shards)), context) as pool:

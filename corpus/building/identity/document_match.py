@@ -9,11 +9,12 @@ from typing import Any
 
 from corpus.building.identity.aligning.alike import overlaps
 from corpus.errors import RegisterError
+from corpus.model.counting import counted
 
 SOME = 0.1  # share of common text that makes a file with the same path the same document
 MUCH = 0.3  # share that makes a file with another path the same document
 WITHIN = 0.6  # share of the shorter one: a document that grew or shrank
-SHINGLES = 4_000_000  # more are sampled: of 200 MB of text one in seventeen still tells documents apart
+SHINGLES = 4_000_000  # more are sampled: of 200 MB of text one in seventeen still distinguishes documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Known:
 
     @classmethod
     def of_row(cls, row: Mapping[str, Any]) -> Known:
-        """From the row of the documents table; only what a register states has rights or the basis ``register``."""
+        """Make it of a row of the documents table; only a register states rights or gives the basis ``register``."""
         stated = any(item["basis"] == "register" for item in row["evidence"])
         return cls(row["doc_id"], row["source_file"], row["source_sha256"], stated or row["rights"] != "unknown")
 
@@ -46,12 +47,12 @@ Texts = Callable[[Sequence[str]], Mapping[str, str]]
 
 
 def match(old: Sequence[Known], new: Sequence[Candidate], old_texts: Texts, new_texts: Texts) -> dict[str, str]:
-    """The ``doc_id`` of the previous release for each key of a candidate that is such a document.
+    """Find the ``doc_id`` of the previous release for each key of a candidate that is such a document.
 
     A key in the register decides; then equal bytes; then the path, where the texts have something in common; then
     the texts alone; at last the path alone, for a file that was written anew.
     """
-    search = _Search(old, new)
+    search = _DocumentSearch(old, new)
     search.take(lambda item: item.doc_id, lambda item: item.key if item.registered else None)
     search.take(  # of copies with equal bytes, those that kept their path come first
         lambda item: item.source_sha256 and (item.source_sha256, item.source_file),
@@ -64,7 +65,7 @@ def match(old: Sequence[Known], new: Sequence[Candidate], old_texts: Texts, new_
     return search.found
 
 
-class _Search:
+class _DocumentSearch:
     def __init__(self, old: Sequence[Known], new: Sequence[Candidate]) -> None:
         self.old, self.new = list(old), list(new)
         self.found = dict[str, str]()
@@ -127,14 +128,16 @@ class _Search:
 
 
 def _common(one: str, two: str) -> float:
-    """Share of the longer text that stands in paragraphs which both have."""
+    """Measure the share of the longer text that is in paragraphs which both have."""
     lines = set(one.split("\n"))
     common = sum(len(line) for line in two.split("\n") if line in lines)
     return common / max(1, len(one), len(two))
 
 
-def check_register(register: object, old: Iterable[Known], found: Mapping[str, str], new: Iterable[Candidate]) -> None:
-    """A register must keep the keys of the files that are still there.
+def require_kept_keys(
+    register: object, old: Iterable[Known], found: Mapping[str, str], new: Iterable[Candidate]
+) -> None:
+    """Check that a register keeps the keys of the files that are still there.
 
     Raises
     ------
@@ -151,7 +154,10 @@ def check_register(register: object, old: Iterable[Known], found: Mapping[str, s
     if dropped:
         listed = ", ".join(f"{doc_id!r} ({file})" for doc_id, file in dropped[:10])
         raise RegisterError(
-            f"{register or 'no register'}: DROPPED_KEY: {len(dropped)} sources of the previous release are still there "
-            f"and not registered any more: {listed}",
+            f"{register or 'no register'}: DROPPED_KEY: {counted(len(dropped), 'source')} of the previous release "
+            f"still present but no longer registered: {listed}",
             "keep their keys in the register, or take the files away: then the documents are removed",
+            str(register or ""),
+            "DROPPED_KEY",
+            tuple(f"{doc_id!r} ({file})" for doc_id, file in dropped),
         )

@@ -11,7 +11,7 @@ from corpus.building.identity.aligning import Alignment, align
 from corpus.model.names import paragraph_id
 
 
-class Change(NamedTuple):
+class IdChange(NamedTuple):
     """What became of an ID: a row of the lineage without its version."""
 
     old_id: str
@@ -25,11 +25,11 @@ class Carried:
 
     ids: tuple[str, ...]
     fresh: tuple[bool, ...]
-    changes: tuple[Change, ...] = ()
+    changes: tuple[IdChange, ...] = ()
 
 
 def first_ids(doc_id: str, count: int) -> list[str]:
-    """The IDs of a document that no earlier release had: numbered from 1 in the order of the source.
+    """Make the IDs of a document that no earlier release had: numbered from 1 in the order of the source.
 
     >>> first_ids("river", 2)
     ['river-0001', 'river-0002']
@@ -69,7 +69,7 @@ def carry(doc_id: str, old_ids: Sequence[str], old: Sequence[str], new: Sequence
 
 def _changes(
     alignment: Alignment, old_ids: Sequence[str], ids: Sequence[str], old: Sequence[str], new: Sequence[str]
-) -> Iterator[Change]:
+) -> Iterator[IdChange]:
     out, into = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
     for flow in alignment.flows:
         out[flow.old].append(flow.new)
@@ -78,12 +78,12 @@ def _changes(
         j: int | None = alignment.kept.get(i)
         heirs = sorted({*out[i], j} if j is not None else out[i])
         if len(heirs) > 1:
-            yield from (Change(old_id, ids[heir], "split") for heir in heirs)
+            yield from (IdChange(old_id, ids[heir], "split") for heir in heirs)
         elif not heirs:
-            yield Change(old_id, None, "removed")
+            yield IdChange(old_id, None, "removed")
         elif heirs[0] != j or into[heirs[0]]:
-            yield Change(old_id, ids[heirs[0]], "merged")
+            yield IdChange(old_id, ids[heirs[0]], "merged")
         elif old[i] != new[heirs[0]]:
-            yield Change(old_id, old_id, "edited")
+            yield IdChange(old_id, old_id, "edited")
         if i in alignment.moved:
-            yield Change(old_id, old_id, "moved")
+            yield IdChange(old_id, old_id, "moved")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hmac
 import json
-import os
 import re
 import secrets
-import tempfile
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import UsageError
+from corpus.release.atomic import PRIVATE, write_file
 
 NAME = ".withdrawn.json"
 FORMAT = "corpus-withdrawn"
-_PIECE = re.compile(r"\w+")  # what stands between marks and spaces: an edit or a new break spoils one, not all
+_PIECE = re.compile(r"\w+")  # runs between marks and spaces: an edit or a new break spoils one, not all
 SHORTEST = 4  # characters of a piece; shorter ones are everybody's words
 LEAST = 12  # recognised characters, below which half of a paragraph proves nothing
 MANY = 32  # recognised characters that prove it alone
@@ -27,7 +26,7 @@ HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class WithdrawnMark:
     """What is kept of a withdrawn paragraph: hashes under the key of its text as a whole and of its pieces."""
 
     doc_id: str
@@ -38,12 +37,12 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RecognisedText:
     """Characters of a text that were withdrawn, and the marks that prove it."""
 
     start: int
     end: int
-    marks: frozenset[Mark] = frozenset()
+    marks: frozenset[WithdrawnMark] = frozenset()
 
 
 @dataclass
@@ -51,31 +50,33 @@ class Ledger:
     """The key, the marks of paragraphs, and for documents that were withdrawn as a whole the hash of their bytes."""
 
     key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[WithdrawnMark] = field(default_factory=list)
     documents: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> Ledger:
-        """The ledger in a file.
+        """Read the ledger in a file.
 
         Raises
         ------
         UsageError
-            It cannot be read, or is none.
+            It cannot be read, or is not a ledger.
         """
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
             if data["format"] != FORMAT:
                 raise ValueError(f"its format is {data['format']!r}")
-            marks = [Mark(**{**mark, "pieces": tuple(mark["pieces"])}) for mark in data["marks"]]
+            marks = [WithdrawnMark(**{**mark, "pieces": tuple(mark["pieces"])}) for mark in data["marks"]]
             return cls(bytes.fromhex(data["key"]), marks, data["documents"])
         except OSError as error:
             raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
         except (ValueError, KeyError, TypeError) as error:
-            raise UsageError(f"{path} is no ledger of withdrawals: {error}", "corpus withdraw writes one") from None
+            raise UsageError(
+                f"{path} is not a ledger of withdrawals: {error}", "corpus withdraw writes one", str(path)
+            ) from None
 
     def write(self, path: Path) -> None:
-        """Write it beside and rename it into place, for its owner's eyes only."""
+        """Write it in one step, readable by its owner alone, and on the disk when this returns."""
         data: dict[str, Any] = {
             "format": FORMAT,
             "note": "private: never publish this file; without it withdrawn text cannot be recognised",
@@ -86,21 +87,14 @@ class Ledger:
                 for mark in self.marks
             ],
         }
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(prefix=NAME, dir=path.parent)  # mode 600
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(data, file, indent=1)
-            os.replace(name, path)
-        except OSError as error:
-            raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
+        write_file(path, json.dumps(data, indent=1), mode=PRIVATE)
 
     def add(self, doc_id: str, paragraph_id: str, text: str) -> None:
         """Remember a paragraph."""
         plain = [piece for _, _, piece in pieces(text)]
         hashes = tuple(dict.fromkeys(self.hash("piece", piece) for piece in plain if len(piece) >= SHORTEST))
         whole = "".join(plain)
-        self.marks.append(Mark(doc_id, paragraph_id, self.hash("whole", whole), hashes, len(whole)))
+        self.marks.append(WithdrawnMark(doc_id, paragraph_id, self.hash("whole", whole), hashes, len(whole)))
 
     def add_document(self, doc_id: str, source_sha256: str | None) -> None:
         """Remember a document that was withdrawn as a whole; its paragraphs are added one by one."""
@@ -109,12 +103,12 @@ class Ledger:
             known.append(digest)
 
     def hash(self, kind: str, text: str) -> str:
-        """HMAC-SHA-256 under the key."""
+        """Compute HMAC-SHA-256 under the key."""
         return hmac.digest(self.key, f"{kind}:{text}".encode("utf-8", "surrogatepass"), "sha256").hex()
 
 
 def pieces(text: str) -> Iterator[tuple[int, int, str]]:
-    """The pieces of a text with their places, as they are compared: NFKC, case folded."""
+    """Cut a text into the pieces that are compared, with their places: NFKC, case folded."""
     for match in _PIECE.finditer(text):
         yield match.start(), match.end(), unicodedata.normalize("NFKC", match[0]).casefold()
 
@@ -124,8 +118,8 @@ class Recogniser:
 
     def __init__(self, ledgers: Sequence[Ledger]) -> None:
         self._ledgers = [ledger for ledger in ledgers if ledger.marks or ledger.documents]
-        self._wholes = defaultdict[tuple[int, str], list[Mark]](list)
-        self._pieces = defaultdict[tuple[int, str], list[Mark]](list)
+        self._wholes = defaultdict[tuple[int, str], list[WithdrawnMark]](list)
+        self._pieces = defaultdict[tuple[int, str], list[WithdrawnMark]](list)
         for number, ledger in enumerate(self._ledgers):
             for mark in ledger.marks:
                 self._wholes[number, mark.whole].append(mark)
@@ -135,23 +129,23 @@ class Recogniser:
     def __bool__(self) -> bool:
         return bool(self._ledgers)
 
-    def find(self, text: str, doc_id: str) -> Found | None:
-        """The part of a paragraph that was withdrawn, if any; short texts count in their own document only."""
+    def find(self, text: str, doc_id: str) -> RecognisedText | None:
+        """Find the part of a paragraph that was withdrawn, if any; short texts count in their own document only."""
         found = list(pieces(text))
         whole = "".join(piece for _, _, piece in found)
         for number, ledger in enumerate(self._ledgers):
             marks = self._wholes.get((number, ledger.hash("whole", whole)), ()) if whole else ()
             if any(mark.chars >= LEAST or mark.doc_id == doc_id for mark in marks):
-                return Found(0, len(text), frozenset(marks))
+                return RecognisedText(0, len(text), frozenset(marks))
             if part := self._part(number, ledger, text, found, len(whole)):
                 return part
         return None
 
     def _part(
         self, number: int, ledger: Ledger, text: str, found: Sequence[tuple[int, int, str]], length: int
-    ) -> Found | None:
+    ) -> RecognisedText | None:
         known = list(self._known(number, ledger, found))
-        totals = Counter[Mark]()
+        totals = Counter[WithdrawnMark]()
         for start, end, mark in known:
             totals[mark] += end - start
         proved = {mark for mark, total in totals.items() if _proves(total, mark.chars, length)}
@@ -160,20 +154,20 @@ class Recogniser:
         first = min(start for start, _, mark in known if mark in proved)
         last = max(end for _, end, mark in known if mark in proved)
         if last - first >= HALF * len(text):
-            return Found(0, len(text), frozenset(proved))
-        behind = next((start for start, _, _ in found if start >= last), len(text))
-        return Found(first, behind, frozenset(proved))
+            return RecognisedText(0, len(text), frozenset(proved))
+        after = next((start for start, _, _ in found if start >= last), len(text))
+        return RecognisedText(first, after, frozenset(proved))
 
     def _known(
         self, number: int, ledger: Ledger, found: Sequence[tuple[int, int, str]]
-    ) -> Iterator[tuple[int, int, Mark]]:
+    ) -> Iterator[tuple[int, int, WithdrawnMark]]:
         for start, end, piece in found:
             if len(piece) >= SHORTEST:
                 marks = self._pieces.get((number, ledger.hash("piece", piece)), ())
                 yield from ((start, end, mark) for mark in marks)
 
-    def goes_on(self, text: str, marks: frozenset[Mark]) -> bool:
-        """Whether a paragraph beside a recognised one is mostly of the same text, cut off by a line break."""
+    def goes_on(self, text: str, marks: frozenset[WithdrawnMark]) -> bool:
+        """Return whether a paragraph beside a recognised one is mostly of the same text, cut off by a line break."""
         found = list(pieces(text))
         length = sum(end - start for start, end, _ in found)
         for number, ledger in enumerate(self._ledgers):
@@ -183,7 +177,7 @@ class Recogniser:
         return False
 
     def is_document(self, source_sha256: str, texts: Iterable[str]) -> str | None:
-        """The ID of the withdrawn document that a source is, by its bytes or by half of its paragraphs."""
+        """Return the ID of the withdrawn document that a source is, by its bytes or by half of its paragraphs."""
         for number, ledger in enumerate(self._ledgers):
             digest = ledger.hash("bytes", source_sha256)
             for doc_id, known in ledger.documents.items():

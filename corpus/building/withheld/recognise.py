@@ -11,18 +11,25 @@ from corpus.building.plan import Plan
 from corpus.building.shards import SHARD_TABLES
 from corpus.building.withheld import ledger
 from corpus.building.withheld.ledger import Ledger, Recogniser
-from corpus.building.withheld.withhold import Rows, Secret, source_range, spans_of, withheld_spans, withhold
+from corpus.building.withheld.withhold import (
+    DocumentRows,
+    WithheldText,
+    source_range,
+    spans_of,
+    withheld_spans,
+    withhold,
+)
 from corpus.errors import UsageError
 from corpus.model import schema
 from corpus.model.values import Span
 from corpus.release.handle import Release
-from corpus.release.restore import decoded_source
+from corpus.release.restore import decoded_source, masked
 
 Tables = Mapping[str, pa.Table]
 
 
 def ledgers(plan: Plan) -> list[Ledger]:
-    """The ledger that is given, else those beside the register and on the previous release's shelf."""
+    """Read the ledger that is given, else those beside the register and on the previous release's shelf."""
     if plan.ledger is not None:
         return [Ledger.read(plan.ledger)]
     places = [plan.register.path.parent] if plan.register.path else []
@@ -32,7 +39,7 @@ def ledgers(plan: Plan) -> list[Ledger]:
 
 
 class Withholder:
-    """Leaves out of a document's rows what was withdrawn; ``notes`` tells what a maintainer should look at."""
+    """Leaves out of a document's rows what was withdrawn; ``notes`` says what a maintainer should look at."""
 
     def __init__(self, previous: Release | None, known: Sequence[Ledger], unchecked: bool) -> None:
         self.notes = list[str]()
@@ -41,16 +48,16 @@ class Withholder:
         self._in_part = _in_part(previous) if previous else frozenset[str]()
 
     def is_withdrawn(self, source_sha256: str, texts: Iterable[str]) -> bool:
-        """Whether a source is a document that was withdrawn as a whole."""
+        """Return whether a source is a document that was withdrawn as a whole."""
         return bool(self._recogniser) and self._recogniser.is_document(source_sha256, texts) is not None
 
     def apply(self, doc_id: str, tables: Tables, known: Iterable[str]) -> Tables:
-        """The rows without what was withdrawn; ``known`` are texts that the previous release has: they stay."""
+        """Remove what was withdrawn from the rows; ``known`` are texts that the previous release has: they stay."""
         if doc_id not in self._in_part and not self._recogniser:
             return tables
         exempt = set(known)
         spans = list[Span]()
-        rows: Rows | None = None
+        rows: DocumentRows | None = None
         if doc_id in self._in_part:
             rows = rows_of(tables)
             spans += self._by_place(doc_id, rows) or self._of_changed(doc_id, rows, exempt)
@@ -60,19 +67,19 @@ class Withholder:
         ):
             rows = rows_of(tables)
             spans += self._recognised(doc_id, rows, exempt)
-        told = self._told(doc_id, tables["documents"])
-        if not spans and not told:
+        fields = self._withdrawn_fields(doc_id, tables["documents"])
+        if not spans and not fields:
             return tables
         rows = rows or rows_of(tables)
-        return tables_of(withhold(rows, spans, Secret([*_texts_in(rows, spans), *told])))
+        return tables_of(withhold(rows, spans, WithheldText([*_texts_in(rows, spans), *fields])))
 
-    def _told(self, doc_id: str, document: pa.Table) -> list[str]:
-        """Fields that a register states anew."""
+    def _withdrawn_fields(self, doc_id: str, document: pa.Table) -> list[str]:
+        """Find withdrawn text in the fields that a register states anew."""
         values = (document[name][0].as_py() for name in ("title", "subtitle", "publisher", "source_file"))
         return [value for value in values if value and self._recogniser and self._recogniser.find(value, doc_id)]
 
-    def _by_place(self, doc_id: str, rows: Rows) -> list[Span]:
-        """Where it stood, if the source outside these places is what it was."""
+    def _by_place(self, doc_id: str, rows: DocumentRows) -> list[Span]:
+        """Find where it was, if the source outside these places is unchanged."""
         assert self._previous is not None
         _, paragraphs, edits = self._previous.rows_of(doc_id)
         spans = withheld_spans(edits)
@@ -86,8 +93,8 @@ class Withholder:
             at = span.end
         return spans
 
-    def _of_changed(self, doc_id: str, rows: Rows, exempt: set[str]) -> list[Span]:
-        """What the ledger recognises in a source that changed since characters of it were withheld."""
+    def _of_changed(self, doc_id: str, rows: DocumentRows, exempt: set[str]) -> list[Span]:
+        """Find what the ledger recognises in a source that changed since characters of it were withheld."""
         found = list(self._recognised(doc_id, rows, exempt))
         if not self._recogniser and not self._unchecked:
             raise UsageError(
@@ -101,7 +108,7 @@ class Withholder:
             )
         return found
 
-    def _recognised(self, doc_id: str, rows: Rows, exempt: set[str]) -> Iterator[Span]:
+    def _recognised(self, doc_id: str, rows: DocumentRows, exempt: set[str]) -> Iterator[Span]:
         if not self._recogniser:
             return
         open_ = [row for row in rows.paragraphs if row["text"] not in exempt]
@@ -124,12 +131,11 @@ def _in_part(previous: Release) -> frozenset[str]:
 
 
 def _masked(paragraphs: Sequence[Mapping[str, Any]], edits: Sequence[Mapping[str, Any]]) -> str:
-    filled = [{**row, "removed": "\0" * (row["end"] - row["start"])} if row["withheld"] else row for row in edits]
-    return decoded_source(paragraphs, filled)
+    return decoded_source(paragraphs, masked(edits))
 
 
-def _texts_in(rows: Rows, spans: Sequence[Span]) -> list[str]:
-    """What stands in the spans: as decoded, and as it was repaired."""
+def _texts_in(rows: DocumentRows, spans: Sequence[Span]) -> list[str]:
+    """Return the text in the spans: as decoded, and as it was repaired."""
     chars = decoded_source(rows.paragraphs, rows.edits)
     texts = [chars[span.start : span.end] for span in spans]
     for paragraph in rows.paragraphs:
@@ -138,14 +144,14 @@ def _texts_in(rows: Rows, spans: Sequence[Span]) -> list[str]:
     return texts
 
 
-def rows_of(tables: Tables) -> Rows:
-    """The rows of a document from its tables."""
+def rows_of(tables: Tables) -> DocumentRows:
+    """Read the rows of a document from its tables."""
     read = {name: table.to_pylist() for name, table in tables.items()}
-    return Rows(read["documents"][0], tuple(read["paragraphs"]), tuple(read["edits"]), tuple(read["findings"]))
+    return DocumentRows(read["documents"][0], tuple(read["paragraphs"]), tuple(read["edits"]), tuple(read["findings"]))
 
 
-def tables_of(rows: Rows) -> dict[str, pa.Table]:
-    """The tables of a document from its rows."""
+def tables_of(rows: DocumentRows) -> dict[str, pa.Table]:
+    """Make the tables of a document from its rows."""
     made = {
         "documents": [rows.document],
         "paragraphs": rows.paragraphs,

@@ -20,7 +20,7 @@ _TEXTS, _LISTS = ("title", "subtitle", "publisher", "date", "source_file"), ("au
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class DocumentRows:
     """The rows of one document in each table."""
 
     document: Row
@@ -29,7 +29,7 @@ class Rows:
     findings: tuple[Row, ...] = ()
 
 
-class Secret:
+class WithheldText:
     """Texts that must not be found again: their runs of ``RUN`` characters, white space aside, and those shorter."""
 
     def __init__(self, texts: Iterable[str]) -> None:
@@ -40,34 +40,34 @@ class Secret:
             self.runs.update(text[at : at + RUN] for at in range(len(text) - RUN + 1))
 
     def shares(self, text: str | None) -> bool:
-        """Whether a text has such a run."""
+        """Return whether a text has such a run."""
         plain = bare(text or "")
         return any(plain[at : at + RUN] in self.runs for at in range(len(plain) - RUN + 1))
 
-    def besides(self, texts: Iterable[str]) -> Secret:
-        """The secret less what these texts, which stay, tell anyway."""
-        told = Secret(texts)
-        rest = Secret(())
-        rest.short, rest.runs = self.short - told.short, self.runs - told.runs
+    def besides(self, texts: Iterable[str]) -> WithheldText:
+        """Subtract what is in these texts, which stay."""
+        known = WithheldText(texts)
+        rest = WithheldText(())
+        rest.short, rest.runs = self.short - known.short, self.runs - known.runs
         return rest
 
     def is_one(self, text: str | None) -> bool:
-        """Whether a text has such a run, or is one of the short ones."""
+        """Return whether a text has such a run, or is one of the short ones."""
         return bare(text or "") in self.short or self.shares(text)
 
 
 def bare(text: str) -> str:
-    """The text without white space."""
+    """Remove white space from a text."""
     return "".join(text.split())
 
 
 def spans_of(paragraph: Mapping[str, Any]) -> list[Span]:
-    """Where a paragraph stands."""
+    """Return the spans of a paragraph in the source."""
     return [Span(span["start"], span["end"]) for span in paragraph["spans"]]
 
 
-def source_range(rows: Rows, paragraph: Mapping[str, Any], start: int, end: int) -> list[Span]:
-    """Where some characters of a paragraph's text came from, whole edits included."""
+def source_range(rows: DocumentRows, paragraph: Mapping[str, Any], start: int, end: int) -> list[Span]:
+    """Find where some characters of a paragraph's text came from, whole edits included."""
     found = list[Span]()
     for place, first, last in _pieces(paragraph, _changes(rows.edits)):
         if first == last or first >= end or last <= start:
@@ -79,7 +79,7 @@ def source_range(rows: Rows, paragraph: Mapping[str, Any], start: int, end: int)
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:
-    """The spans in order, those that touch as one."""
+    """Sort the spans, and join those that touch."""
     result = list[Span]()
     for span in sorted(spans):
         if result and span.start <= result[-1].end:
@@ -90,40 +90,40 @@ def joined(spans: Iterable[Span]) -> list[Span]:
 
 
 def withheld_spans(edits: Iterable[Mapping[str, Any]]) -> list[Span]:
-    """What is withheld in a document already."""
+    """Return what is withheld in a document already."""
     return joined(Span(row["start"], row["end"]) for row in edits if row["withheld"])
 
 
-def withhold(rows: Rows, spans: Iterable[Span], secret: Secret) -> Rows:
-    """The rows without the characters in ``spans``, and without what else in them tells these.
+def withhold(rows: DocumentRows, spans: Iterable[Span], withheld_text: WithheldText) -> DocumentRows:
+    """Remove the characters in ``spans`` from the rows, and what else in them gives these away.
 
-    A paragraph that lies in the spans as a whole loses its row; one that lies there in part keeps the rest, and is
-    flagged. Fields that were read there, or share a run with the secret, are null; so are the hash and the size of
+    A paragraph that is in the spans as a whole loses its row; one that is there in part keeps the rest, and is
+    flagged. Fields that were read there, or share a run with the withheld text, are null; so are hash and size of
     the source, which would confirm a guess.
     """
     wanted = _widened(joined(spans), rows.edits)
-    wanted = joined([*wanted, *_told(rows, wanted, secret)])
+    wanted = joined([*wanted, *_repeating_edits(rows, wanted, withheld_text)])
     kept, gone = list[Row](), list[Span]()
     for paragraph in rows.paragraphs:
         text = _text_left(paragraph, rows.edits, wanted)
         if text is None:
             gone += spans_of(paragraph)
         else:
-            kept.append(_paragraph(paragraph, text, len(kept), secret))
+            kept.append(_paragraph(paragraph, text, len(kept), withheld_text))
     wanted = joined([*wanted, *gone])
     borders = sorted(span for paragraph in rows.paragraphs for span in spans_of(paragraph))
     edits = tuple(_edits(rows.edits, wanted, borders, rows.document["doc_id"]))
     if not any(row["withheld"] for row in edits) and len(kept) == len(rows.paragraphs):
-        return _scrubbed(rows, kept, secret.besides(paragraph["text"] for paragraph in kept))
-    document = _document(rows.document, wanted, secret, len(kept), len(edits))
+        return _scrubbed(rows, kept, withheld_text.besides(paragraph["text"] for paragraph in kept))
+    document = _document(rows.document, wanted, withheld_text, len(kept), len(edits))
     findings = tuple(row for row in rows.findings if not _touches(wanted, row["start"], row["end"]))
-    return Rows(document, tuple(kept), edits, findings)
+    return DocumentRows(document, tuple(kept), edits, findings)
 
 
-def _scrubbed(rows: Rows, kept: Sequence[Row], secret: Secret) -> Rows:
-    """No character of this document is withheld; its fields may still tell some that its own text does not."""
-    document = {**rows.document, **_fields(rows.document, [], secret)}
-    return Rows(document, tuple(kept), rows.edits, rows.findings)
+def _scrubbed(rows: DocumentRows, kept: Sequence[Row], withheld_text: WithheldText) -> DocumentRows:
+    """Scrub the fields of a document without withheld characters: they may repeat some that its text does not."""
+    document = {**rows.document, **_fields(rows.document, [], withheld_text)}
+    return DocumentRows(document, tuple(kept), rows.edits, rows.findings)
 
 
 def _changes(edits: Iterable[Mapping[str, Any]]) -> list[Edit]:
@@ -135,20 +135,20 @@ def _touches(spans: Sequence[Span], start: int, end: int) -> bool:
 
 
 def _widened(spans: Sequence[Span], edits: Sequence[Row]) -> list[Span]:
-    """An edit goes as a whole."""
+    """Widen the spans to whole edits."""
     extra = [Span(row["start"], row["end"]) for row in edits if _touches(spans, row["start"], row["end"])]
     return joined([*spans, *extra])
 
 
-def _told(rows: Rows, spans: Sequence[Span], secret: Secret) -> Iterator[Span]:
-    """Edits whose characters repeat the secret: a running head with the title that is withheld."""
+def _repeating_edits(rows: DocumentRows, spans: Sequence[Span], withheld_text: WithheldText) -> Iterator[Span]:
+    """Find edits whose characters repeat the withheld text: a running head with the title that is withheld."""
     for row in rows.edits:
-        if not row["withheld"] and (secret.shares(row["removed"]) or secret.shares(row["inserted"])):
+        if not row["withheld"] and (withheld_text.shares(row["removed"]) or withheld_text.shares(row["inserted"])):
             yield Span(row["start"], row["end"])
 
 
 def _pieces(paragraph: Mapping[str, Any], changes: Sequence[Edit]) -> Iterator[tuple[Span, int, int]]:
-    """Each edit and each run between edits, with the range that it has in the text."""
+    """Yield each edit and each run between edits, with the range that it has in the text."""
     at = 0
     for span in spans_of(paragraph):
         place = span.start
@@ -162,7 +162,7 @@ def _pieces(paragraph: Mapping[str, Any], changes: Sequence[Edit]) -> Iterator[t
 
 
 def _text_left(paragraph: Row, edits: Sequence[Row], wanted: Sequence[Span]) -> str | None:
-    """The text outside the spans; None where nothing is left of it."""
+    """Return the text outside the spans; None where nothing is left of it."""
     if not any(_touches(wanted, span.start, span.end) for span in spans_of(paragraph)):
         return str(paragraph["text"])
     pieces = list[str]()
@@ -182,8 +182,8 @@ def _inside(wanted: Sequence[Span], place: Span) -> bool:
     return _touches(wanted, place.start, place.end)
 
 
-def _paragraph(row: Row, text: str, index: int, secret: Secret) -> Row:
-    section = [heading for heading in row["section"] or () if not secret.is_one(heading)]
+def _paragraph(row: Row, text: str, index: int, withheld_text: WithheldText) -> Row:
+    section = [heading for heading in row["section"] or () if not withheld_text.is_one(heading)]
     changed = {**row, "index": index, "section": section}
     if text == row["text"]:
         return changed
@@ -193,7 +193,7 @@ def _paragraph(row: Row, text: str, index: int, secret: Secret) -> Row:
 
 
 def _edits(edits: Sequence[Row], wanted: Sequence[Span], borders: Sequence[Span], doc_id: str) -> Iterator[Row]:
-    """The edits with those inside the spans replaced by one each that tells nothing; none crosses a border."""
+    """Replace the edits inside each span by one that says nothing of the text; none crosses a border."""
     cuts = sorted({place for span in borders for place in span})
     new = [
         _edit(doc_id, start, end)
@@ -222,7 +222,7 @@ def _edit(doc_id: str, start: int, end: int) -> Row:
     }
 
 
-def _document(row: Row, wanted: Sequence[Span], secret: Secret, paragraphs: int, edits: int) -> Row:
+def _document(row: Row, wanted: Sequence[Span], withheld_text: WithheldText, paragraphs: int, edits: int) -> Row:
     segments, at = [], 0
     for segment in row["segments"]:
         hidden = segment["raw"] is not None and _touches(wanted, at, at + segment["chars"])
@@ -230,7 +230,7 @@ def _document(row: Row, wanted: Sequence[Span], secret: Secret, paragraphs: int,
         at += segment["chars"]
     return {
         **row,
-        **_fields(row, wanted, secret),
+        **_fields(row, wanted, withheld_text),
         "source_sha256": None,
         "source_bytes": None,
         "segments": segments,
@@ -239,24 +239,24 @@ def _document(row: Row, wanted: Sequence[Span], secret: Secret, paragraphs: int,
     }
 
 
-def _fields(row: Row, wanted: Sequence[Span], secret: Secret) -> Row:
-    """The fields that tell nothing of the secret: those read in the spans go, and those that repeat it."""
+def _fields(row: Row, wanted: Sequence[Span], withheld_text: WithheldText) -> Row:
+    """Remove the fields that were read in the spans, and those that repeat the withheld text."""
     evidence, lost = list[Row](), set[tuple[str, str]]()
     for item in row["evidence"]:
         read_there = item["start"] is not None and _touches(wanted, item["start"], item["end"])
-        if read_there or secret.is_one(item["value"]):
+        if read_there or withheld_text.is_one(item["value"]):
             lost.add((item["field"], item["value"]))
         else:
             evidence.append(item)
     still = {(item["field"], item["value"]) for item in evidence}
 
-    def tells(name: str, value: str | None) -> bool:
-        return value is not None and (secret.is_one(value) or (name, value) in lost - still)
+    def gives_away(name: str, value: str | None) -> bool:
+        return value is not None and (withheld_text.is_one(value) or (name, value) in lost - still)
 
-    found: Row = {name: None if tells(name, row[name]) else row[name] for name in _TEXTS}
-    found |= {name: [value for value in row[name] or () if not tells(name, value)] for name in _LISTS}
+    found: Row = {name: None if gives_away(name, row[name]) else row[name] for name in _TEXTS}
+    found |= {name: [value for value in row[name] or () if not gives_away(name, value)] for name in _LISTS}
     people = row["contributors"] or ()
-    found["contributors"] = [p for p in people if not tells("contributors", p["name"])]
+    found["contributors"] = [p for p in people if not gives_away("contributors", p["name"])]
     if found["date"] is None:
         found["date_basis"] = None
     return {**found, "evidence": evidence}

@@ -83,7 +83,7 @@ _STARTS = [start for start, _ in _RANGES]
 
 
 class _Costs(dict[str, float]):
-    """Costs of single characters, completed by range when one is asked for that the file lacks."""
+    """Costs of single characters, completed by range when the file lacks one."""
 
     def __missing__(self, char: str) -> float:
         cost = _RANGES[bisect_right(_STARTS, ord(char)) - 1][1]
@@ -98,7 +98,7 @@ class Model(NamedTuple):
     pairs: dict[str, float]
 
     def cost(self, text: str) -> float:
-        """Nats that it takes to say this text: the lower, the more probable.
+        """Return the cost of a text in nats: the lower, the more probable.
 
         >>> model().cost("公安机关") < model().cost("鏈哄叧")
         True
@@ -120,14 +120,14 @@ def _sections() -> tuple[int, list[bytes]]:
 
 
 def common() -> str:
-    """The Han that make up 99 % of running text, in both scripts."""
+    """Return the Han that make up 99 % of running text, in both scripts."""
     count, sections = _sections()
     return sections[0].decode("utf-16-le")[:count]
 
 
 @cache
 def model() -> Model:
-    """The model; read once in a process, in about 60 ms, and only for files that need it."""
+    """Return the model; read once in a process, in about 60 ms, and only for files that need it."""
     chars, costs, pairs, bonuses = _sections()[1]
     return Model(_singles(chars.decode("utf-16-le"), costs), _pairs(pairs, bonuses))
 
@@ -153,7 +153,7 @@ def _pairs(planes: bytes, bonuses: bytes) -> dict[str, float]:
 
 
 def _class(chars: Iterable[str]) -> str:
-    """The inside of a regular expression's set: ranges where there are any."""
+    """Return the inside of a regular expression's set: ranges where there are any."""
     points = sorted(set(map(ord, chars)))
     ranges = list[list[int]]()
     for point in points:
@@ -166,14 +166,14 @@ def _class(chars: Iterable[str]) -> str:
 
 @cache
 def _ordinary() -> re.Pattern[str]:
-    """A run of characters that ordinary Chinese text is made of; possessive: a third of the time of a search."""
+    """Match a run of the characters of ordinary Chinese text; possessive: a third of the time of a search."""
     signs = "".join(_SIGNS.values()).replace("№", "") + "".join(map(chr, range(0x20, 0x7F)))
     kept = set(common()) | set(signs) | set(map(chr, range(0xFF01, 0xFF5F)))
     return re.compile(f"[{_class(kept)}]*+")
 
 
 def rare_places(text: str) -> list[int]:
-    """Where a text has characters that are rare: marks of a wrong codec, of mojibake, or of a name.
+    """Find the rare characters of a text: signs of a wrong codec, of mojibake, or of a name.
 
     Controls, letters with accents, private use, hangul, half-width kana and the Han beyond the 5,000 most frequent.
     """

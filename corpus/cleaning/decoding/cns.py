@@ -16,7 +16,7 @@ _ROWS = 94
 
 @cache
 def _table() -> dict[int, str]:
-    """Each plane as a string of 94 rows of 94; a space is a gap."""
+    """Read each plane as a string of 94 rows of 94; a space is a gap."""
     data = zlib.decompress(files("corpus.cleaning.decoding").joinpath("cns11643.bin").read_bytes())
     count = len(data) // 3
     high, middle, low = data[:count], data[count : 2 * count], data[2 * count :]
@@ -26,7 +26,7 @@ def _table() -> dict[int, str]:
 
 
 def character(plane: int, lead: int, trail: int) -> str | None:
-    """The character at a row and a cell, both counted from 0x21."""
+    """Return the character at a row and a cell, both counted from 0x21."""
     cells = _table().get(plane)
     row, cell = lead - 0x21, trail - 0x21
     if cells is None or not (0 <= row < _ROWS and 0 <= cell < _ROWS):
@@ -36,13 +36,13 @@ def character(plane: int, lead: int, trail: int) -> str | None:
 
 
 Token = tuple[int, str | None]
-"""A number of bytes and what they say; None when they say nothing."""
+"""A number of bytes and their text; None when they are not a character."""
 
 _EUC = re.compile(rb"[\x00-\x7f]+|\x8e[\xa1-\xb0][\xa1-\xfe]{2}|[\xa1-\xfe]{2}|[\s\S]")
 
 
 def euc_tw(data: bytes) -> Iterator[Token]:
-    """The characters of EUC-TW bytes."""
+    """Read EUC-TW bytes, character by character."""
     return ((len(token), _euc_character(token)) for token in _EUC.findall(data))
 
 
@@ -69,7 +69,7 @@ _ISO = re.compile(rb"\x1b\$[)*+][A-M]|\x1b[NO][\x21-\x7e]{2}|[\x0e\x0f\n]|[\x21-
 
 
 def iso_2022_cn(data: bytes) -> Iterator[Token]:
-    """The characters of ISO-2022-CN bytes; an escape says an empty text."""
+    """Read ISO-2022-CN bytes, character by character; an escape gives an empty text."""
     sets, shifted = ["", "", ""], False
     for token in _ISO.findall(data):
         if token in _DESIGNATIONS:
@@ -102,7 +102,7 @@ def _iso_character(charset: str, pair: bytes) -> str | None:
 
 
 def pieces(data: bytes, start: int, end: int, encoding: str) -> Iterator[Piece]:
-    """A byte range read by one of the two, as pieces."""
+    """Read a byte range in one of the two encodings, as pieces."""
     reader = euc_tw if encoding == "euc-tw" else iso_2022_cn
     for length, text in reader(data[start:end]):
         yield Piece(start, start + length, LOST if text is None else text, encoding, text is None)

@@ -1,4 +1,4 @@
-"""What a file says of its own encoding, and the codec that such a name means."""
+"""What a file declares as its own encoding, and the codec that such a name means."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _OUR_OWN = {"euc-tw": "euc-tw", "x-euc-tw": "euc-tw", "iso-2022-cn": "iso-2022-c
 
 
 def in_file(data: bytes) -> str | None:
-    """The encoding that an HTML or XML declaration in the first bytes names."""
+    """Return the encoding that an HTML or XML declaration in the first bytes names."""
     found = _IN_FILE.search(data[:_HEAD])
     return (found[1] or found[2]).decode("ascii", "replace") if found else None
 
 
 def codec(name: str | None) -> str | None:
-    """The codec that a label means; None for a label that nobody knows."""
+    """Return the codec that a label means; None for an unknown label."""
     if not name:
         return None
     label = name.strip().lower()
@@ -48,12 +48,12 @@ def codec(name: str | None) -> str | None:
 
 
 def agrees(label: str, encoding: str) -> bool:
-    """Whether a declared codec is of the family that the evidence found."""
+    """Return whether a declared codec is of the family that the evidence found."""
     return family(label) == family(encoding)
 
 
 def family(encoding: str) -> str:
-    """Codecs that differ in a few characters only, under one name."""
+    """Return one name for codecs that differ in a few characters only."""
     name = encoding.replace("_", "-").lower()
     for stem in ("utf-16", "utf-32", "big5"):
         if name.startswith(stem):

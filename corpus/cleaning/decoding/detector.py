@@ -18,7 +18,7 @@ class Guess(NamedTuple):
 
 
 def guess(window: bytes) -> Guess | None:
-    """What chardet takes the bytes for; nothing when it does not know.
+    """Ask chardet which encoding the bytes have; None when it does not know.
 
     Its answer is one candidate among others: below a confidence of 0.1 it is wrong more often than right.
 

@@ -10,7 +10,7 @@ _RELATIVES = ("iso2022_jp_2", "iso2022_jp_3", "iso2022_kr")
 
 
 def find(data: bytes) -> list[Piece] | None:
-    """The pieces of a file that is written with escapes; None when it is not, or they only look so."""
+    """Read a file that is written with escapes; None when it is not, or only looks so."""
     if b"~{" in data and data.isascii():
         return _hz(data)
     if b"\x1b$" in data:
@@ -19,7 +19,7 @@ def find(data: bytes) -> list[Piece] | None:
 
 
 def _hz(data: bytes) -> list[Piece] | None:
-    """HZ, line by line where a line needs no other: ASCII that has ``~{`` by chance is less probable read as HZ."""
+    """Read HZ, line by line where a line needs no other; ASCII with ``~{`` by chance is less probable as HZ."""
     try:
         text = data.decode("hz")
         lines = [line.decode("hz") for line in data.splitlines(keepends=True)]
@@ -31,8 +31,8 @@ def _hz(data: bytes) -> list[Piece] | None:
     if "".join(lines) != text:
         return [Piece(0, len(data), text, "hz")]
     pieces, at = list[Piece](), 0
-    for line, said in zip(data.splitlines(keepends=True), lines, strict=True):
-        pieces.append(Piece(at, at + len(line), said, "hz"))
+    for line, text_of_line in zip(data.splitlines(keepends=True), lines, strict=True):
+        pieces.append(Piece(at, at + len(line), text_of_line, "hz"))
         at += len(line)
     return pieces
 
@@ -45,7 +45,7 @@ def _iso_2022_cn(data: bytes) -> list[Piece] | None:
 
 
 def _relative(data: bytes) -> list[Piece] | None:
-    """Japanese and Korean: Python has these codecs."""
+    """Try the Japanese and Korean codecs, which Python has."""
     for encoding in _RELATIVES:
         try:
             text = data.decode(encoding)

@@ -53,7 +53,7 @@ class Reading(NamedTuple):
 
     @property
     def density(self) -> float:
-        """Nats a character, ASCII apart: it says the same in every codec."""
+        """Nats a character, ASCII apart: a figure that codecs can be compared by."""
         return density(self.text[:2000])
 
     @property
@@ -63,13 +63,13 @@ class Reading(NamedTuple):
 
 
 def density(text: str) -> float:
-    """Nats a character in the first 250 above ASCII, which says the same in every codec."""
+    """Return nats a character in the first 250 above ASCII: a figure that codecs can be compared by."""
     text = _ASCII.sub("", text)[:250]
     return model().cost(text) / len(text) if text else 0.0
 
 
 def read(window: bytes, encoding: str, skip: int = 0) -> Reading:
-    """A window in one codec, without its first ``skip`` bytes; each error costs, none is fatal."""
+    """Read a window in one codec, without its first ``skip`` bytes; each error costs, none is fatal."""
     text = decoded(window[skip:], encoding)
     errors = text.count(LOST)
     more = errors * _WASTED.get(encoding, 0.0) - (text.count(LOST + LOST) * (ERROR - MORE) if errors else 0.0)
@@ -77,11 +77,11 @@ def read(window: bytes, encoding: str, skip: int = 0) -> Reading:
 
 
 def decoded(window: bytes, encoding: str) -> str:
-    """The window's text, with U+FFFD for what the codec cannot read."""
+    """Decode the window, with U+FFFD for what the codec cannot read."""
     if encoding == "euc-tw":
         return "".join(LOST if text is None else text for _, text in euc_tw(window))
     if encoding in WIDE:
-        # NULs behind the text are padding, not characters.
+        # NULs after the text are padding, not characters.
         return window.decode(encoding, "replace").rstrip("\0")
     if encoding == "utf-8":
         window = MALFORMED.sub(b"\xff", window)
@@ -89,22 +89,22 @@ def decoded(window: bytes, encoding: str) -> str:
 
 
 def compare(window: bytes, encodings: Iterable[str]) -> list[Reading]:
-    """The readings of a window, the most probable first."""
+    """Sort the readings of a window, the most probable first."""
     return sorted((read(window, encoding) for encoding in encodings), key=attrgetter("cost"))
 
 
 def wide(window: bytes) -> list[Reading]:
-    """The window as UTF-16 and UTF-32 from each byte that could be the first of a character."""
+    """Read the window as UTF-16 and UTF-32 from each byte that could be the first of a character."""
     return [read(window, encoding, skip) for encoding in WIDE for skip in range(2 if "16" in encoding else 4)]
 
 
 def with_alphabets(reading: Reading) -> Reading:
-    """The reading with what words in other scripts cost less: for files that may not be Chinese at all."""
+    """Lower the cost by what words in other scripts cost less: for files that may not be Chinese at all."""
     return reading._replace(cost=reading.cost - _saved(reading.text))
 
 
 def cost_in_any_script(text: str) -> float:
-    """The model's cost, but words in other scripts count as words."""
+    """Return the model's cost, but words in other scripts count as words."""
     return model().cost(text) - _saved(text)
 
 

@@ -32,10 +32,10 @@ SHORT = 160
 """Bytes up to which every codec is compared: too few for one to be out of the question."""
 
 FIRST, OTHERS = 480, 200
-"""Bytes of the windows that are compared: behind the first byte above ASCII, and twice further on."""
+"""Bytes of the windows that are compared: after the first byte above ASCII, and twice further on."""
 
 HOPELESS = 11.5
-"""Nats a character above which a reading is no text in any script."""
+"""Nats a character above which a reading is not text in any script."""
 
 _HIGH = re.compile(rb"[\x80-\xff]")
 _SAFE = re.compile(rb"[\x00-\x2f]")  # bytes that are never a second byte
@@ -54,7 +54,7 @@ class Verdict(NamedTuple):
 
 
 def windows(data: bytes) -> list[bytes]:
-    """A few stretches that hold bytes above ASCII: at the first one, in the middle and near the end."""
+    """Choose a few stretches with bytes above ASCII: at the first one, in the middle and near the end."""
     found = _HIGH.search(data)
     first = found.start() if found else 0
     start = max(data.rfind(b"\n", max(0, first - 200), first) + 1, 0) if first > SHORT else 0
@@ -67,7 +67,7 @@ def windows(data: bytes) -> list[bytes]:
 
 
 def judge(data: bytes, declared: str | None) -> Verdict:
-    """The encoding of a file that is not plain UTF-8.
+    """Decide the encoding of a file that is not plain UTF-8.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def judge(data: bytes, declared: str | None) -> Verdict:
 
 
 def judge_valid(data: bytes) -> Verdict:
-    """Bytes that are valid UTF-8: still UTF-16 or UTF-32 when the NULs in them make that more probable."""
+    """Judge bytes that are valid UTF-8: still UTF-16 or UTF-32 when the NULs in them make that more probable."""
     found = data.find(b"\0")
     start = max(0, found - 200) // 4 * 4
     part = data[start : start + 1000]
@@ -98,7 +98,7 @@ def judge_valid(data: bytes) -> Verdict:
 
 
 def _chinese(parts: list[bytes], declared: str | None) -> list[Reading]:
-    """The readings in the encodings of Chinese, best first; the rarer ones only if the bytes are few or NULs."""
+    """Rank readings in the encodings of Chinese, best first; the rarer ones only if the bytes are few or NULs."""
     readings = [_over(parts, "gb18030"), _big5(parts)]
     if _almost_utf_8(parts[0]):
         readings.append(_over(parts, "utf-8"))
@@ -110,7 +110,7 @@ def _chinese(parts: list[bytes], declared: str | None) -> list[Reading]:
 
 
 def _any_script(data: bytes, parts: list[bytes], known: list[Reading], declared: str | None) -> list[Reading]:
-    """All encodings, with chardet's and the declared one; words in other scripts count as words."""
+    """Rank all encodings, with chardet's and the declared one; words in other scripts count as words."""
     more = [reading for reading in known if reading.encoding not in (*WIDE, "euc-tw")]
     more += [_over(parts, "euc-tw"), *_wide(parts), *(_over(parts, encoding, (0, 1, 2)) for encoding in LEGACY)]
     guess, label = detector.guess(data), declarations.codec(declared)
@@ -121,7 +121,7 @@ def _any_script(data: bytes, parts: list[bytes], known: list[Reading], declared:
 
 
 def by_lines(parts: list[bytes]) -> Verdict | None:
-    """The verdict on windows that no encoding reads, when line by line one or another does."""
+    """Judge windows that no encoding reads as a whole, when line by line one or another does."""
     sizes, texts = Counter[str](), list[str]()
     for line in b"\n".join(parts).split(b"\n"):
         best = compare(line, ("utf-8", *LEGACY))[0]
@@ -140,13 +140,13 @@ def _modern(encoding: str) -> str:
 
 
 def _over(parts: list[bytes], encoding: str, skips: tuple[int, ...] = (0,)) -> Reading:
-    """A codec's reading of all windows together; a window may begin inside a character."""
+    """Read all windows in one codec; a window may begin inside a character."""
     readings = [min((read(part, encoding, skip) for skip in skips), key=attrgetter("cost")) for part in parts]
     return Reading(sum(one.cost for one in readings), encoding, "\n".join(one.text for one in readings))
 
 
 def _big5(parts: list[bytes]) -> Reading:
-    """Big5 with the characters of Hong Kong, or with those of CP950 when it lacks a few."""
+    """Read Big5 with the characters of Hong Kong, or with those of CP950 when it lacks a few."""
     reading = _over(parts, "big5hkscs")
     lost = reading.text.count(LOST)
     if not 0 < lost * 12 < len(reading.text):
@@ -155,20 +155,20 @@ def _big5(parts: list[bytes]) -> Reading:
 
 
 def _wide(parts: list[bytes]) -> Iterator[Reading]:
-    """UTF-16 and UTF-32 by the first window; the others count as if they were as probable."""
+    """Read UTF-16 and UTF-32 by the first window; the others count as if they were as probable."""
     share = sum(map(len, parts)) / len(parts[0])
     padded = parts[0] + bytes(-len(parts[0]) % 4)
     return (reading._replace(cost=reading.cost * share) for reading in wide(padded))
 
 
 def _almost_utf_8(window: bytes) -> bool:
-    """Whether most bytes above ASCII are in characters of UTF-8."""
+    """Return whether most bytes above ASCII are in characters of UTF-8."""
     high = len(_HIGH.findall(window))
     return window.decode("utf-8", "replace").count(LOST) * 5 < high * 3
 
 
 def _ranked(readings: list[Reading], declared: str | None) -> list[Reading]:
-    """Best first; a declared encoding has a head start."""
+    """Sort the readings, best first; a declared encoding has a head start."""
     label = declarations.codec(declared)
     if label:
         family = declarations.family(label)
@@ -180,7 +180,7 @@ def _ranked(readings: list[Reading], declared: str | None) -> list[Reading]:
 
 
 def _refuse_noise(data: bytes, best: Reading) -> None:
-    """Raise when even the best reading is no text."""
+    """Raise when even the best reading is not text."""
     errors = best.text.count(LOST) * ERROR
     each = (cost_in_any_script(best.text.replace(LOST, "")) + errors) / max(1, len(best.text))
     sample = data[:65536]
@@ -199,7 +199,7 @@ def _verdict(readings: list[Reading]) -> Verdict:
     margin = others[0].cost - best.cost if others else 99.0
     why = f"{best.encoding}: {_each(best)} nats a character (ASCII apart)"
     if others:
-        why += f"; {others[0].encoding}: {_each(others[0])}, {margin:.0f} nats behind"
+        why += f"; {others[0].encoding}: {_each(others[0])}, {margin:.0f} nats more"
     confidence = round(min(0.99, 1 - 0.5 * math.exp(-margin / 10)), 2)
     return Verdict(best.encoding, confidence, others[0].encoding if others else None, why, best.skip, best.chinese)
 

@@ -1,6 +1,6 @@
 """The most probable reading of a line that no codec reads: characters, damaged bytes and changes of codec.
 
-Viterbi over byte positions, with two states a codec: behind a character, and behind damage. It keeps the best way to
+Viterbi over byte positions, with two states a codec: after a character, and after damage. It keeps the best way to
 each state and the last character of it, so that the pairs of the model count.
 """
 
@@ -18,7 +18,7 @@ from corpus.cleaning.decoding.pieces import LOST, Piece
 SWITCH = 14.0
 """Nats for a change of codec inside a line: dearer than a rare character, cheaper than damage on both sides."""
 
-# What remains of a cut character: behind the cut, and before it.
+# What remains of a cut character: after the cut, and before it.
 _TAIL, _HEAD = re.compile(rb"[\x40-\xfe]"), re.compile(rb"[\x81-\xfe]")
 _TAILS = {
     "utf-8": re.compile(rb"[\x80-\xbf]{1,3}"),
@@ -48,7 +48,7 @@ _Ways = dict[tuple[int, bool], _Way]
 
 @lru_cache(maxsize=1 << 17)
 def _character(raw: bytes, encoding: str) -> str:
-    """The one character that these bytes are; empty when they are none."""
+    """Return the one character that these bytes are; empty when they are none."""
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
@@ -57,7 +57,7 @@ def _character(raw: bytes, encoding: str) -> str:
 
 
 def best(data: bytes, start: int, end: int, encodings: tuple[str, ...]) -> list[Piece]:
-    """The pieces of the most probable reading of a byte range in ASCII-compatible codecs."""
+    """Find the most probable reading of a byte range in ASCII-compatible codecs."""
     scale = model()
     ways: list[_Ways] = [{} for _ in range(end - start + 1)]
     ways[0] = {(at, False): _Way(at and SWITCH / 2, "\n", None, None, at) for at in range(len(encodings))}
@@ -75,7 +75,7 @@ def _cost(way: _Way) -> float:
 
 
 def _with_switches(ways: _Ways, codecs: int) -> list[_Way]:
-    """The ways at a position; a codec that is behind takes over the best one, for the price of a switch."""
+    """Complete the ways at a position: a codec without a good one takes over the best, for the price of a switch."""
     if not ways:
         return []
     top = min(ways.values(), key=_cost)
@@ -86,7 +86,7 @@ def _with_switches(ways: _Ways, codecs: int) -> list[_Way]:
 
 
 def _steps(data: bytes, at: int, end: int, encoding: str, way: _Way, scale: Model) -> Iterator[tuple[Piece, float]]:
-    """Each next character of a codec with its cost, or a damaged byte."""
+    """Yield each next character of a codec with its cost, or a damaged byte."""
     if data[at] < 0x80:
         char = chr(data[at])
         yield Piece(at, at + 1, char, encoding), scale.single[char]
@@ -104,7 +104,7 @@ def _steps(data: bytes, at: int, end: int, encoding: str, way: _Way, scale: Mode
 
 
 def _orphans(data: bytes, at: int, end: int, encoding: str) -> Iterator[tuple[Piece, float]]:
-    """The rest of a character that was cut, where the file begins or ends."""
+    """Yield the rest of a character that was cut, where the file begins or ends."""
     found = _TAILS.get(encoding, _TAIL).match(data, at, min(end, at + 3)) if at == 0 else None
     if end == len(data) and end - at <= 3:
         found = _HEADS.get(encoding, _HEAD).fullmatch(data, at, end) or found
@@ -120,7 +120,7 @@ def _offer(ways: _Ways, way: _Way) -> None:
 
 
 def _trace(way: _Way | None) -> list[Piece]:
-    """The pieces from the first byte on."""
+    """Collect the pieces from the first byte on."""
     pieces = list[Piece]()
     while way is not None:
         if way.piece is not None:

@@ -16,10 +16,10 @@ ANOTHER = 8.0
 """Nats by which another codec must be better for a line than that of the file or of the line before."""
 
 LONGEST = 4096
-"""Bytes of a line that are looked at together; a longer line is cut behind ASCII or between characters."""
+"""Bytes of a line that are looked at together; a longer line is cut after ASCII or between characters."""
 
 GARBLED = 8.8
-"""Nats a character above which a crowd of rare characters is no Chinese: names in a sentence have 6 to 8."""
+"""Nats a character above which a crowd of rare characters is not Chinese: names in a sentence have 6 to 8."""
 
 BUDGET = 1 << 18
 """Bytes of a file that the lattice may read: a second or two. Damage beyond is found by the codec alone."""
@@ -36,7 +36,7 @@ class Unit(NamedTuple):
 
 
 def units(data: bytes, start: int, end: int, encoding: str) -> Iterator[Unit]:
-    """The lines of a byte range, none longer than ``LONGEST``."""
+    """Yield the lines of a byte range, none longer than ``LONGEST``."""
     while start < end:
         stop = data.find(b"\n", start, min(start + LONGEST, end)) + 1 or min(start + LONGEST, end)
         if stop < end and data[stop - 1 : stop] != b"\n":
@@ -46,26 +46,26 @@ def units(data: bytes, start: int, end: int, encoding: str) -> Iterator[Unit]:
 
 
 def _between_characters(data: bytes, start: int, stop: int, encoding: str) -> int:
-    """Where to cut a long line: behind the last ASCII that is no second byte, else where the codec stands."""
+    """Find where to cut a long line: after the last ASCII that is not a second byte, else where the codec ends."""
     for at in range(stop - 1, max(start, stop - 512), -1):
         if data[at] < 0x30:
             return at + 1
     try:
         data[start:stop].decode(encoding)
     except UnicodeDecodeError as error:
-        behind = start + error.start
-        return behind if behind >= stop - 4 and behind > start else stop
+        at_error = start + error.start
+        return at_error if at_error >= stop - 4 and at_error > start else stop
     return stop
 
 
-class Lines:
-    """Reads line after line; knows the file's main codec, and the codec of the line before."""
+class LineDecoder:
+    """A reader of line after line, which knows the file's main codec and the codec of the line before."""
 
     def __init__(self, data: bytes, main: str) -> None:
         self._data, self._main, self._before, self._budget = data, main, main, BUDGET
 
     def pieces(self, start: int, end: int) -> Iterator[Piece]:
-        """The byte range, line by line. The first line may begin inside a character."""
+        """Read a byte range line by line; the first line may begin inside a character."""
         for unit in units(self._data, start, end, self._main):
             yield from self._line(unit, unit.start == start)
 
@@ -82,7 +82,7 @@ class Lines:
         yield Piece(*unit, reading.text, reading.encoding)
 
     def _reading(self, line: bytes) -> Reading | None:
-        """The codec that reads the whole line, if one does and the text is plausible."""
+        """Find the codec that reads the whole line, if one does and the text is plausible."""
         text = _strictly(line, self._main)
         if text is not None and (self._main == "utf-8" or not (suspicious(text) or _is_utf_8(line))):
             return Reading(0.0, self._main, text)
@@ -98,7 +98,7 @@ class Lines:
                 yield Reading(model().cost(text) + (0.0 if known else ANOTHER), encoding, text)
 
     def _hard(self, unit: Unit, line: bytes) -> Iterator[Piece]:
-        """A line that no codec reads as Chinese: the lattice, or the main codec when there is no budget left."""
+        """Read a line that no codec reads as Chinese: by the lattice, or by the main codec when the budget is spent."""
         self._budget -= len(line)
         if self._budget < 0:
             yield from damaged_by(self._data, *unit, self._main)
@@ -118,7 +118,7 @@ def _strictly(line: bytes, encoding: str) -> str | None:
 
 
 def aligned(line: bytes, encoding: str) -> bool:
-    """Whether a line begins with a whole character, as far as its probability tells (never in doubt for UTF-8)."""
+    """Return whether a line begins with a whole character, judged by its probability (never in doubt for UTF-8)."""
     if encoding == "utf-8" or line[0] < 0x80:
         return True
     skips = (1, 2, 3) if encoding == "gb18030" else (1,)
@@ -132,7 +132,7 @@ def _is_utf_8(line: bytes) -> bool:
 
 
 def suspicious(text: str) -> bool:
-    """Whether the text looks wrongly decoded somewhere."""
+    """Return whether the text looks wrongly decoded somewhere."""
     return garbled(text, rare_places(text))
 
 
@@ -144,7 +144,7 @@ VALID_CROWD = (4, 24)
 
 
 def garbled(text: str, places: list[int], crowd: tuple[int, int] = CROWD) -> bool:
-    """Whether rare characters, whose places are given, crowd where the text is improbable.
+    """Return whether rare characters, whose places are given, crowd where the text is improbable.
 
     A tenth of a short text is a crowd too. Names and old poems have crowds in probable text.
     """

@@ -35,7 +35,7 @@ _CP1252 = {
 _LOST = re.compile(r"\ufffd+|(?:锟斤拷){2,}|(?:(?:锟[\u4e00-\u9fff]?|拷)[^\n]{0,2}){4,}")
 
 
-class Found(NamedTuple):
+class Repairs(NamedTuple):
     """The repairs, and the places that cannot be repaired."""
 
     edits: tuple[Edit, ...]
@@ -59,10 +59,10 @@ class _Repair(NamedTuple):
     cost: float
 
 
-def find(text: str, damage: Collection[Finding] = ()) -> Found:
-    """The repairs that a text needs, and where characters are lost for good.
+def find(text: str, damage: Collection[Finding] = ()) -> Repairs:
+    """Find the repairs that a text needs, and where characters are lost for good.
 
-    A text that had U+FFFD already is only flagged: what stands around the loss cannot be mapped back exactly. That
+    A text that had U+FFFD already is only flagged: what surrounds the loss cannot be mapped back exactly. That
     of ``damage`` is our own.
     """
     ours = {(finding.start, finding.end) for finding in damage}
@@ -70,18 +70,18 @@ def find(text: str, damage: Collection[Finding] = ()) -> Found:
         Finding(*match.span(), "MOJIBAKE", "lost") for match in _LOST.finditer(text) if match.span() not in ours
     )
     if lost:
-        return Found((), lost)
+        return Repairs((), lost)
     edits = tuple[Edit, ...]()
     for _ in range(LEVELS):
         more = tuple(_edits(apply(text, edits)))
         if not more:
             break
         edits = compose(edits, more)
-    return Found(edits, tuple(_places(edits)))
+    return Repairs(edits, tuple(_places(edits)))
 
 
 def _places(edits: Iterable[Edit]) -> Iterator[Finding]:
-    """Where the repairs are: those less than a line's worth apart are one place."""
+    """Yield where the repairs are: those less than a line's worth apart are one place."""
     start = end = -1
     for edit in edits:
         if start >= 0 and edit.start - end > 40:
@@ -93,7 +93,7 @@ def _places(edits: Iterable[Edit]) -> Iterator[Finding]:
 
 
 def _edits(text: str) -> Iterator[Edit]:
-    """One level: the whole text if it maps as a whole, else the lines that do."""
+    """Repair one level: the whole text if it maps as a whole, else the lines that do."""
     whole = _repair(text, None) if len(text) <= WHOLE and marked(text) else None
     if whole is not None:
         yield from _alignment(text, 0, whole)
@@ -115,13 +115,13 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def marked(text: str) -> bool:
-    """Whether enough characters are rare, and the text improbable enough, to be worth a try."""
+    """Return whether enough characters are rare, and the text improbable enough, to be worth a try."""
     count = len(rare_places(text))
     return count > 0 and count * 16 >= sum(char > "\x7f" for char in text) and density(text) > DENSE
 
 
 def _repair(text: str, known: _Kind | None) -> _Repair | None:
-    """The best mapping of the whole text, if it gains enough; one that was right before needs less."""
+    """Find the best mapping of the whole text, if it gains enough; one that was right before needs less."""
     best = _cheapest(text, LEVELS)
     if best is None:
         return None
@@ -131,13 +131,13 @@ def _repair(text: str, known: _Kind | None) -> _Repair | None:
 
 
 def _is_chinese(text: str) -> bool:
-    """Whether at least a third of the characters above ASCII are Han: what a repair must give."""
+    """Return whether at least a third of the characters above ASCII are Han, as a repair must give."""
     others = [char for char in text if char > "\x7f"]
     return 3 * sum("\u3400" <= char <= "\u9fff" for char in others) >= len(others)
 
 
 def _cheapest(text: str, levels: int) -> _Repair | None:
-    """The mapping that leads to the most probable text, itself or through another mapping of what it gives."""
+    """Find the mapping that leads to the most probable text, itself or through another mapping of its result."""
     best: _Repair | None = None
     for kind, mapped in _mappings(text):
         cost = model().cost(mapped) if _is_chinese(mapped) else inf
@@ -150,7 +150,7 @@ def _cheapest(text: str, levels: int) -> _Repair | None:
 
 
 def _mappings(text: str) -> Iterator[tuple[_Kind, str]]:
-    """Every way in which the text maps strictly, with what it gives."""
+    """Yield every way in which the text maps strictly, with its result."""
     for wrong in WRONG:
         try:
             raw = _encode(text, wrong)
@@ -172,7 +172,7 @@ def _encode(text: str, encoding: str) -> bytes:
 
 
 def _alignment(text: str, start: int, repair: _Repair) -> Iterator[Edit]:
-    """The repair as edits, each the smallest run that maps as a whole: where both codecs begin a character."""
+    """Cut the repair into edits, each the smallest run that maps as a whole: where both codecs begin a character."""
     wrong = list(accumulate((len(_encode(char, repair.kind.wrong)) for char in text), initial=0))
     right = list(accumulate((len(char.encode(repair.kind.right)) for char in repair.text), initial=0))
     places = {byte: at for at, byte in enumerate(right)}

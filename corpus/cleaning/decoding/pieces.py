@@ -14,7 +14,7 @@ LOST = "\ufffd"
 
 
 class Piece(NamedTuple):
-    """A byte range and what it says; ``damaged`` when no character claims its bytes (its text is U+FFFD)."""
+    """A byte range and its text; ``damaged`` when no character claims its bytes (its text is U+FFFD)."""
 
     start: int
     end: int
@@ -44,7 +44,7 @@ def assemble(data: bytes, pieces: Iterable[Piece]) -> Assembled:
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Neighbours of one encoding as one; damage side by side is one damage, one U+FFFD."""
+    """Join neighbours of one encoding; damage side by side is one damage, one U+FFFD."""
     for (encoding, damaged, _), group in groupby(pieces, key=_kind):
         run = list(group)
         text = LOST if damaged else "".join(piece.text for piece in run)
@@ -52,7 +52,7 @@ def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def _kind(piece: Piece) -> tuple[str, bool, bool]:
-    """What neighbours share to be one: bytes that say nothing (a mark, padding) stay apart from text."""
+    """Return what neighbours must share to be joined: bytes without text (a mark, padding) stay apart from text."""
     return piece.encoding, piece.damaged, not piece.text and piece.encoding != "iso-2022-cn"
 
 
@@ -73,7 +73,7 @@ def _segment(data: bytes, piece: Piece) -> Segment:
 
 
 def gives_back(data: bytes, piece: Piece) -> bool:
-    """Whether the piece's text, encoded, is the piece's bytes."""
+    """Return whether the piece's text, encoded, is the piece's bytes."""
     try:
         return piece.text.encode(piece.encoding) == data[piece.start : piece.end]
     except (UnicodeEncodeError, LookupError):
@@ -82,7 +82,7 @@ def gives_back(data: bytes, piece: Piece) -> bool:
 
 @cache
 def _decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder] | None:
-    """What makes the codec's incremental decoder; none for what is stateful or what Python lacks."""
+    """Return the class of the codec's incremental decoder; None for a stateful codec or one that Python lacks."""
     try:
         stateful = encoding == "hz" or encoding.startswith("iso2022")
         return None if stateful else codecs.getincrementaldecoder(encoding)
@@ -91,7 +91,7 @@ def _decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder] | None:
 
 
 def _tiles(data: bytes, piece: Piece) -> Iterator[Piece]:
-    """The piece cut into stretches that give their bytes back and single characters that do not.
+    """Cut the piece into stretches that give their bytes back and single characters that do not.
 
     A codec may read two byte sequences as one character and write only one of them: A1 C3 and A1 FE in CP950.
     """
@@ -103,7 +103,7 @@ def _tiles(data: bytes, piece: Piece) -> Iterator[Piece]:
 
 
 def _cut(data: bytes, piece: Piece, size: int) -> Iterator[Piece]:
-    """Stretches of about ``size`` bytes, cut where the decoder has nothing pending."""
+    """Cut the piece into stretches of about ``size`` bytes, where the decoder has nothing pending."""
     kind = _decoder(piece.encoding)
     assert kind is not None
     decoder, start, text, at = kind(), piece.start, "", piece.start
@@ -116,11 +116,11 @@ def _cut(data: bytes, piece: Piece, size: int) -> Iterator[Piece]:
             start, text = at, ""
 
 
-_BLOCK = 4096  # bytes: behind each damage a block is decoded again, so that time stays linear
+_BLOCK = 4096  # bytes: after each damage a block is decoded again, so that time stays linear
 
 
 def damaged_by(data: bytes, start: int, end: int, encoding: str) -> Iterator[Piece]:
-    """A byte range in one codec; what it cannot decode becomes damage, byte by byte as the codec resumes."""
+    """Read a byte range in one codec; what it cannot decode becomes damage, byte by byte as the codec resumes."""
     try:
         yield Piece(start, end, data[start:end].decode(encoding), encoding)
         return
@@ -136,7 +136,7 @@ def damaged_by(data: bytes, start: int, end: int, encoding: str) -> Iterator[Pie
 
 
 def _first_error(block: bytes, encoding: str) -> tuple[int, int]:
-    """Where the first undecodable bytes begin and end; both are the block's length when there are none."""
+    """Find where the first undecodable bytes begin and end; both are the block's length when there are none."""
     try:
         block.decode(encoding)
     except UnicodeDecodeError as error:

@@ -12,9 +12,9 @@ from corpus.cleaning.decoding import declared as declarations
 from corpus.cleaning.decoding.character_model import rare_places
 from corpus.cleaning.decoding.evidence import WIDE
 from corpus.cleaning.decoding.judge import Verdict, judge, judge_valid
-from corpus.cleaning.decoding.mixed_lines import CROWD, VALID_CROWD, Lines, aligned, garbled, suspicious
+from corpus.cleaning.decoding.mixed_lines import CROWD, VALID_CROWD, LineDecoder, aligned, garbled, suspicious
 from corpus.cleaning.decoding.pieces import LOST, Piece, assemble, damaged_by
-from corpus.cleaning.decoding.signatures import Mark, byte_order_mark, refuse_other_types
+from corpus.cleaning.decoding.signatures import ByteOrderMark, byte_order_mark, refuse_other_types
 from corpus.errors import SourceError
 from corpus.model.values import Segment, Text
 
@@ -29,7 +29,7 @@ BIG5 = ("cp950", "big5hkscs")
 
 
 def decode(data: bytes, *, declared: str | None = None) -> Text:
-    """The text of a document, with the proof of its bytes.
+    """Decode a document, with the proof of its bytes.
 
     Strict UTF-8 comes first; only what fails it, or shows the marks of an escape, of NULs or of mojibake, is compared
     under the model of Chinese. ``declared`` is a hint: evidence overrules it, and the flags say so.
@@ -52,7 +52,7 @@ def decode(data: bytes, *, declared: str | None = None) -> Text:
 
 
 def _plain(data: bytes) -> Text | None:
-    """Strict UTF-8 without escapes or NULs; nothing that is not."""
+    """Read strict UTF-8 without escapes or NULs; None for anything else."""
     try:
         chars = data.decode()
     except UnicodeDecodeError as error:
@@ -66,7 +66,7 @@ def _plain(data: bytes) -> Text | None:
 
 
 def _cut(data: bytes, error: UnicodeDecodeError) -> Text | None:
-    """UTF-8 whose last character is cut, as in a file that was split or not wholly loaded."""
+    """Read UTF-8 whose last character is cut, as in a file that was split or not wholly loaded."""
     if not _at_end(data, error) or b"\0" in data:
         return None
     chars = data[: error.start].decode()
@@ -77,12 +77,12 @@ def _cut(data: bytes, error: UnicodeDecodeError) -> Text | None:
 
 
 def _at_end(data: bytes, error: UnicodeDecodeError) -> bool:
-    """Whether all but an unfinished character at the end could be decoded."""
+    """Return whether all but an unfinished character at the end could be decoded."""
     return error.start >= len(data) - 3 and ("unexpected end" in error.reason or "incomplete" in error.reason)
 
 
-def _marked(data: bytes, mark: Mark) -> Text:
-    """A file with a byte-order mark, which is a segment without characters."""
+def _marked(data: bytes, mark: ByteOrderMark) -> Text:
+    """Read a file with a byte-order mark, which is a segment without characters."""
     if len(data) == mark.length:
         raise SourceError("EMPTY", "the file has a byte-order mark and no text")
     verdict = Verdict(mark.encoding, 1.0, None, "byte-order mark")
@@ -91,7 +91,7 @@ def _marked(data: bytes, mark: Mark) -> Text:
 
 
 def _judged(data: bytes, label: str | None) -> Text:
-    """What is not plain UTF-8: escapes, then the comparison."""
+    """Read what is not plain UTF-8: by its escapes, else by comparison."""
     found = escapes.find(data)
     if found:
         return _repaired(found, data, Verdict(found[0].encoding, 0.99, None, "escape sequences"))
@@ -109,7 +109,7 @@ def _is_utf_8(data: bytes) -> bool:
 
 
 def _body(data: bytes, start: int, verdict: Verdict) -> Iterator[Piece]:
-    """The pieces of a file from a byte on; NULs behind the text are padding and say nothing."""
+    """Read a file from a byte on; NULs after the text are padding, without characters."""
     end = len(data.rstrip(b"\0"))
     if verdict.encoding in WIDE:
         unit = int(verdict.encoding[4:6]) // 8
@@ -123,7 +123,7 @@ def _body(data: bytes, start: int, verdict: Verdict) -> Iterator[Piece]:
 
 
 def _read(data: bytes, start: int, end: int, verdict: Verdict) -> Iterator[Piece]:
-    """A byte range under the verdict: as a whole where that is certain, else line by line."""
+    """Read a byte range under the verdict: as a whole where that is certain, else line by line."""
     encoding = verdict.encoding
     if encoding == "euc-tw":
         return cns.pieces(data, start, end, encoding)
@@ -135,11 +135,11 @@ def _read(data: bytes, start: int, end: int, verdict: Verdict) -> Iterator[Piece
         if text is not None:
             tail = [Piece(start + stop, end, LOST, one, True)] if start + stop < end else []
             return iter([Piece(start, start + stop, text, one), *tail])
-    return Lines(data, _least_damaged(whole) if encoding in BIG5 else encoding).pieces(start, end)
+    return LineDecoder(data, _least_damaged(whole) if encoding in BIG5 else encoding).pieces(start, end)
 
 
 def _certain(data: bytes, encoding: str) -> tuple[str | None, int]:
-    """The text, if the codec reads it strictly and nothing looks like another encoding; and where it ends."""
+    """Read the text, if the codec does so strictly and nothing looks like another encoding; and say where it ends."""
     stop = len(data)
     try:
         text = data.decode(encoding)
@@ -155,16 +155,16 @@ def _certain(data: bytes, encoding: str) -> tuple[str | None, int]:
 
 
 def _least_damaged(data: bytes) -> str:
-    """The Big5 that reads most of the bytes; CP950 when they read as much."""
+    """Choose the Big5 that reads most of the bytes; CP950 when they read as much."""
     return min(BIG5, key=lambda encoding: data.decode(encoding, "replace").count(LOST))
 
 
 def _repaired(pieces: Iterable[Piece], data: bytes, verdict: Verdict) -> Text:
-    """The text of the pieces, with what is garbled repaired or flagged."""
+    """Join the pieces to a text, with what is garbled repaired or flagged."""
     chars, segments, findings = assemble(data, pieces)
     crowd = VALID_CROWD if verdict.encoding == "utf-8" else CROWD
     looks = LOST in chars or garbled(chars, rare_places(chars), crowd)
-    found = mojibake.find(chars, findings) if looks else mojibake.Found((), ())
+    found = mojibake.find(chars, findings) if looks else mojibake.Repairs((), ())
     codecs = {declarations.family(one.encoding) for one in segments if one.chars and one.raw is None}
     flags = {
         "DECODE_ERRORS": findings,
@@ -186,7 +186,7 @@ def _repaired(pieces: Iterable[Piece], data: bytes, verdict: Verdict) -> Text:
 
 
 def _main(segments: Iterable[Segment]) -> str:
-    """The encoding of most bytes."""
+    """Return the encoding of most bytes."""
     sizes = Counter[str]()
     for segment in segments:
         sizes[segment.encoding] += segment.end - segment.start
@@ -194,10 +194,10 @@ def _main(segments: Iterable[Segment]) -> str:
 
 
 def _with_declared(text: Text, label: str) -> Text:
-    """The text, and what became of the encoding that was declared."""
+    """Record what became of the encoding that was declared."""
     codec = declarations.codec(label)
     if codec is None:
-        return replace(text, why=f"{text.why}; nobody knows the declared {label!r}")
+        return replace(text, why=f"{text.why}; the declared {label!r} is not a known encoding")
     if declarations.agrees(codec, text.encoding) or (text.chars.isascii() and not text.edits):
         return replace(text, why=f"{text.why}; as declared")
     why = f"{text.why}; declared {label!r} is overruled"

@@ -1,4 +1,4 @@
-"""Files that are no text by their first bytes, and byte-order marks."""
+"""Files that are not text by their first bytes, and byte-order marks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BINARY = re.compile(
 _PDF = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,64}%PDF-\d")
 
 
-class Mark(NamedTuple):
+class ByteOrderMark(NamedTuple):
     """A byte-order mark and the codec that it names."""
 
     length: int
@@ -55,16 +55,16 @@ def refuse_other_types(data: bytes) -> None:
         raise SourceError("BINARY", "the file has nothing but NUL bytes")
 
 
-def byte_order_mark(data: bytes) -> Mark | None:
-    """The byte-order mark at the start, if any."""
+def byte_order_mark(data: bytes) -> ByteOrderMark | None:
+    """Return the byte-order mark at the start, if any."""
     for mark, encoding in _MARKS:
         if data.startswith(mark) and (encoding != "utf-32-le" or _is_utf_32(data[:64])):
-            return Mark(len(mark), encoding)
+            return ByteOrderMark(len(mark), encoding)
     return None
 
 
 def _is_utf_32(head: bytes) -> bool:
-    """Whether it is not UTF-16 with a NUL behind its mark."""
+    """Return whether it is not UTF-16 with a NUL after its mark."""
     try:
         head[: len(head) // 4 * 4].decode("utf-32-le")
     except UnicodeDecodeError:

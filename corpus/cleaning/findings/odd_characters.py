@@ -42,7 +42,7 @@ _RARE = re.compile(
 
 
 def find(chars: str) -> tuple[Finding, ...]:
-    """Every finding of a decoded source, in order; none of the patterns looks back, so the time is linear."""
+    """Find all odd characters of a decoded source, in order; no pattern looks back, so the time is linear."""
     patterns = _PATTERNS if _RARE.search(chars) else _PATTERNS[6:]
     found = [
         Finding(match.start(), match.end(), code) for code, pattern in patterns for match in pattern.finditer(chars)
@@ -60,5 +60,5 @@ def _unassigned(chars: str) -> Iterator[Finding]:
 
 
 def codes(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """The codes that occur, each once, sorted: a document's flags."""
+    """Return the codes that occur, each once, sorted: a document's flags."""
     return tuple(sorted({finding.type for finding in findings}))

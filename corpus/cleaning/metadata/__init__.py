@@ -1,4 +1,4 @@
-"""What a document says of itself - title, authors, date, places, genre, script - each with the span that says so."""
+"""A document's own metadata - title, authors, date, places, genre, script - each with the span that states it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from corpus.cleaning.metadata.contributors import read_credit_lines, read_publisher
 from corpus.cleaning.metadata.document_date import read_date
 from corpus.cleaning.metadata.document_title import read_titles
-from corpus.cleaning.metadata.field_reading import MOST, Read, Reader, evidence
+from corpus.cleaning.metadata.field_reading import MOST, FieldReading, Reader, evidence
 from corpus.cleaning.metadata.genre import read_genre
-from corpus.cleaning.metadata.placing import read_places
-from corpus.cleaning.metadata.register_values import overrule
+from corpus.cleaning.metadata.places import read_places
+from corpus.cleaning.metadata.register_values import apply_register_values
 from corpus.cleaning.metadata.script_detection import LANGUAGES, document_script
 from corpus.cleaning.structure.dates import valid_date
 from corpus.model.values import Layout, Metadata
 
-__all__ = ["READERS", "overrule", "read", "valid_date"]
+__all__ = ["READERS", "apply_register_values", "read_metadata", "valid_date"]
 
 READERS: tuple[Reader, ...] = (
     read_titles,
@@ -28,12 +28,12 @@ READERS: tuple[Reader, ...] = (
 )
 
 
-def read(layout: Layout) -> Metadata:
-    """The metadata of a structured layout; a field that the text does not state stays empty.
+def read_metadata(layout: Layout) -> Metadata:
+    """Read the metadata of a structured layout; a field that the text does not state stays empty.
 
     Credits are read from every block, dates and places from bounded windows at the document's ends.
     """
-    found = defaultdict[str, list[Read]](list)
+    found = defaultdict[str, list[FieldReading]](list)
     for reader in READERS:
         for item in reader(layout):
             found[item.field].append(item)
@@ -44,11 +44,11 @@ def read(layout: Layout) -> Metadata:
 _MANY = frozenset({"authors", "contributors", "places"})
 
 
-def _distinct(items: Sequence[Read]) -> list[Read]:
+def _distinct(items: Sequence[FieldReading]) -> list[FieldReading]:
     return list({item.value: item for item in reversed(items)}.values())[::-1]
 
 
-def _metadata(layout: Layout, kept: dict[str, list[Read]]) -> Metadata:
+def _metadata(layout: Layout, kept: dict[str, list[FieldReading]]) -> Metadata:
     def first(field: str) -> str | None:
         return kept[field][0].value if field in kept else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.cleaning.metadata.field_reading import Read, ends
+from corpus.cleaning.metadata.field_reading import FieldReading, ends
 from corpus.cleaning.structure.credits import Credit, read_credits, signature
 from corpus.cleaning.structure.person_names import is_organisation, is_person
 from corpus.model.values import Block, Layout
@@ -17,27 +17,29 @@ _ISSUING = frozenset({"supplier", "editor", "compiler"})
 _STATED = re.compile(
     r"(?:来源|來源|信息来源|稿件来源|发布机关|發布機關|发文机关|發文機關|发布单位|發布單位|出版者?|主办单位|主辦單位)\s?[:：]\s?(?P<who>\S[^\n；;，,。]{1,39})"
 )
-# With a page or a section behind it; alone it may be the name of a section.
+# With a page or a section after it; alone it may be the name of a section.
 _PAPER = re.compile(r"\s*(?P<who>[\u3400-\u9fff]{2,10}(?:报|報|刊|誌))[\s\u3000]+\S")
 _SLASH = re.compile("[/／]")
 _WIDE = 120
 
 
-def read_credit_lines(layout: Layout) -> Iterator[Read]:
-    """Everybody whom a line names, in the order of the text; the organisations that wrote what nobody else signed."""
+def read_credit_lines(layout: Layout) -> Iterator[FieldReading]:
+    """Read everybody whom a line names, in order, and the organisations that wrote what nobody else signed."""
     last = max((at for at, block in enumerate(layout.blocks) if block.kind in _TEXT), default=-1)
-    found, issued = list[tuple[int, Read]](), list[tuple[int, Read]]()
+    found, issued = list[tuple[int, FieldReading]](), list[tuple[int, FieldReading]]()
     for at, block in enumerate(layout.blocks):
         for credit in _credits(block):
             found += ((at, read) for read in _reads(block, credit, at > last))
             if credit.role in _ISSUING and block.kind in ("byline", "meta") and is_organisation(credit.name):
-                issued.append((at, Read("authors", credit.name, block, credit.start, credit.end, "stated", 0.6)))
+                issued.append(
+                    (at, FieldReading("authors", credit.name, block, credit.start, credit.end, "stated", 0.6))
+                )
     signed = {layout.blocks[at].article for at, read in found if read.field == "authors"}
     found += ((at, read) for at, read in issued if layout.blocks[at].article not in signed)
     yield from (read for _, read in sorted(found, key=_place))
 
 
-def _place(found: tuple[int, Read]) -> int:
+def _place(found: tuple[int, FieldReading]) -> int:
     return found[0]
 
 
@@ -50,7 +52,7 @@ def _credits(block: Block) -> tuple[Credit, ...]:
 
 
 def _line(block: Block) -> tuple[Credit, ...]:
-    """A whole line; leading white space shifts the places."""
+    """Read a whole line; leading white space shifts the places."""
     text = block.text.strip()
     shift = block.text.find(text)
     bare = block.kind == "byline"
@@ -63,14 +65,14 @@ def _line(block: Block) -> tuple[Credit, ...]:
 
 
 def _parts(text: str) -> Iterator[Credit]:
-    """``採訪／甲　攝影／乙　地點／丙``: the parts that are credits."""
+    """Yield the parts that are credits, as in ``採訪／甲　攝影／乙　地點／丙``."""
     for part in re.finditer(r"\S+", text):
         for credit in read_credits(part[0]) if _SLASH.search(part[0]) else ():
             yield credit._replace(start=credit.start + part.start(), end=credit.end + part.start())
 
 
 def _photographer(text: str) -> tuple[Credit, ...]:
-    """The credit at a caption's end."""
+    """Read the credit at a caption's end."""
     start = max(text.rfind(mark, 0, len(text) - 2) for mark in "。　 ！？（(") + 1
     head = text[:start].rstrip(" \u3000")
     for at in (start, max(head.rfind(mark) for mark in "。　 ！？（(") + 1):
@@ -80,30 +82,30 @@ def _photographer(text: str) -> tuple[Credit, ...]:
     return ()
 
 
-def _reads(block: Block, credit: Credit, below: bool) -> Iterator[Read]:
-    """A name without a role in a byline or a signature is an author's; an organisation below the text issued it."""
+def _reads(block: Block, credit: Credit, below: bool) -> Iterator[FieldReading]:
+    """Take a name without a role for an author's; an organisation below the text issued it."""
     name = " ".join(credit.name.split())
     name = name.replace(" ", "") if all(len(part) == 1 for part in name.split()) else name
     if below and credit.role in _AUTHORS and is_organisation(name) and not is_person(name):
-        yield Read("publisher", name, block, credit.start, credit.end, "stated", 0.7)
+        yield FieldReading("publisher", name, block, credit.start, credit.end, "stated", 0.7)
     elif credit.role in _AUTHORS:
-        yield Read("authors", name, block, credit.start, credit.end, "stated", 0.9 if credit.role else 0.8)
+        yield FieldReading("authors", name, block, credit.start, credit.end, "stated", 0.9 if credit.role else 0.8)
     else:
         yield from _contribution(block, credit, name)
 
 
-def _contribution(block: Block, credit: Credit, name: str) -> Iterator[Read]:
-    yield Read("contributors", f"{name} ({credit.role})", block, credit.start, credit.end)
+def _contribution(block: Block, credit: Credit, name: str) -> Iterator[FieldReading]:
+    yield FieldReading("contributors", f"{name} ({credit.role})", block, credit.start, credit.end)
     if credit.role == "supplier" and is_organisation(name):
-        yield Read("publisher", name, block, credit.start, credit.end, "stated", 0.7)
+        yield FieldReading("publisher", name, block, credit.start, credit.end, "stated", 0.7)
 
 
-def read_publisher(layout: Layout) -> Iterator[Read]:
-    """A line that says who published or issued the document, or the name of the paper over its page."""
+def read_publisher(layout: Layout) -> Iterator[FieldReading]:
+    """Read who published or issued the document, or the name of the paper over its page."""
     for block in ends(layout):
         match = _publisher(block) if len(block.text) <= _WIDE else None
         if match:
-            yield Read("publisher", match["who"].strip(), block, match.start("who"), match.end("who"))
+            yield FieldReading("publisher", match["who"].strip(), block, match.start("who"), match.end("who"))
 
 
 def _publisher(block: Block) -> re.Match[str] | None:

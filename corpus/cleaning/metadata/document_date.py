@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.cleaning.metadata.field_reading import Read, ends
+from corpus.cleaning.metadata.field_reading import FieldReading, ends
 from corpus.cleaning.structure.dates import Found, find_dates
 from corpus.model.values import Block, Layout
 
@@ -20,13 +20,13 @@ _ISSUED = re.compile(r"\s?(?:起)?(?:公布|发布|發布|印发|印發|公告|�
 _AHEAD = re.compile(r"(?:到|至|力争|争取|预计|預計|计划|計畫|规划|未来|展望|自)\s?$")
 _GOAL = re.compile(r"\s?(?:年?底?前|以前|远景|目标|规划|規劃|以后|後)")
 _LINE = 120
-# Read for mentions: the head and the tail, in characters.
+# Searched for mentions: the head and the tail, in characters.
 _WINDOW = 20_000
 _INFERRED = 0.3
 
 
-def read_date(layout: Layout) -> Iterator[Read]:
-    """The stated date, else the latest mentioned; nothing when the text has none."""
+def read_date(layout: Layout) -> Iterator[FieldReading]:
+    """Read the stated date, else the latest mentioned; nothing when the text has none."""
     stated = _stated(layout)
     if stated:
         yield stated
@@ -36,21 +36,21 @@ def read_date(layout: Layout) -> Iterator[Read]:
         yield from _latest(mentioned)
 
 
-def _latest(mentioned: Sequence[Read]) -> Iterator[Read]:
-    """The latest mention; a year that stands once, without a month, is as likely a tale of the past."""
+def _latest(mentioned: Sequence[FieldReading]) -> Iterator[FieldReading]:
+    """Choose the latest mention; a year that occurs once, without a month, is as likely about the past."""
     latest = max(mentioned, key=lambda read: read.value)
     same_year = sum(read.value[:4] == latest.value[:4] for read in mentioned)
     if same_year > 1 or len(latest.value) > 4:
         yield latest
 
 
-def _stated(layout: Layout) -> Read | None:
+def _stated(layout: Layout) -> FieldReading | None:
     found = [read for block in ends(layout) if len(block.text) <= _LINE for read in _from_line(block)]
     return max(found, key=lambda read: (read.confidence, len(read.value))) if found else None
 
 
-def _from_line(block: Block) -> Iterator[Read]:
-    """A line with a label, a line of its own, or the line under a law's title."""
+def _from_line(block: Block) -> Iterator[FieldReading]:
+    """Read a line with a label, a line of its own, or the line under a law's title."""
     if block.kind in ("paragraph", "list_item", "heading", "reference", "title"):
         return
     dates = list(find_dates(block.text))
@@ -65,15 +65,15 @@ def _from_line(block: Block) -> Iterator[Read]:
 
 
 def _issued(text: str, dates: list[Found]) -> Found:
-    """The date of publication, else the last of the line."""
+    """Choose the date of publication, else the last of the line."""
     return next((date for date in reversed(dates) if _ISSUED.match(text, date.end)), dates[-1])
 
 
-def _read(block: Block, date: Found, confidence: float) -> Read:
-    return Read("date", date.value, block, date.start, date.end, "stated", confidence)
+def _read(block: Block, date: Found, confidence: float) -> FieldReading:
+    return FieldReading("date", date.value, block, date.start, date.end, "stated", confidence)
 
 
-def _mentions(layout: Layout) -> Iterator[Read]:
+def _mentions(layout: Layout) -> Iterator[FieldReading]:
     length = len(layout.text)
     for block in layout.blocks:
         if block.kind in ("reference", "furniture") or _WINDOW < block.spans[0].start < length - _WINDOW:
@@ -81,11 +81,11 @@ def _mentions(layout: Layout) -> Iterator[Read]:
         before = 0
         for date in find_dates(block.text[: 2 * _WINDOW]):
             if not _is_goal(block.text, date, before):
-                yield Read("date", date.value, block, date.start, date.end, "inferred", _INFERRED)
+                yield FieldReading("date", date.value, block, date.start, date.end, "inferred", _INFERRED)
             before = date.end
 
 
 def _is_goal(text: str, date: Found, before: int) -> bool:
-    """A plan's end; the end of a range (``2021年10月至2022年1月``) has a date right before it and is none."""
+    """Return whether it is a plan's end; that of a range (``2021年10月至2022年1月``), right after a date, is not."""
     ahead = _AHEAD.search(text, max(0, date.start - 4), date.start)
     return bool(_GOAL.match(text, date.end)) or (ahead is not None and not 0 < before >= ahead.start())

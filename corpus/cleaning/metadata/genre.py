@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from corpus.cleaning.metadata.field_reading import Read, ends
+from corpus.cleaning.metadata.field_reading import FieldReading, ends
 from corpus.model.values import Block, Layout
 
 _TITLES = (
@@ -28,29 +28,29 @@ _ASKED = re.compile(r"(?:问|問|记者|記者|[QＱ])\s?[:：]")
 _ANSWERED = re.compile(r"(?:答|[AＡ])\s?[:：]|[\u3400-\u9fff]{2,4}[:：]")
 _REPORTED = re.compile(r"供稿|记者|記者|报道|報導|通讯员|通訊員|[摄攝]\s?[)）]?$")
 _PLANNED = re.compile(r"^(?:下一步|今后|下一阶段|存在的问题|主要做法)")
-# A sign that stands once may be chance.
+# A sign that occurs once may be chance.
 _SURE, _LIKELY = 0.85, 0.6
 
 
-def read_genre(layout: Layout) -> Iterator[Read]:
-    """The first sign that holds: title, then parts, then credits."""
+def read_genre(layout: Layout) -> Iterator[FieldReading]:
+    """Take the first sign that holds: title, then parts, then credits."""
     blocks = ends(layout)
     found = _by_title(blocks) or _by_parts(blocks) or _by_credits(blocks)
     if found:
         yield found
 
 
-def _by_title(blocks: Sequence[Block]) -> Read | None:
+def _by_title(blocks: Sequence[Block]) -> FieldReading | None:
     for block in blocks:
         if block.kind in ("title", "subtitle"):
             for genre, pattern in _RULES:
                 if match := pattern.search(block.text.rstrip()):
-                    return Read("genre", genre, block, match.start(), match.end(), "inferred", _SURE)
+                    return FieldReading("genre", genre, block, match.start(), match.end(), "inferred", _SURE)
     return None
 
 
-def _by_parts(blocks: Sequence[Block]) -> Read | None:
-    """An abstract and a bibliography, numbered articles, questions and answers."""
+def _by_parts(blocks: Sequence[Block]) -> FieldReading | None:
+    """Look for an abstract, numbered articles, questions and answers, plans under headings."""
     signs = Counter[str]()
     first = dict[str, Block]()
     for block in blocks:
@@ -60,7 +60,7 @@ def _by_parts(blocks: Sequence[Block]) -> Read | None:
     for genre, parts in _PARTS:
         if all(signs[part] >= times for part, times in parts):
             block = first[parts[0][0]]
-            return Read("genre", genre, block, 0, min(len(block.text), 8), "inferred", _LIKELY)
+            return FieldReading("genre", genre, block, 0, min(len(block.text), 8), "inferred", _LIKELY)
     return None
 
 
@@ -82,9 +82,9 @@ _PARTS = (
 )
 
 
-def _by_credits(blocks: Sequence[Block]) -> Read | None:
-    """A reporter, a photographer or a supplier makes it news."""
+def _by_credits(blocks: Sequence[Block]) -> FieldReading | None:
+    """Call it news when it has a reporter, a photographer or a supplier."""
     for block in blocks:
         if block.kind in ("byline", "caption") and (match := _REPORTED.search(block.text)):
-            return Read("genre", "news", block, match.start(), match.end(), "inferred", _LIKELY)
+            return FieldReading("genre", "news", block, match.start(), match.end(), "inferred", _LIKELY)
     return None

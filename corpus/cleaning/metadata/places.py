@@ -1,4 +1,4 @@
-"""Places that a text names: provinces, prefectures and counties, by a table of the administrative units."""
+"""The places that a document names: provinces, prefectures and counties, by a table of the administrative units."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from corpus.cleaning.metadata.field_reading import FieldReading
 from corpus.cleaning.metadata.script_detection import simplified
+from corpus.model.values import Layout
 
-# The first mentions tell what a document is about; a report on all counties would fill a page.
+# The first mentions show what a document is about; a report on all counties would fill a page.
 MOST = 12
-# The head of a document is read: places named behind it are examples.
+# The head of a document is read: places named after it are examples.
 WINDOW = 10_000
 _SUFFIXES = "省市区县旗盟州"
 _CERTAIN, _SHORT = 0.9, 0.75
 
 
-class Place(NamedTuple):
+class PlaceMention(NamedTuple):
     """A unit by its full name, and where the text names it."""
 
     name: str
@@ -29,7 +31,7 @@ class Place(NamedTuple):
 
 @cache
 def _units() -> dict[str, str]:
-    """What a text may write, and the full name for it."""
+    """Read the names that a text may use, each with the full name."""
     lines = files("corpus.cleaning.metadata").joinpath("places.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
     return {row[1]: row[0] for row in rows if row[1]} | {row[0]: row[0] for row in rows}
@@ -37,7 +39,7 @@ def _units() -> dict[str, str]:
 
 @cache
 def _scanner() -> tuple[re.Pattern[str], dict[str, tuple[int, ...]]]:
-    """Where a name can begin, and the lengths of the names that begin with two characters, longest first."""
+    """Compile where a name can begin, and the lengths of names by their first two characters, longest first."""
     lengths = dict[str, set[int]]()
     for name in _units():
         lengths.setdefault(name[:2], set()).add(len(name))
@@ -47,8 +49,25 @@ def _scanner() -> tuple[re.Pattern[str], dict[str, tuple[int, ...]]]:
     }
 
 
-def find_places(text: str) -> Iterator[Place]:
-    """Every mention of a unit, in order; the longest name wins.
+def read_places(layout: Layout) -> Iterator[FieldReading]:
+    """Read at most ``MOST`` units from the first ``WINDOW`` characters, ranked by their first mention."""
+    seen, left = set[str](), WINDOW
+    for block in layout.blocks:
+        if block.kind in ("furniture", "reference"):
+            continue
+        for place in find_places(block.text[:left]):
+            if place.name not in seen:
+                seen.add(place.name)
+                yield FieldReading("places", place.name, block, place.start, place.end, "stated", place.confidence)
+            if len(seen) == MOST:
+                return
+        left -= len(block.text)
+        if left <= 0:
+            return
+
+
+def find_places(text: str) -> Iterator[PlaceMention]:
+    """Find every mention of a unit, in order; the longest name wins.
 
     >>> [place[:3] for place in find_places("从內蒙古到吉林省長春市")]
     [('内蒙古自治区', 1, 4), ('吉林省', 5, 8), ('长春市', 8, 11)]
@@ -62,20 +81,20 @@ def find_places(text: str) -> Iterator[Place]:
         end = _end(plain, start, lengths.get(plain[start : start + 2], ()), start == at)
         if end:
             name = plain[start:end]
-            yield Place(_units()[name], start, end, _CERTAIN if _units()[name] == name else _SHORT)
+            yield PlaceMention(_units()[name], start, end, _CERTAIN if _units()[name] == name else _SHORT)
             at = end
 
 
 def _end(text: str, start: int, lengths: tuple[int, ...], named: bool) -> int:
     for length in lengths:
         name = text[start : start + length]
-        if name in _units() and (length > 2 or named or _stands(text, start, name)):
+        if name in _units() and (length > 2 or named or _is_alone(text, start, name)):
             return start + len(name)
     return 0
 
 
-def _stands(text: str, start: int, name: str) -> bool:
-    """A county of two characters (``和县``) needs a place or a beginning before it: in ``市和县`` it has neither."""
+def _is_alone(text: str, start: int, name: str) -> bool:
+    """Return whether a county of two characters (``和县``) begins a text or a word; in ``市和县`` it does not."""
     if name[-1] not in _SUFFIXES or _units()[name] != name:
         return True
     return not start or not text[start - 1].isalnum()

@@ -1,4 +1,4 @@
-"""A register's word on a document stands above what the text says, and is recorded as the register's."""
+"""Register values override those read from the text, and are recorded as the register's."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _FIELDS = ("title", "subtitle", "publisher", "authors", "places", "date", "date_
 LISTS = ("authors", "places")
 
 
-def overrule(meta: Metadata, entry: Mapping[str, object]) -> Metadata:
-    """The metadata with the fields of a register's entry in place of those read from the text.
+def apply_register_values(meta: Metadata, entry: Mapping[str, object]) -> Metadata:
+    """Replace the fields read from the text by those of a register's entry.
 
-    A date that is none is not taken: the field is empty, and its evidence has confidence 0.
+    An invalid date is not taken: the field is empty, and its evidence has confidence 0.
 
-    >>> overrule(Metadata(title="甲"), {"title": "乙", "date": "2020-5"}).evidence[1]
+    >>> apply_register_values(Metadata(title="甲"), {"title": "乙", "date": "2020-5"}).evidence[1]
     Evidence(field='date', value='2020-5', start=None, end=None, basis='register', confidence=0.0)
     """
     for field in _FIELDS:

@@ -26,7 +26,7 @@ class Scripts(NamedTuple):
 
 @cache
 def tables() -> Scripts:
-    """Read ``scripts.txt``; done once, when the first text asks."""
+    """Read ``scripts.txt``; done once, for the first text."""
     lines = files("corpus.cleaning.metadata").joinpath("scripts.txt").read_text(encoding="utf-8").splitlines()
     simplified, traditional, mapped = (line for line in lines if line and not line.startswith("#"))
     return Scripts(frozenset(simplified), frozenset(traditional), dict(zip(map(ord, traditional), mapped, strict=True)))
@@ -39,7 +39,7 @@ def _classes() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def counts(text: str) -> tuple[int, int]:
-    """How many characters are Simplified only, and how many Traditional only.
+    """Count the characters that are Simplified only, and those that are Traditional only.
 
     >>> counts("图书館")
     (2, 1)
@@ -50,7 +50,7 @@ def counts(text: str) -> tuple[int, int]:
 
 
 def decide(hans: int, hant: int) -> str | None:
-    """The script that the counts speak for; None when they do not speak."""
+    """Decide the script by the counts; None when both are 0."""
     if not hans and not hant:
         return None
     if min(hans, hant) >= max(2, _MIXED * (hans + hant)):
@@ -59,7 +59,7 @@ def decide(hans: int, hant: int) -> str | None:
 
 
 def script_of(text: str, *, document: str = "mixed") -> str:
-    """``Hans``, ``Hant`` or ``mixed``; a text of characters that both scripts share has that of its document.
+    """Return ``Hans``, ``Hant`` or ``mixed``; a text of characters that both scripts share has that of its document.
 
     >>> script_of("图书馆开门了"), script_of("圖書館開門了")
     ('Hans', 'Hant')
@@ -68,9 +68,9 @@ def script_of(text: str, *, document: str = "mixed") -> str:
 
 
 def simplified(text: str) -> str:
-    """The text with each Traditional character replaced by one Simplified: the length stays.
+    """Replace each Traditional character by one Simplified: the length stays.
 
-    For looking names up only; it is no conversion fit to be read.
+    For looking names up only; the result is not fit to be read.
 
     >>> simplified("內蒙古的圖書館")
     '内蒙古的图书馆'
@@ -80,7 +80,7 @@ def simplified(text: str) -> str:
 
 
 def document_script(layout: Layout) -> tuple[str, tuple[Evidence, ...]]:
-    """A document's script and language, from its first ``WINDOW`` characters of text."""
+    """Read a document's script and language from its first ``WINDOW`` characters of text."""
     hans, hant = counts(layout.text[:WINDOW])
     script = decide(hans, hant) or "mixed"
     sure = abs(hans - hant) / max(1, hans + hant)

@@ -1,4 +1,4 @@
-"""Where a piece of a block's text stands in the layout's text, though spans and edits lie between."""
+"""Where a piece of a block's text is in the layout's text, through spans and edits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from corpus.model.values import Block, Edit, Span
 
 
 class _Piece(NamedTuple):
-    """Characters that the block took over as they stood: where in the block, where in the text, how many."""
+    """Characters that the block took over unchanged: where in the block, where in the text, how many."""
 
     at: int
     start: int
@@ -18,7 +18,7 @@ class _Piece(NamedTuple):
 
 
 def locate(block: Block, edits: Sequence[Edit], start: int, end: int) -> Span:
-    """The range of the layout's text that ``block.text[start:end]`` was read from, tight around it."""
+    """Return the range of the layout's text that ``block.text[start:end]`` was read from, tight around it."""
     first = last = None
     for piece in _pieces(block, edits):
         if first is None and start < piece.at + piece.length:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any
 
 from corpus.cleaning.rules.bidi_controls import bidi_controls
@@ -19,6 +18,7 @@ from corpus.cleaning.rules.rule import Rule
 from corpus.cleaning.rules.terminal_escapes import terminal_escapes
 from corpus.errors import UsageError
 from corpus.model.edits import apply, compose, ordered
+from corpus.model.near_miss import near_miss
 from corpus.model.values import Edit
 
 RULES: tuple[Rule, ...] = (
@@ -38,35 +38,35 @@ __all__ = ["RULES", "Rule", "find_rule", "listed", "normalise", "select"]
 
 
 def select(on: Iterable[str] = (), off: Iterable[str] = ()) -> tuple[Rule, ...]:
-    """The rules that run: the default ones, with ``on`` added and ``off`` left out, in their order.
+    """Choose the rules that run: the default ones, with ``on`` added and ``off`` left out, in their order.
 
     Raises
     ------
     UsageError
-        A name is no rule; the message says the nearest.
+        No rule has this name; the help names the nearest.
     """
     on, off = set(on), set(off)
     for name in sorted(on | off):
         if name not in {rule.name for rule in RULES}:
-            raise UsageError(f"no rule that can be switched is called {name!r}", _hint(name))
+            raise UsageError(f"there is no rule {name!r} that can be switched on or off", _hint(name))
     return tuple(rule for rule in RULES if rule.name not in off and (rule.default or rule.name in on))
 
 
 STAGES = {
-    "mojibake": "Text that was decoded wrongly and saved again is put right; only where the way back is exact.",
-    "reflow.join": "A line break (and the white space around it) inside a block goes: nothing stands between Han.",
-    "reflow.join_space": "A line break between Latin words becomes a space.",
-    "reflow.dehyphenate": "A hyphen at a line break goes, where the joined word is known.",
-    "structure.join_title": "The lines of one title are joined.",
-    "structure.join_halves": "The halves of a paragraph or a caption are joined where the wording puts them together.",
-    "layout.break": "White space between blocks goes.",
-    "furniture": "Page numbers, running heads and feet go; the name behind the dot says which.",
+    "mojibake": "Repair text that was decoded wrongly and saved again; only where the way back is exact.",
+    "reflow.join": "Drop a line break (and the white space around it) inside a block; between Han nothing replaces it.",
+    "reflow.join_space": "Replace a line break between Latin words by a space.",
+    "reflow.dehyphenate": "Drop a hyphen at a line break, where the joined word is known.",
+    "structure.join_title": "Join the lines of one title.",
+    "structure.join_halves": "Join the halves of a paragraph or a caption where the wording joins them.",
+    "layout.break": "Drop white space between blocks.",
+    "furniture": "Drop page numbers, running heads and feet; the name after the dot says which.",
 }
-"""What the stages themselves do, by the names that their edits bear."""
+"""What the stages themselves do, by the names of their edits."""
 
 
 def listed() -> list[dict[str, Any]]:
-    """Every rule as a table for people: the normalising rules in their order, then what the stages do."""
+    """List every rule for people: the normalising rules in their order, then what the stages do."""
     fields = ("name", "doc", "version", "examples", "leaves_alone")
     rules = [
         {**{field: getattr(rule, field) for field in fields}, "state": "default" if rule.default else "optional"}
@@ -77,28 +77,27 @@ def listed() -> list[dict[str, Any]]:
 
 
 def find_rule(name: str) -> dict[str, Any]:
-    """One of ``listed``, by its name or the name of one of its kinds (``furniture.page_number``).
+    """Find one of ``listed``, by its name or the name of one of its kinds (``furniture.page_number``).
 
     Raises
     ------
     UsageError
-        No rule has this name; the help says the nearest.
+        No rule has this name; the help names the nearest.
     """
     table = {item["name"]: item for item in listed()}
     found = table.get(name) or table.get(name.split(".")[0])
     if found is None:
-        raise UsageError(f"no rule is called {name!r}", _hint(name))
+        raise UsageError(f"there is no rule {name!r}", _hint(name))
     return found
 
 
 def _hint(name: str) -> str:
     known = [*(rule.name for rule in RULES), *STAGES]
-    near = get_close_matches(name, known, 1, 0.5)
-    return f"did you mean {near[0]!r}?" if near else f"the rules are {', '.join(known)}"
+    return near_miss(name, known, f"the rules are {', '.join(known)}")
 
 
 def normalise(text: str, rules: Iterable[Rule]) -> tuple[str, tuple[Edit, ...]]:
-    """Run the rules one after another; returns the text and the edits from ``text`` to it."""
+    """Run the rules one after another; return the text and the edits from ``text`` to it."""
     edits: tuple[Edit, ...] = ()
     for rule in rules:
         proposed = tuple(edit._replace(rule=(rule.name,)) for edit in ordered(rule.propose(text), len(text)))

@@ -12,7 +12,7 @@ RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\
 
 @rule(examples=[("姓名\u202e余额\u202c", "姓名余额")], leaves_alone=["他说\u2067שלום\u2069。"])
 def bidi_controls(text: str) -> Iterator[Edit]:
-    """In Chinese such a control can only hide or reorder what is read; beside Hebrew or Arabic it is needed."""
+    """Drop controls that can only hide or reorder Chinese text; beside Hebrew or Arabic they are needed and stay."""
     needed = RIGHT_TO_LEFT.search(text) is not None
     for match in CONTROL.finditer(text):
         if not (needed and RIGHT_TO_LEFT.search(*_line(text, match.start()))):

@@ -12,6 +12,6 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\r]+")
 
 @rule(examples=[("甲\x00乙", "甲乙"), ("\x07甲", "甲")], leaves_alone=["甲\t乙\n丙\f丁"])
 def control_chars(text: str) -> Iterator[Edit]:
-    """NUL, BEL and their like are damage; TAB, LF and FF carry layout and stay."""
+    """Drop NUL, BEL and their like, which are damage; TAB, LF and FF carry layout and stay."""
     for match in CONTROL.finditer(text):
         yield Edit(match.start(), match.end())

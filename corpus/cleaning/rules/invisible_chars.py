@@ -8,7 +8,7 @@ from corpus.model.values import Edit
 
 HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 # A soft hyphen at a line's end is a division that the typesetter made: both go. Joiners shape Arabic, Indic
-# scripts and emoji, so they go only beside Han. Tags spell the regions of flags after U+1F3F4 and go elsewhere.
+# scripts and emoji, so they go only beside Han. Tags spell the regions of flags after U+1F3F4 and go in other places.
 INVISIBLE = re.compile(
     "\u00ad\n[ \t]{0,8}(?=[a-z])|[\u00ad\u200b\u2060-\u2064\ufeff\u180e]+"
     f"|(?<=[{HAN}])[\u200c\u200d]+|[\u200c\u200d]+(?=[{HAN}])"
@@ -23,6 +23,6 @@ _ANY = re.compile("[\u00ad\u200b-\u200d\u2060-\u2064\ufeff\u180e\U000e0001-\U000
     leaves_alone=["👩\u200d💻", "می\u200cخواهم", "葛\U000e0100城"],
 )
 def invisible_chars(text: str) -> Iterator[Edit]:
-    """Zero-width spaces, byte-order marks inside text, soft hyphens and hidden tags; variation selectors stay."""
+    """Drop zero-width spaces, byte-order marks inside text, soft hyphens and hidden tags; variation selectors stay."""
     for match in INVISIBLE.finditer(text) if _ANY.search(text) else ():
         yield Edit(match.start(), match.end())

@@ -13,6 +13,6 @@ RADICAL = re.compile("[\u2f00-\u2fd5\u2e9f\u2ef3]")
 
 @rule(examples=[("⽂字", "文字"), ("⼤⼩", "大小")], leaves_alone=["文字", "⺮字头", "豈"])
 def kangxi_radicals(text: str) -> Iterator[Edit]:
-    """U+2F00..U+2FD5 become unified ideographs (Unicode's own mapping); a search for 文 would miss ⽂."""
+    """Replace U+2F00..U+2FD5 by unified ideographs (Unicode's own mapping); a search for 文 would miss ⽂."""
     for match in RADICAL.finditer(text):
         yield Edit(match.start(), match.end(), unicodedata.normalize("NFKC", match[0]))

@@ -14,7 +14,7 @@ LINE_END = re.compile("\r(?=\n)|[\r\x0b\x85\u2028\u2029]")
     leaves_alone=["甲\n乙", "甲\f乙"],
 )
 def line_ends(text: str) -> Iterator[Edit]:
-    """Every line end becomes LF, so that a file from any system has the same lines."""
+    """Make every line end LF, so that a file from any system has the same lines."""
     for match in LINE_END.finditer(text):
         before_lf = text.startswith("\n", match.end())
         yield Edit(match.start(), match.end(), "" if match[0] == "\r" and before_lf else "\n")

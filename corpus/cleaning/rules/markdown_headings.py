@@ -11,6 +11,6 @@ HEADING = re.compile(r"^(?:#{1,6} +)+(?=\S)", re.M)
 
 @rule(examples=[("# 题目", "题目")], leaves_alone=["#标签", "C# 语言"], default=False)
 def markdown_headings(text: str) -> Iterator[Edit]:
-    """A heading's level is recorded in its own column either way; by default the marks stay as they stand."""
+    """Drop the number signs; by default they stay, and the level is recorded in its own column either way."""
     for match in HEADING.finditer(text):
         yield Edit(match.start(), match.end())

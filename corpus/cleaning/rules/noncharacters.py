@@ -16,6 +16,6 @@ _ANY = re.compile("[\ufdd0-\ufdef\ufffe\uffff\U0001fffe-\U0010ffff]")
 
 @rule(examples=[("甲\ufdd0乙", "甲乙"), ("甲\uffff乙", "甲乙")], leaves_alone=["甲\ufffd乙", "甲\ue000乙"])
 def noncharacters(text: str) -> Iterator[Edit]:
-    """A noncharacter never stands for text. Private use characters and U+FFFD do, and stay, flagged."""
+    """Drop noncharacters, which are never text; private use characters and U+FFFD can be, and stay, flagged."""
     for match in NONCHARACTER.finditer(text) if _ANY.search(text) else ():
         yield Edit(match.start(), match.end())

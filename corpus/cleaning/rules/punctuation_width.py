@@ -19,6 +19,6 @@ MARK = re.compile(
     default=False,
 )
 def punctuation_width(text: str) -> Iterator[Edit]:
-    """Many sites set half-width commas on purpose, so this is the reader's choice; numbers and Latin stay."""
+    """Widen punctuation between Han; many sites use half-width commas on purpose, so it is your choice."""
     for match in MARK.finditer(text):
         yield Edit(match.start(), match.end(), match[0].translate(WIDE))

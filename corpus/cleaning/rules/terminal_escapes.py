@@ -15,7 +15,7 @@ ESCAPE = re.compile("\x1b\\[[0-?]{0,32}[ -/]{0,4}[@-~]|\x1b\\][^\x07\x1b\n]{0,51
     leaves_alone=["[31m", "[1] 参考文献"],
 )
 def terminal_escapes(text: str) -> Iterator[Edit]:
-    """An escape sequence is an order to a terminal and no text; shown raw it could even move the cursor."""
+    """Drop escape sequences: they are commands to a terminal, not text, and could move the cursor when shown."""
     if "\x1b" in text:
         for match in ESCAPE.finditer(text):
             yield Edit(match.start(), match.end())

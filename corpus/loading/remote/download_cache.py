@@ -2,11 +2,11 @@
 
     blobs/ab/abcd...                    a file, named by its SHA-256; read-only
     releases/NAME/VERSION-MANIFEST/     a release: links to blobs, or copies where links cannot be
-    origins/*.json                      what each place was seen to hold, and which folder has it
+    origins/*.json                      the releases of each origin, and their folders
     locks/, tmp/                        who is fetching, and what is not whole yet
 
-A file is written beside and renamed once its hash is right, a folder once it is whole: a process that is killed leaves
-only something in ``tmp``.
+A file is written in ``tmp`` and renamed once its hash is right, a folder once it is complete: a process that is killed
+leaves files in ``tmp`` only.
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ from corpus.errors import IntegrityError, MissingExtraError, UsageError
 from corpus.loading.cache_dir import cache_dir
 from corpus.loading.file_hashes import HashCache
 from corpus.release import layout
+from corpus.release.atomic import PRIVATE, flush_file, flush_folder, place_folder, replacing
 from corpus.release.manifest import canonical, read_manifest
 
 STALE_SECONDS = 24 * 3600  # what is older in tmp was left by a process that was killed
 
 
 @dataclass(frozen=True)
-class Held:
+class CachedRelease:
     """A release of an origin, in the cache."""
 
     version: str
@@ -43,12 +44,12 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Origin:
-    """What a place was seen to hold: the newest version ever, and the releases that were fetched."""
+class CachedOrigin:
+    """What an origin has had: its newest version ever, and the releases that were fetched from it."""
 
     key: str
     newest: str | None = None
-    held: Mapping[str, Held] = field(default_factory=dict)
+    held: Mapping[str, CachedRelease] = field(default_factory=dict)
 
 
 class ReleaseCache:
@@ -57,20 +58,20 @@ class ReleaseCache:
     def __init__(self, root: Path | None = None) -> None:
         self.root = root or cache_dir()
 
-    def folder(self, held: Held) -> Path | None:
-        """The folder of a release, if it is there."""
+    def folder(self, held: CachedRelease) -> Path | None:
+        """Return the folder of a release, if it is there."""
         path = self.root / held.folder
         return path if (path / layout.MANIFEST).is_file() else None
 
-    def origin(self, key: str) -> Origin:
-        """What is known of a place; nothing, if what was noted cannot be read."""
+    def origin(self, key: str) -> CachedOrigin:
+        """Return what is known of an origin; nothing, if the note cannot be read."""
         try:
             return _parsed(json.loads(self._origin_path(key).read_text(encoding="utf-8")), key)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return Origin(key)
+            return CachedOrigin(key)
 
-    def origins(self) -> list[Origin]:
-        """All places that were fetched from, by name."""
+    def origins(self) -> list[CachedOrigin]:
+        """Return all origins that were fetched from, by name."""
         found = []
         for path in self._files("origins"):
             try:
@@ -80,7 +81,7 @@ class ReleaseCache:
                 continue
         return sorted(found, key=lambda origin: origin.key)
 
-    def note(self, key: str, held: Held | None = None, newest: str | None = None) -> None:
+    def note(self, key: str, held: CachedRelease | None = None, newest: str | None = None) -> None:
         """Remember a release that was fetched, or the newest version that was seen."""
         known = self.origin(key)
         if held is None and newest in (None, known.newest):
@@ -91,12 +92,12 @@ class ReleaseCache:
             self._write(self._origin_path(key), replace(known, held=kept, newest=newest or known.newest))
 
     def forget(self, key: str) -> None:
-        """Forget a place, what it was seen to hold included."""
+        """Forget an origin, its newest version included."""
         self._origin_path(key).unlink(missing_ok=True)
 
     @contextmanager
     def locked(self, what: str) -> Iterator[None]:
-        """One process at a time; the others wait.
+        """Let one process in at a time; the others wait.
 
         Raises
         ------
@@ -118,21 +119,21 @@ class ReleaseCache:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Turn what the file system refuses into an error that names the cache."""
+        """Translate an ``OSError`` into an error that names the cache."""
         try:
             yield
         except OSError as error:
             raise UsageError(
                 f"the cache {self.root} cannot be written: {error.strerror or error}",
-                "CORPUS_CACHE=DIR puts it elsewhere",
+                "CORPUS_CACHE=DIR chooses another folder",
             ) from None
 
     def blob(self, sha256: str) -> Path:
-        """Where the file with this hash is, or would be."""
+        """Return where the file with this hash is, or would be."""
         return self.root / "blobs" / sha256[:2] / sha256
 
     def add_blob(self, sha256: str, name: str, copy: Callable[[BinaryIO], str]) -> Path:
-        """The file with this hash, fetched if it is not there.
+        """Return the file with this hash, fetched if it is not there.
 
         Raises
         ------
@@ -154,9 +155,11 @@ class ReleaseCache:
                     "what came was removed; its publisher should know, or try another mirror",
                 )
             with self.writing():
-                path.parent.mkdir(parents=True, exist_ok=True)
                 os.chmod(temporary, 0o444)  # its links are the releases' files: an edit would change them all
+                flush_file(Path(temporary))
+                path.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(temporary, path)
+                flush_folder(path.parent)
         finally:
             Path(temporary).unlink(missing_ok=True)
         return path
@@ -182,7 +185,7 @@ class ReleaseCache:
 
     @contextmanager
     def writing_links(self) -> Iterator[None]:
-        """As `writing`, but a blob that is not there stays a ``FileNotFoundError``."""
+        """Translate errors as `writing` does, but leave a missing blob a ``FileNotFoundError``."""
         try:
             yield
         except FileNotFoundError:
@@ -207,9 +210,8 @@ class ReleaseCache:
     def _place(self, building: Path, target: Path, blobs: Mapping[str, str]) -> None:
         with self.writing():
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.chmod(building, 0o755)  # noqa: S103 - mkdtemp makes it 0o700, and caches are shared
             try:
-                os.rename(building, target)
+                place_folder(building, target)
             except OSError:
                 if not target.is_dir():  # else another process was faster
                     raise
@@ -230,23 +232,20 @@ class ReleaseCache:
     def _origin_path(self, key: str) -> Path:
         return self.root / "origins" / f"{_digest(key)}.json"
 
-    def _write(self, path: Path, origin: Origin) -> None:
+    def _write(self, path: Path, origin: CachedOrigin) -> None:
         held = {version: vars(item) for version, item in origin.held.items()}
-        with self.writing():
-            descriptor, temporary = tempfile.mkstemp(dir=self._made("tmp"))
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(canonical({"key": origin.key, "newest": origin.newest, "held": held}))
-            self._made("origins")
-            os.replace(temporary, path)
+        text = canonical({"key": origin.key, "newest": origin.newest, "held": held})
+        with self.writing(), replacing(path, mode=PRIVATE, beside=self._made("tmp")) as unfinished:
+            unfinished.write_text(text, encoding="utf-8")
 
     # What `corpus cache` does.
 
     def releases(self) -> list[Path]:
-        """The folders of all releases, by name."""
+        """Return the folders of all releases, by name."""
         return sorted(path for path in (self.root / "releases").glob("*/*") if path.is_dir())
 
     def problems(self) -> Iterator[str]:
-        """Check every blob and every release against their hashes; what is wrong is removed and told."""
+        """Check every blob and every release against their hashes; what is wrong is removed and reported."""
         for path in self._files("blobs"):
             found = layout.sha256(path)
             if found != path.name:
@@ -258,7 +257,7 @@ class ReleaseCache:
                 shutil.rmtree(folder)
                 yield from (f"{problem}; the release was removed" for problem in wrong)
 
-    def remove(self, origin: Origin, version: str | None = None) -> None:
+    def remove(self, origin: CachedOrigin, version: str | None = None) -> None:
         """Remove the releases of an origin, or one of them; blobs go with `leftovers`."""
         for held in origin.held.values():
             if version in (None, held.version):
@@ -270,7 +269,7 @@ class ReleaseCache:
         self._write(self._origin_path(origin.key), replace(origin, held=rest))
 
     def leftovers(self) -> list[Path]:
-        """Files that no release needs: blobs, unfinished fetches, hashes of folders that are gone."""
+        """List files that no release needs: blobs, unfinished fetches, hashes of folders that are gone."""
         needed = {sha256 for folder in self.releases() for sha256 in _hashes_in(folder)}
         unused = [path for path in self._files("blobs") if path.name not in needed]
         old = time.time() - STALE_SECONDS
@@ -279,21 +278,23 @@ class ReleaseCache:
 
 
 def _is_needed(hashes: Path) -> bool:
-    """Whether a file of remembered hashes is of a folder that is still there."""
+    """Return whether a file of remembered hashes is of a folder that is still there."""
     try:
         return any(os.path.exists(path) for path in json.loads(hashes.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return False
 
 
-def _parsed(data: Any, key: str) -> Origin:
+def _parsed(data: Any, key: str) -> CachedOrigin:
     held = {
-        str(version): Held(str(item["version"]), str(item["manifest_sha256"]), str(item["folder"]), item["commit"])
+        str(version): CachedRelease(
+            str(item["version"]), str(item["manifest_sha256"]), str(item["folder"]), item["commit"]
+        )
         for version, item in data["held"].items()
     }
     if any(".." in item.folder or not item.folder.startswith("releases/") for item in held.values()):
         raise ValueError("a folder outside the cache")
-    return Origin(key, data["newest"], held)
+    return CachedOrigin(key, data["newest"], held)
 
 
 def _hashes_in(folder: Path) -> Iterator[str]:

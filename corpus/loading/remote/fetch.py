@@ -1,4 +1,4 @@
-"""A release from elsewhere, on this machine: found, fetched once, checked on arrival, and kept in the cache."""
+"""Fetching a remote release: found, downloaded once, checked on arrival, and kept in the cache."""
 
 from __future__ import annotations
 
@@ -13,8 +13,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from corpus.errors import IntegrityError, NotAReleaseError, RemoteError, UsageError
-from corpus.loading.remote.download_cache import Held, Origin, ReleaseCache
-from corpus.loading.remote.release_sources import OTHER_HELP, Pin, Source, check_version, source_of
+from corpus.loading.remote.download_cache import CachedOrigin, CachedRelease, ReleaseCache
+from corpus.loading.remote.release_sources import (
+    OTHER_HELP,
+    PinnedRelease,
+    ReleaseSource,
+    check_version,
+    release_source,
+)
 from corpus.loading.remote.remote_folder import AbsentError
 from corpus.model import names
 from corpus.release import layout
@@ -29,7 +35,7 @@ TRUE = ("1", "true", "yes", "on")
 
 
 @dataclass(frozen=True)
-class Fetched:
+class FetchedRelease:
     """A release in the cache, and where it came from."""
 
     folder: Path
@@ -37,10 +43,10 @@ class Fetched:
 
 
 @dataclass(frozen=True)
-class Pinned:
-    """A release elsewhere whose manifest has been read and checked."""
+class CheckedRelease:
+    """A remote release whose manifest has been read and checked."""
 
-    pin: Pin
+    pin: PinnedRelease
     data: bytes
     manifest: Mapping[str, Any]
 
@@ -55,15 +61,15 @@ class Pinned:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def is_offline(source: Source) -> bool:
-    """Whether nothing may be asked: ``CORPUS_OFFLINE``, for the Hub also ``HF_HUB_OFFLINE``."""
+def is_offline(source: ReleaseSource) -> bool:
+    """Return whether requests are forbidden: ``CORPUS_OFFLINE``, for the Hub also ``HF_HUB_OFFLINE``."""
     asked = [os.environ.get("CORPUS_OFFLINE", "")]
     asked += [os.environ.get("HF_HUB_OFFLINE", "")] if source.obeys_hub else []
     return any(value.lower() in TRUE for value in asked)
 
 
-def fetch(name: str, version: str | None = None) -> Fetched:
-    """The folder of a release from elsewhere.
+def fetch_release(name: str, version: str | None = None) -> FetchedRelease:
+    """Fetch a remote release, and return its folder in the cache.
 
     An exact version that is in the cache is taken from there and nothing is asked: a version never changes.
 
@@ -76,25 +82,25 @@ def fetch(name: str, version: str | None = None) -> Fetched:
     IntegrityError
         A file is not what the manifest says, or a version is no longer what it was.
     """
-    source, cache = source_of(name), ReleaseCache()
-    found = in_cache(source, cache, version)
+    source, cache = release_source(name), ReleaseCache()
+    found = cached_release(source, cache, version)
     if found:
         return found
-    pin = resolve(source, cache, version)
+    pin = resolve_version(source, cache, version)
     # Without a commit or an index only the manifest says which release this is.
-    pinned = None if pin.commit or pin.listed else read_manifest(source, pin, version)
+    pinned = None if pin.commit or pin.listed else read_remote_manifest(source, pin, version)
     held = _held(source, cache, pin, pinned)
     if held is None:
         with cache.locked(f"fetch {source.key} {pin.commit or pin.version}"):
             # Another process may have fetched it while this one waited.
             held = _held(source, cache, pin, pinned)
             if held is None:
-                held = _fetched(source, cache, pinned or read_manifest(source, pin, version))
-    return Fetched(cache.root / held.folder, origin_name(source, held.version, held.commit))
+                held = _fetched(source, cache, pinned or read_remote_manifest(source, pin, version))
+    return FetchedRelease(cache.root / held.folder, origin_name(source, held.version, held.commit))
 
 
-def in_cache(source: Source, cache: ReleaseCache, version: str | None) -> Fetched | None:
-    """The release as the cache has it, if it need not or may not be asked for.
+def cached_release(source: ReleaseSource, cache: ReleaseCache, version: str | None) -> FetchedRelease | None:
+    """Return the release as the cache has it, if it need not or may not be asked for.
 
     Raises
     ------
@@ -111,10 +117,10 @@ def in_cache(source: Source, cache: ReleaseCache, version: str | None) -> Fetche
         return None
     folder = cache.folder(item)
     assert folder is not None
-    return Fetched(folder, origin_name(source, item.version, item.commit))
+    return FetchedRelease(folder, origin_name(source, item.version, item.commit))
 
 
-def _offline(source: Source, held: Mapping[str, Held], version: str | None) -> Held:
+def _offline(source: ReleaseSource, held: Mapping[str, CachedRelease], version: str | None) -> CachedRelease:
     if not held:
         raise RemoteError(
             f"{source.key}: offline, and the cache does not hold it", "load it once while online; corpus cache list"
@@ -125,7 +131,7 @@ def _offline(source: Source, held: Mapping[str, Held], version: str | None) -> H
         raise RemoteError(f"offline: in the cache {error.message}", "load it once while online") from None
 
 
-def resolve(source: Source, cache: ReleaseCache, version: str | None) -> Pin:
+def resolve_version(source: ReleaseSource, cache: ReleaseCache, version: str | None) -> PinnedRelease:
     """Ask the source which release is wanted; warn if its newest is older than one that was seen."""
     pin = source.resolve(version)
     seen = cache.origin(source.key).newest
@@ -144,13 +150,13 @@ def resolve(source: Source, cache: ReleaseCache, version: str | None) -> Pin:
     return pin
 
 
-def origin_name(source: Source, version: str, commit: str | None) -> str:
-    """Where a release came from, to the commit."""
+def origin_name(source: ReleaseSource, version: str, commit: str | None) -> str:
+    """Return where a release came from, to the commit."""
     return f"{source.key.partition('@')[0]}@{commit}" if commit else f"{source.key}@{version}"
 
 
-def read_manifest(source: Source, pin: Pin, wanted: str | None) -> Pinned:
-    """The manifest of a release elsewhere, checked against what bound it: the index, its own seal, the version.
+def read_remote_manifest(source: ReleaseSource, pin: PinnedRelease, wanted: str | None) -> CheckedRelease:
+    """Read the manifest of a remote release, and check it against the index, its own hash and the version.
 
     Raises
     ------
@@ -169,13 +175,15 @@ def read_manifest(source: Source, pin: Pin, wanted: str | None) -> Pinned:
         raise NotAReleaseError(f"{source.key}: it has no {layout.MANIFEST}{also}", OTHER_HELP) from None
     if pin.listed:
         check_listed(data, pin.listed, where)
-    pinned = Pinned(pin, data, checked_manifest(data, where))
+    pinned = CheckedRelease(pin, data, checked_manifest(data, where))
     check_version(pin, pinned.version, wanted, source.key)
     return pinned
 
 
-def _held(source: Source, cache: ReleaseCache, pin: Pin, pinned: Pinned | None) -> Held | None:
-    """What the cache has of exactly this commit or manifest."""
+def _held(
+    source: ReleaseSource, cache: ReleaseCache, pin: PinnedRelease, pinned: CheckedRelease | None
+) -> CachedRelease | None:
+    """Return what the cache has of exactly this commit or manifest."""
     for held in cache.origin(source.key).held.values():
         digest = pinned.digest if pinned else pin.listed.manifest_sha256 if pin.listed else None
         same = held.commit == pin.commit if pin.commit else held.manifest_sha256 == digest
@@ -184,7 +192,7 @@ def _held(source: Source, cache: ReleaseCache, pin: Pin, pinned: Pinned | None) 
     return None
 
 
-def _check_unchanged(source: Source, origin: Origin, pinned: Pinned) -> None:
+def _check_unchanged(source: ReleaseSource, origin: CachedOrigin, pinned: CheckedRelease) -> None:
     known = origin.held.get(pinned.version)
     if known and known.manifest_sha256 != pinned.digest:
         raise IntegrityError(
@@ -194,20 +202,20 @@ def _check_unchanged(source: Source, origin: Origin, pinned: Pinned) -> None:
         )
 
 
-def _fetched(source: Source, cache: ReleaseCache, pinned: Pinned) -> Held:
+def _fetched(source: ReleaseSource, cache: ReleaseCache, pinned: CheckedRelease) -> CachedRelease:
     _check_unchanged(source, cache.origin(source.key), pinned)
     pin, manifest = pinned.pin, pinned.manifest
     folder = f"{manifest['name']}/{pinned.version}-{pinned.digest[:16]}"
     hashes = {name: str(facts["sha256"]) for name, facts in manifest["files"].items()}
     sums = layout.sums_text({**hashes, layout.MANIFEST: pinned.digest}).encode()
     more = {layout.MANIFEST: pinned.data, layout.SUMS: _same_sums(pin, sums), **_signature(pin)}
-    held = Held(pinned.version, pinned.digest, _assembled(cache, pinned, folder, hashes, more), pin.commit)
+    held = CachedRelease(pinned.version, pinned.digest, _assembled(cache, pinned, folder, hashes, more), pin.commit)
     cache.note(source.key, held)
     return held
 
 
 def _assembled(
-    cache: ReleaseCache, pinned: Pinned, folder: str, hashes: Mapping[str, str], more: Mapping[str, bytes]
+    cache: ReleaseCache, pinned: CheckedRelease, folder: str, hashes: Mapping[str, str], more: Mapping[str, bytes]
 ) -> str:
     for _ in range(TRIES):
         _fetch_blobs(cache, pinned.pin, pinned.manifest["files"])
@@ -218,8 +226,8 @@ def _assembled(
     raise UsageError(f"the cache {cache.root} is being pruned all the time", "try again")
 
 
-def _same_sums(pin: Pin, expected: bytes) -> bytes:
-    """``SHA256SUMS`` from there, which the manifest determines."""
+def _same_sums(pin: PinnedRelease, expected: bytes) -> bytes:
+    """Read the remote ``SHA256SUMS``, which must be what the manifest determines."""
     where = f"{pin.place.name}/{layout.SUMS}"
     try:
         found = pin.place.read(layout.SUMS, len(expected))
@@ -230,14 +238,14 @@ def _same_sums(pin: Pin, expected: bytes) -> bytes:
     return found
 
 
-def _signature(pin: Pin) -> dict[str, bytes]:
+def _signature(pin: PinnedRelease) -> dict[str, bytes]:
     try:
         return {layout.SIGNATURE: pin.place.read(layout.SIGNATURE, SIGNATURE_LIMIT)}
     except AbsentError:
         return {}
 
 
-def _fetch_blobs(cache: ReleaseCache, pin: Pin, files: Mapping[str, Any]) -> None:
+def _fetch_blobs(cache: ReleaseCache, pin: PinnedRelease, files: Mapping[str, Any]) -> None:
     wanted = {str(facts["sha256"]): (name, int(facts["bytes"])) for name, facts in files.items()}
     with ThreadPoolExecutor(FETCHES, "corpus-fetch") as pool:
         tasks = [pool.submit(_fetch_blob, cache, pin, sha256, *item) for sha256, item in wanted.items()]
@@ -249,7 +257,7 @@ def _fetch_blobs(cache: ReleaseCache, pin: Pin, files: Mapping[str, Any]) -> Non
             raise
 
 
-def _fetch_blob(cache: ReleaseCache, pin: Pin, sha256: str, name: str, size: int) -> None:
+def _fetch_blob(cache: ReleaseCache, pin: PinnedRelease, sha256: str, name: str, size: int) -> None:
     def copy(file: BinaryIO) -> str:
         for attempt in range(TRIES):
             try:

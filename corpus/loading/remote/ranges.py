@@ -1,4 +1,4 @@
-"""The tables of a release elsewhere, read by row group without fetching the files.
+"""The tables of a remote release, read by row group without fetching the files.
 
 What is checked: the manifest, as when fetching; and of each file, when it is opened, its size and its footer's number
 of rows, then the checksum of every page. What is not: the files' SHA-256, for which all their bytes would be needed;
@@ -15,9 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import CorpusError, IntegrityError
 from corpus.loading.remote.download_cache import ReleaseCache
-from corpus.loading.remote.fetch import Fetched, in_cache, origin_name, read_manifest, resolve
-from corpus.loading.remote.release_sources import source_of
-from corpus.loading.remote.remote_folder import AbsentError, Place, reached, userinfo
+from corpus.loading.remote.fetch import (
+    FetchedRelease,
+    cached_release,
+    origin_name,
+    read_remote_manifest,
+    resolve_version,
+)
+from corpus.loading.remote.release_sources import release_source
+from corpus.loading.remote.remote_folder import AbsentError, RemoteFolder, remote_errors, userinfo
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,10 +40,10 @@ class _Open:
 
 
 @dataclass(frozen=True)
-class RangeHome:
-    """A release elsewhere: where `Rows` reads it from."""
+class RangeRows:
+    """A remote release that `Rows` reads by range."""
 
-    place: Place
+    place: RemoteFolder
     manifest: Mapping[str, Any] = field(repr=False)
     origin: str
 
@@ -46,7 +52,7 @@ class RangeHome:
     def batches(
         self, name: str, rows: int, columns: Sequence[str] | None, condition: pc.Expression | None
     ) -> Iterator[pa.RecordBatch]:
-        """The rows of a file that meet a condition, in batches."""
+        """Yield the rows of a file that meet a condition, in batches."""
         with self._opened(name) as opened:
             if condition is None:
                 # One row group at a time: a batch that is filled from several would transfer them all first.
@@ -63,7 +69,7 @@ class RangeHome:
             )
 
     def count(self, name: str, condition: pc.Expression) -> int:
-        """How many rows of a file meet a condition."""
+        """Return how many rows of a file meet a condition."""
         return sum(batch.num_rows for batch in self.batches(name, 65536, [], condition))
 
     @contextmanager
@@ -73,7 +79,7 @@ class RangeHome:
 
         where, facts = f"{self.place.name}/{name}", self.manifest["files"][name]
         try:
-            with reached(where, userinfo(self.place.url)), self.place.by_range(name) as raw:
+            with remote_errors(where, userinfo(self.place.url)), self.place.by_range(name) as raw:
                 if raw.size != facts["bytes"]:
                     raise IntegrityError(f"{where}: it has {raw.size:,} bytes, expected {facts['bytes']:,}")
                 with pq.ParquetFile(raw, page_checksum_verification=True) as file:
@@ -96,18 +102,18 @@ def _damaged(where: str, error: Exception) -> IntegrityError:
     return IntegrityError(f"{where}: damaged: {text}", "try again; if it stays so, its publisher should know")
 
 
-def range_home(name: str, version: str | None) -> RangeHome | Fetched:
-    """Where a release is read by range, or its folder if the cache has it.
+def open_by_range(name: str, version: str | None) -> RangeRows | FetchedRelease:
+    """Return where a release is read by range, or its folder if the cache has it.
 
     Raises
     ------
     NotAReleaseError, UsageError, RemoteError, IntegrityError
-        As `corpus.loading.remote.fetch.fetch`.
+        As `corpus.loading.remote.fetch.fetch_release`.
     """
-    source, cache = source_of(name), ReleaseCache()
-    found = in_cache(source, cache, version)
+    source, cache = release_source(name), ReleaseCache()
+    found = cached_release(source, cache, version)
     if found:
         return found
-    pin = resolve(source, cache, version)
-    pinned = read_manifest(source, pin, version)
-    return RangeHome(pin.place, pinned.manifest, origin_name(source, pinned.version, pin.commit))
+    pin = resolve_version(source, cache, version)
+    pinned = read_remote_manifest(source, pin, version)
+    return RangeRows(pin.place, pinned.manifest, origin_name(source, pinned.version, pin.commit))

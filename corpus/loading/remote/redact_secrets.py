@@ -1,4 +1,4 @@
-"""What must never be shown: tokens, keys and passwords, wherever in a message they stand."""
+"""Removes secrets from messages: tokens, keys and passwords, wherever they are."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 HIDDEN = "[hidden]"
 _SECRET_NAME = re.compile(r"TOKEN|SECRET|PASSW|CREDENTIAL|API_?KEY|ACCESS_KEY|ACCOUNT_KEY|SAS", re.I)
-_LEAST = 6  # a shorter value of such a variable is a switch ("1", "true") and stands everywhere
+_LEAST = 6  # a shorter value of such a variable is a switch ("1", "true") and occurs everywhere
 _PATTERNS = (
     re.compile(r"hf_[A-Za-z0-9]{6,}"),
     re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{8,}"),
@@ -24,7 +24,7 @@ _QUERY = re.compile(r"(https?://[^\s?'\"]*\?)[^\s'\"]+")  # of a signed URL ever
 
 
 def scrub(text: str, *secrets: str) -> str:
-    """The text without anything secret: what is given, what the environment holds or is logged in, what looks like it.
+    """Remove everything secret from a text: what is given, what the environment or a login holds, what looks like it.
 
     >>> scrub("PUT https://ann:pass@host/x?X-Amz-Signature=0f0f failed")
     'PUT https://host/x?[hidden] failed'
@@ -39,7 +39,7 @@ def scrub(text: str, *secrets: str) -> str:
 
 
 def _known() -> Iterator[str]:
-    """The secrets of the environment, and of the Hub's login if its library has been used."""
+    """Yield the secrets of the environment, and of the Hub's login if its library has been used."""
     for name, value in os.environ.items():
         if _SECRET_NAME.search(name) and len(value.strip()) >= _LEAST and not os.path.exists(value):
             yield value.strip()

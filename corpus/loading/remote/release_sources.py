@@ -10,28 +10,28 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from corpus.errors import MissingExtraError, NotAReleaseError, RemoteError, UsageError
-from corpus.loading.remote.remote_folder import URL, AbsentError, Place, reached, shown
+from corpus.loading.remote.remote_folder import URL, AbsentError, RemoteFolder, remote_errors, shown
 from corpus.model import names
 from corpus.release import layout
 from corpus.release.shelf import INDEX, LATEST, Listed, chosen, in_order, matching, read_index
 
 INDEX_LIMIT = 16_000_000
 HUB_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
-OTHER_HELP = "it is no release of corpus; datasets.load_dataset may read it"
+OTHER_HELP = "it is not a release of corpus; datasets.load_dataset may read it"
 
 
 @dataclass(frozen=True)
-class Pin:
+class PinnedRelease:
     """One release, found: the folder with its manifest, and what is known of it beforehand."""
 
-    place: Place
+    place: RemoteFolder
     version: str | None = None  # None: only its manifest says
     commit: str | None = None
     listed: Listed | None = None
-    newest: str | None = None  # the newest that there is, if several are told apart
+    newest: str | None = None  # the newest that there is, where several are known
 
 
-class Source(Protocol):
+class ReleaseSource(Protocol):
     """A place where versions of a data set are published."""
 
     @property
@@ -42,12 +42,12 @@ class Source(Protocol):
     def obeys_hub(self) -> bool:
         """Whether ``HF_HUB_OFFLINE`` concerns it."""
 
-    def resolve(self, version: str | None) -> Pin:
-        """The release of the version wanted."""
+    def resolve(self, version: str | None) -> PinnedRelease:
+        """Return the release of the requested version."""
 
 
-def source_of(name: str) -> Source:
-    """The source that a URL or a Hub name means; nothing is asked yet.
+def release_source(name: str) -> ReleaseSource:
+    """Return the source that a URL or a Hub name means, without any request.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def source_of(name: str) -> Source:
 def _hub_source(path: str, name: str) -> HubSource:
     repo, _, revision = path.removeprefix("datasets/").rstrip("/").partition("@")
     if not path.startswith("datasets/") or not HUB_NAME.fullmatch(repo) or "@" in revision:
-        raise UsageError(f"{name}: no data set on the Hub", "expected hf://datasets/USER/NAME")
+        raise UsageError(f"{name}: not a data set on the Hub", "expected hf://datasets/USER/NAME")
     return HubSource(repo, revision or None)
 
 
@@ -84,21 +84,21 @@ class UrlSource:
         """The URL without secrets."""
         return shown(self.url)
 
-    def resolve(self, version: str | None) -> Pin:
-        """The release of the version wanted, from the shelf's index, or the only one.
+    def resolve(self, version: str | None) -> PinnedRelease:
+        """Return the release of the requested version, from the shelf's index, or the only one.
 
         Raises
         ------
         UsageError
             The shelf has no such version; the message says which it has.
         """
-        place = Place.of(self.url)
+        place = RemoteFolder.of(self.url)
         try:
             index = read_index(place.read(INDEX, INDEX_LIMIT), f"{place.name}/{INDEX}")
         except AbsentError:
-            return Pin(place)
+            return PinnedRelease(place)
         version = chosen(self.key, list(index), version)
-        return Pin(place.child(version), version, listed=index[version], newest=list(index)[-1])
+        return PinnedRelease(place.child(version), version, listed=index[version], newest=list(index)[-1])
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ class HubSource:
         name = f"hf://datasets/{self.repo}{at}"
         return name if hub == "https://huggingface.co" else f"{name} on {shown(hub)}"
 
-    def resolve(self, version: str | None) -> Pin:
-        """The commit of the version wanted.
+    def resolve(self, version: str | None) -> PinnedRelease:
+        """Return the commit of the requested version.
 
         Raises
         ------
@@ -142,13 +142,13 @@ class HubSource:
             raise NotAReleaseError(f"{self.key}: it has neither versions nor a main branch")
         return self._pin(commits["main"])
 
-    def _at_revision(self, revision: str) -> Pin:
+    def _at_revision(self, revision: str) -> PinnedRelease:
         with self._asked() as api:
             return self._pin(str(api.dataset_info(self.repo, revision=revision).sha))
 
-    def _pin(self, commit: str, version: str | None = None, newest: str | None = None) -> Pin:
-        place = Place(f"hf://datasets/{self.repo}@{commit}", f"{self.repo}@{commit[:12]}")
-        return Pin(place, version, commit, newest=newest)
+    def _pin(self, commit: str, version: str | None = None, newest: str | None = None) -> PinnedRelease:
+        place = RemoteFolder(f"hf://datasets/{self.repo}@{commit}", f"{self.repo}@{commit[:12]}")
+        return PinnedRelease(place, version, commit, newest=newest)
 
     @contextmanager
     def _asked(self) -> Iterator[Any]:
@@ -157,7 +157,7 @@ class HubSource:
         except ImportError:
             raise MissingExtraError.of("huggingface_hub", "hub") from None
         try:
-            with reached(self.key, huggingface_hub.get_token() or ""):
+            with remote_errors(self.key, huggingface_hub.get_token() or ""):
                 yield huggingface_hub.HfApi()
         except AbsentError:
             at = f" or no revision {self.revision!r}" if self.revision else ""
@@ -167,7 +167,7 @@ class HubSource:
             ) from None
 
 
-def check_version(pin: Pin, found: str, wanted: str | None, key: str) -> None:
+def check_version(pin: PinnedRelease, found: str, wanted: str | None, key: str) -> None:
     """Compare the version that a manifest states with the one that was looked for.
 
     Raises

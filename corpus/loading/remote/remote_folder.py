@@ -1,6 +1,6 @@
-"""A folder elsewhere, read through fsspec: whole files within a bound, or ranges; what fails says so on one line.
+"""A remote folder, read through fsspec: whole files of limited size, or ranges; each error is one line.
 
-No message holds a secret: URLs are shown without what stands before ``@`` or behind ``?``, the rest is scrubbed.
+No message holds a secret: URLs are shown without the parts before ``@`` and after ``?``, the rest is scrubbed.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ class AbsentError(Exception):
 
 
 def is_url(name: str) -> bool:
-    """Whether a name is a URL: a scheme of two letters or more, for one letter is a drive."""
+    """Return whether a name is a URL: a scheme of two letters or more, for one letter is a drive."""
     return URL.fullmatch(name) is not None
 
 
 def shown(url: str) -> str:
-    """A URL as it may be printed: without user, password, token and query.
+    """Return a URL as it may be printed: without user, password, token and query.
 
     >>> shown("https://me:secret@example.org/set?key=1")
     'https://example.org/set'
@@ -45,7 +45,7 @@ def shown(url: str) -> str:
 
 
 def scrubbed(text: str, *secrets: str) -> str:
-    """The first line of a foreign message without what may be secret.
+    """Return the first line of a foreign message without what may be secret.
 
     >>> scrubbed("GET https://me:secret@example.org/x?sig=abc failed\\nmore")
     'GET https://example.org/x?[hidden] failed'
@@ -55,24 +55,24 @@ def scrubbed(text: str, *secrets: str) -> str:
 
 
 @dataclass(frozen=True)
-class Place:
-    """A folder elsewhere: a URL that fsspec opens, and how it is called in messages."""
+class RemoteFolder:
+    """A remote folder: a URL that fsspec opens, and its name in messages."""
 
     url: str
     name: str
 
     @classmethod
-    def of(cls, url: str) -> Place:
-        """The place that a URL names."""
+    def of(cls, url: str) -> RemoteFolder:
+        """Return the folder that a URL names."""
         return cls(url.rstrip("/"), shown(url))
 
-    def child(self, name: str) -> Place:
-        """A folder in it."""
-        return Place(f"{self.url}/{name}", f"{self.name}/{name}")
+    def child(self, name: str) -> RemoteFolder:
+        """Return a folder inside this one."""
+        return RemoteFolder(f"{self.url}/{name}", f"{self.name}/{name}")
 
     @property
     def scheme(self) -> str:
-        """What stands before ``://``."""
+        """The scheme of the URL."""
         return self.url.partition("://")[0].lower()
 
     @property
@@ -80,7 +80,7 @@ class Place:
         return self.scheme in ("http", "https", "hf")
 
     def _filesystem(self) -> tuple[Any, str]:
-        """fsspec's file system and the path in it; made anew, for a forked process must not use its parent's."""
+        """Make fsspec's file system, and the path in it; made anew: a forked process must not use its parent's."""
         try:
             from fsspec.core import url_to_fs
         except ImportError:
@@ -98,7 +98,7 @@ class Place:
 
     @contextmanager
     def opened(self, name: str) -> Iterator[IO[bytes]]:
-        """A file, to be read from its start to its end in one request.
+        """Open a file, to be read from start to end in one request.
 
         Raises
         ------
@@ -107,28 +107,30 @@ class Place:
         RemoteError
             It cannot be read; the message says why.
         """
-        with self._reached(name):
+        with self._remote_errors(name):
             filesystem, root = self._filesystem()
             with filesystem.open(self._path(root, name), "rb", **({"block_size": 0} if self._streams else {})) as file:
                 yield file
 
     def by_range(self, name: str) -> Any:
-        """A file of which only the ranges asked for are transferred, with its ``size``.
+        """Open a file of which only the requested ranges are transferred, with its ``size``.
 
         Raises
         ------
         AbsentError, RemoteError
             As `opened`, and where the server sends no ranges.
         """
-        with self._reached(name):
+        with self._remote_errors(name):
             filesystem, root = self._filesystem()
             file = filesystem.open(self._path(root, name), "rb", cache_type="none")
         if not file.seekable() or getattr(file, "size", None) is None:
-            raise RemoteError(f"{self.name}/{name}: its server sends no ranges", "load it without streaming=True")
+            raise RemoteError(
+                f"{self.name}/{name}: its server does not support ranges", "load it without streaming=True"
+            )
         return file
 
     def read(self, name: str, limit: int) -> bytes:
-        """The bytes of a small file.
+        """Read the bytes of a small file.
 
         Raises
         ------
@@ -163,13 +165,13 @@ class Place:
         if left:
             found = f"more than {size:,}" if left < 0 else f"{size - left:,}"
             raise IntegrityError(
-                f"{self.name}/{name}: it has {found} bytes, expected {size:,}", "try again, or elsewhere"
+                f"{self.name}/{name}: it has {found} bytes, expected {size:,}", "try again, or from another mirror"
             )
         return digest.hexdigest()
 
     @contextmanager
-    def _reached(self, name: str) -> Iterator[None]:
-        with reached(f"{self.name}/{name}", userinfo(self.url)):
+    def _remote_errors(self, name: str) -> Iterator[None]:
+        with remote_errors(f"{self.name}/{name}", userinfo(self.url)):
             yield
 
 
@@ -178,19 +180,19 @@ def _write(to: BinaryIO, piece: bytes) -> None:
         to.write(piece)
     except OSError as error:  # not to be taken for the network's
         raise UsageError(
-            f"the cache cannot be written: {error.strerror}", "CORPUS_CACHE=DIR puts it elsewhere"
+            f"the cache cannot be written: {error.strerror}", "CORPUS_CACHE=DIR chooses another folder"
         ) from None
 
 
 def userinfo(url: str) -> str:
-    """What stands before ``@`` in a URL; empty if nothing does."""
+    """Return the part before ``@`` in a URL; empty if there is none."""
     match = URL.fullmatch(url)
     return match[2].partition("/")[0].rpartition("@")[0] if match else ""
 
 
 @contextmanager
-def reached(what: str, *secrets: str) -> Iterator[None]:
-    """Turn whatever a client library raises into one of our errors, without its context.
+def remote_errors(what: str, *secrets: str) -> Iterator[None]:
+    """Translate third-party exceptions into errors of corpus, without their context.
 
     Raises
     ------
@@ -213,7 +215,7 @@ def reached(what: str, *secrets: str) -> Iterator[None]:
 
 
 def _reason(error: Exception) -> Exception:
-    """What really happened: fsspec's HTTP says that a file is not found whatever the reason."""
+    """Return the real cause: fsspec's HTTP says that a file is not found whatever the reason."""
     cause = error.__cause__
     return cause if isinstance(error, FileNotFoundError) and isinstance(cause, Exception) else error
 
@@ -227,11 +229,11 @@ def _explained(what: str, error: Exception, status: int | None, text: str) -> Re
     names = {kind.__name__ for kind in type(error).__mro__}
     if status in (401, 403) or isinstance(error, PermissionError) or "NoCredentialsError" in names:
         code = f" ({status})" if status else ""
-        return RemoteError(f"{what}: it may not be read{code}", "is there a token or key for it, and the right one?")
+        return RemoteError(f"{what}: access is denied{code}", "is there a token or key for it, and the right one?")
     if status is not None:
         return RemoteError(f"{what}: the server answers {status}", f"try again later; {OFFLINE_HELP}")
     if "range requests" in text:
-        return RemoteError(f"{what}: its server sends no ranges", "load it without streaming=True")
+        return RemoteError(f"{what}: its server does not support ranges", "load it without streaming=True")
     network = {"ConnectionError", "ConnectError", "TransportError", "ClientConnectionError", "TimeoutError", "gaierror"}
     if names & network or "EndpointConnectionError" in names:
         return RemoteError(f"{what}: it cannot be reached ({text or type(error).__name__})", OFFLINE_HELP)

@@ -16,7 +16,7 @@ from corpus.release.rights import normal, standing, statement_of
 Row = Mapping[str, Any]
 MARK = re.compile(r"^# corpus:([a-z-]+)$|<!-- corpus:([a-z-]+) -->", re.M)
 
-# What the register tells of a data set for people: where a card prints it, and what it says where nothing is told.
+# What the register states of a data set for people: where a card prints it, and what it says where nothing is stated.
 ABOUT = {
     "voices": "Nobody has stated whose voice these texts carry.",
     "uses": "Research on language and on the documents themselves.",
@@ -40,7 +40,7 @@ STANDOFF_NOTE = (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is told about a release."""
+    """The facts about a release that its texts state."""
 
     work: Work
     description: str
@@ -61,7 +61,7 @@ class Facts:
 
 
 def fill(template: str, facts: Facts) -> str:
-    """The card: a template with its marked places filled. Nothing of a document is ever taken for a mark.
+    """Return the card: a template with its marked places filled. Nothing of a document is ever taken for a mark.
 
     Raises
     ------
@@ -72,23 +72,23 @@ def fill(template: str, facts: Facts) -> str:
 
 
 def unknown_marks(template: str) -> list[str]:
-    """The marked places that do not exist."""
+    """Return the marked places that do not exist."""
     return [name for match in MARK.finditer(template) if (name := match[1] or match[2]) not in PLACES]
 
 
 def inline(text: object) -> str:
-    """Text inside a Markdown table: one line, with nothing that a renderer takes for markup."""
+    """Return text inside a Markdown table: one line, with nothing that a renderer takes for markup."""
     flat = re.sub(r"\s+", " ", str(text if text is not None else ""))
     return re.sub(r"([\\`*_{}\[\]<>()#|~!])", r"\\\1", flat)
 
 
 def rights_of(documents: Iterable[Row]) -> Counter[str]:
-    """How many documents have which rights."""
+    """Return how many documents have which rights."""
     return Counter(row["rights"] for row in documents)
 
 
 def hub_licence(facts: Facts) -> str | None:
-    """The Hub's identifier for the licence that all documents have; None where they differ or it has none."""
+    """Return the Hub's identifier for the licence that all documents have; None where they differ or it has none."""
     values = {normal(row["rights"]) for row in facts.documents}
     only = values.pop() if len(values) == 1 else ""
     return only if only in LICENCES - {"other", "unknown"} else None
@@ -102,7 +102,7 @@ def _front_matter(facts: Facts) -> str:
 
 
 def _licence_lines(facts: Facts) -> list[str]:
-    """One licence by its identifier; all else is ``other``, with what each part is."""
+    """Return one licence by its identifier; all else is ``other``, with what each part is."""
     licence = hub_licence(facts)
     if licence:
         return [f"license: {licence}"]
@@ -122,7 +122,7 @@ def _size(rows: int) -> str:
 
 
 def _configs(facts: Facts) -> Iterable[str]:
-    """The Hub's configs: one a table that has rows, for an empty one breaks the client.
+    """Yield the Hub's configs: one a table that has rows, for an empty one breaks the client.
 
     datasets 5.2 keeps what it read of a local folder under the folder's last name, the config and ``version`` (three
     numbers) alone: of two folders called 0.1.0 it returns the first one's rows for both. So the version holds 32 bits
@@ -238,7 +238,7 @@ PLACES = {
 
 
 def rights_text(facts: Facts) -> str:
-    """``LICENSE``: the rights of each document."""
+    """Return ``LICENSE``: the rights of each document."""
     lines = [f"Rights in {facts.work.name} {facts.work.version}, by document.", ""]
     for row in facts.documents:
         said = statement_of(row)

@@ -27,7 +27,7 @@ class Work:
 
     @classmethod
     def of_manifest(cls, manifest: Mapping[str, Any], paragraph: str | None = None) -> Work:
-        """A release as its manifest describes it, or a paragraph of it."""
+        """Return a release as its manifest describes it, or a paragraph of it."""
         dataset = manifest["dataset"]
         return cls(
             name=manifest["name"],
@@ -48,7 +48,7 @@ class Work:
 
 
 def bibtex(work: Work) -> str:
-    """A BibTeX entry."""
+    """Return a BibTeX entry."""
     fields = {
         "title": _flat(work.title),
         "author": " and ".join("{" + _flat(author) + "}" for author in work.people),
@@ -62,7 +62,7 @@ def bibtex(work: Work) -> str:
 
 
 def apa(work: Work) -> str:
-    """A reference in the manner of APA, 7th edition, 10.9 (data sets)."""
+    """Return a reference in the manner of APA, 7th edition, 10.9 (data sets)."""
     people = work.people if len(work.people) < 3 else (*work.people[:-1], "& " + work.people[-1])
     names = " & ".join(people) if len(people) == 2 else ", ".join(people)
     part = f", paragraph {work.paragraph}" if work.paragraph else ""
@@ -72,7 +72,7 @@ def apa(work: Work) -> str:
 
 
 def cff(work: Work) -> str:
-    """A ``CITATION.cff``, in the Citation File Format 1.2.0."""
+    """Return a ``CITATION.cff``, in the Citation File Format 1.2.0."""
     lines = ["cff-version: 1.2.0", "message: If you use this data set, please cite it as below.", "type: dataset"]
     lines += [f"title: {quoted(work.title)}", f"version: {quoted(work.version)}", f"date-released: {quoted(work.date)}"]
     lines += ["authors:", *(f"- name: {quoted(author)}" for author in work.people)]
@@ -92,10 +92,10 @@ STYLES = {"bibtex": bibtex, "apa": apa, "cff": cff}
 
 
 def quoted(value: object) -> str:
-    """A YAML scalar: a JSON string is one, quoted, so that "no" stays a word and "1.10" a version."""
+    """Return a YAML scalar: a JSON string is one, quoted, so that "no" stays a word and "1.10" a version."""
     return json.dumps(value, ensure_ascii=False)
 
 
 def _flat(text: str) -> str:
-    """One line without braces, which delimit BibTeX's fields."""
+    """Return one line without braces, which delimit BibTeX's fields."""
     return re.sub(r"[{}]", "", re.sub(r"\s+", " ", text))

@@ -74,7 +74,7 @@ KEYS = {"paragraphs": "paragraph_id", "documents": "doc_id"}
 
 
 def croissant(folder: Path, facts: Facts) -> Json:
-    """The description of the release whose tables stand in ``folder``."""
+    """Return the description of the release whose tables are in ``folder``."""
     work = facts.work
     listed = {
         "@context": CONTEXT,
@@ -109,19 +109,19 @@ def _licence(facts: Facts) -> str:
 
 
 def _responsible(facts: Facts) -> Json:
-    """The RAI vocabulary, from what the register states and from what every release of corpus is."""
-    told = facts.about
+    """Return the RAI vocabulary, from what the register states and from what every release of corpus is."""
+    about = facts.about
     return {
-        "rai:dataCollection": told.get("voices"),
+        "rai:dataCollection": about.get("voices"),
         "rai:dataCollectionType": "Others",
         "rai:dataPreprocessingProtocol": [
             "Decoded and repaired by corpus-zh; each edit is in the edits table under the name of its rule: "
             + ", ".join(f"{name} {facts.rules[name]}" for name in sorted(facts.rules))
         ],
-        "rai:dataUseCases": _some(told.get("uses"), told.get("not_for") and f"Not for: {told['not_for']}"),
-        "rai:dataBiases": _some(told.get("voices")),
-        "rai:dataLimitations": _some(told.get("limits"), told.get("quality")),
-        "rai:personalSensitiveInformation": _some(told.get("personal_data")),
+        "rai:dataUseCases": _some(about.get("uses"), about.get("not_for") and f"Not for: {about['not_for']}"),
+        "rai:dataBiases": _some(about.get("voices")),
+        "rai:dataLimitations": _some(about.get("limits"), about.get("quality")),
+        "rai:personalSensitiveInformation": _some(about.get("personal_data")),
         "rai:dataReleaseMaintenancePlan": "Paragraph IDs stay from release to release; CHANGELOG.md says what changed.",
     }
 
@@ -131,7 +131,7 @@ def _some(*texts: str | None) -> list[str] | None:
 
 
 def _distribution(folder: Path, facts: Facts) -> Iterator[Json]:
-    """A FileObject a shard, which carries its hash, and a FileSet a table, which a reader reads as one."""
+    """Yield a FileObject a shard, which carries its hash, and a FileSet a table, which a reader reads as one."""
     for table in schema.TABLES:
         for path in sorted((folder / "data" / table).glob("*.parquet")):
             name = path.relative_to(folder).as_posix()
@@ -191,5 +191,5 @@ def _source(table: str, column: str) -> Json:
 
 
 def written(value: Mapping[str, Any]) -> str:
-    """The text of the file; the order of its keys is part of how it reads."""
+    """Return the text of the file; the order of its keys is part of how it reads."""
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"

@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from corpus.errors import UsageError
+from corpus.model.near_miss import near_miss
 
 
 def _names(text: str) -> frozenset[str]:
@@ -69,7 +69,7 @@ _LINE = re.compile(r"(?P<indent> *)(?P<dash>- )?(?:(?P<key>[A-Za-z_][\w-]*):(?= 
 
 
 def checked_card(card: str, name: str) -> str:
-    """The card, if the Hub takes its front matter.
+    """Return the card, if the Hub takes its front matter.
 
     Raises
     ------
@@ -83,12 +83,12 @@ def checked_card(card: str, name: str) -> str:
 
 
 def problems_of(card: str) -> Iterator[str]:
-    """What is wrong with a card's front matter, each problem with its key or line.
+    """Yield what is wrong with a card's front matter, each problem with its key or line.
 
     >>> list(problems_of("---\\nlanguage: [no]\\n---\\n"))
-    ['line 2: YAML reads no as something else than a word: write it in quotes']
+    ['line 2: YAML would not read `no` as a string; quote it']
     >>> list(problems_of("---\\nlicence: mit\\n---\\n"))
-    ["no key is called 'licence'; did you mean 'license'?"]
+    ["'licence' is not a valid key; did you mean 'license'?"]
     """
     try:
         facts = read_front_matter(card)
@@ -97,14 +97,14 @@ def problems_of(card: str) -> Iterator[str]:
         return
     for key in facts:
         if key not in KEYS:
-            yield f"no key is called {key!r}{_near(key, KEYS)}"
+            yield f"{key!r} is not a valid key{_near(key, KEYS)}"
     for key, known in LISTED.items():
         for value in _several(facts.get(key)):
             if value not in known:
-                yield f"{key}: {value!r} is none that the Hub knows{_near(str(value), known)}"
+                yield f"{key}: {value!r} is not a value that the Hub knows{_near(str(value), known)}"
     for value in _several(facts.get("language")):
         if not re.fullmatch(r"[a-z]{2,3}|code|multilingual", str(value)):
-            yield f"language: {value!r} is no ISO 639 code"
+            yield f"language: {value!r} is not an ISO 639 code"
     if facts.get("license") == "other" and not (facts.get("license_name") and facts.get("license_link")):
         yield "license: other needs license_name and license_link"
     yield from _config_problems(facts.get("configs"))
@@ -123,7 +123,7 @@ def _config_problems(configs: Any) -> Iterator[str]:
         yield "configs: only one is the default"
     for config in configs:
         for key in sorted(set(config) - CONFIG_KEYS):
-            yield f"configs: no key is called {key!r}{_near(key, CONFIG_KEYS)}"
+            yield f"configs: {key!r} is not a valid key{_near(key, CONFIG_KEYS)}"
         if not (config.get("data_files") or config.get("data_dir")):
             yield f"configs: {config.get('config_name')}: data_files is missing"
 
@@ -133,12 +133,12 @@ def _several(value: Any) -> list[Any]:
 
 
 def _near(value: str, known: Iterable[str]) -> str:
-    near = get_close_matches(value, sorted(known), 1, 0.6)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    near = near_miss(value, sorted(known), cutoff=0.6)
+    return f"; {near}" if near else ""
 
 
 def read_front_matter(card: str) -> dict[str, Any]:
-    """The front matter: keys with a word, a quoted text, or a list of words or of further keys.
+    """Return the front matter: keys with a word, a quoted text, or a list of words or of further keys.
 
     Raises
     ------
@@ -153,7 +153,7 @@ def read_front_matter(card: str) -> dict[str, Any]:
     kept = [(number, line) for number, line in numbered if not line.lstrip().startswith("#")]
     value, rest = _block(kept, 0)
     if rest:
-        raise ValueError(f"line {rest[0][0]}: it is indented like nothing before it")
+        raise ValueError(f"line {rest[0][0]}: its indentation matches no line before it")
     if not isinstance(value, dict):
         raise ValueError("the front matter is a list of keys")
     return value
@@ -163,7 +163,7 @@ Lines = list[tuple[int, str]]
 
 
 def _block(lines: Lines, indent: int) -> tuple[Any, Lines]:
-    """The mapping or list that begins here, and the lines behind it."""
+    """Return the mapping or list that begins here, and the lines after it."""
     if lines and lines[0][1][indent:].startswith("- "):
         return _list(lines, indent)
     found: dict[str, Any] = {}
@@ -214,12 +214,12 @@ def _scalar(number: int, written: str) -> Any:
     if written[0] in "&*!|>%@`{[?" or ": " in written or " #" in written:
         raise ValueError(f"line {number}: write the value as a word, or as a text in quotes")
     if _DECEIVES.fullmatch(written) and not _meant(written):
-        raise ValueError(f"line {number}: YAML reads {written} as something else than a word: write it in quotes")
+        raise ValueError(f"line {number}: YAML would not read `{written}` as a string; quote it")
     return written
 
 
 def _meant(written: str) -> bool:
-    """``true`` and ``false``, which nobody takes for words."""
+    """Return whether a value is ``true`` or ``false``, which nobody takes for words."""
     return written in ("true", "false")
 
 

@@ -14,12 +14,13 @@ import pyarrow.parquet as pq
 
 from corpus._version import __version__
 from corpus.release import layout
+from corpus.release.atomic import write_file
 from corpus.release.description import card
 from corpus.release.description.citation import Work, cff
 from corpus.release.description.croissant import croissant, written
 from corpus.release.description.front_matter import checked_card
 from corpus.release.manifest import canonical, seal
-from corpus.release.provenance import PROVENANCE, provenance
+from corpus.release.provenance import provenance_statement
 from corpus.release.rights import statement_of
 
 Row = Mapping[str, Any]
@@ -28,18 +29,18 @@ COLUMNS = ["doc_id", "title", "date", "script", "rights", "encoding", "flags", "
 
 
 def default_template() -> str:
-    """The card of a data set that brings none."""
+    """Return the card of a data set that brings none."""
     return resources.files("corpus").joinpath("data/card.md").read_text(encoding="utf-8")
 
 
 def read_documents(folder: Path) -> tuple[dict[str, Any], ...]:
-    """What the texts tell of each document."""
+    """Return what the texts say of each document."""
     paths = sorted((folder / "data" / "documents").glob("*.parquet"))
     return tuple(row for path in paths for row in pq.read_table(path, columns=COLUMNS).to_pylist())
 
 
 def facts_of(folder: Path, manifest: Row) -> card.Facts:
-    """The facts about the release whose tables stand in ``folder``, as its manifest has them."""
+    """Return the facts about the release whose tables are in ``folder``, as its manifest has them."""
     paths = sorted((folder / "data" / "paragraphs").glob("*.parquet"))
     chars = (pc.sum(pq.read_table(path, columns=["n_chars"])["n_chars"]).as_py() or 0 for path in paths)
     return card.Facts(
@@ -58,7 +59,7 @@ def facts_of(folder: Path, manifest: Row) -> card.Facts:
 
 
 def about_of(dataset: Row) -> dict[str, str]:
-    """What the register tells of the data set for people."""
+    """Return what the register says of the data set for people."""
     return {name: dataset[name] for name in card.ABOUT if dataset.get(name)}
 
 
@@ -71,26 +72,26 @@ def write_texts(folder: Path, facts: card.Facts, template: str) -> None:
         The Hub would not take the card's front matter.
     """
     for name, text in (
-        ("README.md", checked_card(card.fill(template, facts), "the card")),
-        ("CITATION.cff", cff(facts.work)),
-        ("LICENSE", card.rights_text(facts)),
-        ("croissant.json", written(croissant(folder, facts))),
+        (layout.CARD, checked_card(card.fill(template, facts), "the card")),
+        (layout.CITATION, cff(facts.work)),
+        (layout.RIGHTS, card.rights_text(facts)),
+        (layout.CROISSANT, written(croissant(folder, facts))),
     ):
         write_text(folder / name, text)
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file with the same bytes on every system."""
-    path.write_text(text, encoding="utf-8", newline="\n")
+    write_file(path, text)
 
 
 def finish(folder: Path, manifest: Row) -> None:
     """Write the provenance, the manifest, which has the hash of every other file, and ``SHA256SUMS``."""
     made = layout.hashes_of(folder)
-    for name in (layout.MANIFEST, PROVENANCE):
+    for name in (layout.MANIFEST, layout.PROVENANCE):
         made.pop(name, None)
-    write_text(folder / PROVENANCE, canonical(provenance(manifest, made, _sources(folder))))
-    made[PROVENANCE] = layout.sha256(folder / PROVENANCE)
+    write_text(folder / layout.PROVENANCE, canonical(provenance_statement(manifest, made, _sources(folder))))
+    made[layout.PROVENANCE] = layout.sha256(folder / layout.PROVENANCE)
     files = {name: _file_facts(folder / name, digest) for name, digest in made.items()}
     write_text(folder / layout.MANIFEST, canonical(seal({**manifest, "files": files})))
     made[layout.MANIFEST] = layout.sha256(folder / layout.MANIFEST)
@@ -108,7 +109,7 @@ def _file_facts(path: Path, digest: str) -> dict[str, Any]:
 
 
 def tool_versions() -> dict[str, str]:
-    """The versions of what makes a release; a library that is not installed is left out."""
+    """Return the versions of what makes a release; a library that is not installed is left out."""
     found = {item: version for item in LIBRARIES if (version := _version_of(item))}
     return {"corpus-zh": __version__, **found}
 
@@ -121,6 +122,6 @@ def _version_of(distribution: str) -> str | None:
 
 
 def statements_of(documents: Iterable[Row]) -> dict[str, int]:
-    """The recorded statements of rights, with how many documents each covers."""
+    """Return the recorded statements of rights, with how many documents each covers."""
 
     return dict(Counter(said for row in documents if (said := statement_of(row))))

@@ -1,7 +1,7 @@
 """Learn ``weights.json`` of reflow from labelled texts: boosted oblivious trees in two stages.
 
 The second stage sees what the first thinks of the neighbours. The same data and seed give the same file. No text enters
-it: the questions are about numbers and character classes. ``docs/decisions/0009-reflow.md`` tells why it is so.
+it: the questions are about numbers and character classes. ``docs/decisions/0009-reflow.md`` says why it is so.
 """
 
 import os

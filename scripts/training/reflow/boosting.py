@@ -72,7 +72,7 @@ def _questions(names: Sequence[str], rows: NDArray[np.int16]) -> list[Question]:
             result += [Question(column, True, int(value)) for value, count in met if count >= LEAST_MET]
         else:
             at = np.searchsorted(np.cumsum(counts), QUANTILES * counts.sum())
-            # The least value is no question; a feature that has only one value gives none.
+            # The least value does not make a question; a feature that has only one value gives none.
             thresholds = sorted(set(values[at.clip(1).clip(max=len(values) - 1)]))
             result += [Question(column, False, int(value)) for value in thresholds if value > values[0]]
     return result

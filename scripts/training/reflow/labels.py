@@ -33,7 +33,7 @@ def line_items(lines: Sequence[str], gold: Sequence[dict[str, Any]]) -> NDArray[
 
 
 def _character_items(seen: str, wanted: Sequence[str]) -> NDArray[np.int64]:
-    """Number the item of each character that is equal, or in a replacement of equal length."""
+    """Give the number of the item of each character that is equal, or in a replacement of equal length."""
     owner = np.repeat(np.arange(len(wanted)), [len(text) for text in wanted])
     item = np.full(len(seen), NO_ITEM)
     for step in Levenshtein.opcodes(seen, "".join(wanted)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a training can be told; the defaults make the file that ships."""
+    """The settings of a training; the defaults make the file that ships."""
 
     seed: int = 20261122
     renderings: int = 17  # of each document

@@ -1,4 +1,4 @@
-"""``cohesion.tsv``: pairs of characters that stand inside a word far more often than between words.
+"""``cohesion.tsv``: pairs of characters that occur inside a word far more often than between words.
 
 From jieba 0.42.1, ``dict.txt`` (MIT): Simplified words with their frequencies. OpenCC 1.4.2 (Apache-2.0) gives their
 Traditional forms.

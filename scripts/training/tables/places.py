@@ -30,7 +30,7 @@ TAIWAN = (
 )
 HONG_KONG = "油尖旺区 深水埗区 九龙城区 黄大仙区 观塘区 葵青区 荃湾区 屯门区 元朗区 大埔区 沙田区 西贡区 离岛区 湾仔区"
 PROVINCES = {"台湾省": "台湾", "香港特别行政区": "香港", "澳门特别行政区": "澳门"}
-# Not names but places in a table, or words that stand in any text.
+# Not names but places in a table, or words that any text has.
 NO_NAMES = (
     "市辖区 县 直辖县 省直辖县级行政区划 自治区直辖县级行政区划 城区 郊区 矿区 东区 西区 南区 "
     "北区 中区 新区 市区 开发区 特区"

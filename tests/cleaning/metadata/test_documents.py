@@ -43,7 +43,7 @@ def assert_evident(layout: Layout, item: Evidence) -> None:
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
 def test_document(case: dict[str, Any]) -> None:
     layout = structure(layout_of(case["lines"]))
-    meta = metadata.read(layout)
+    meta = metadata.read_metadata(layout)
     for field, expected in case["meta"].items():
         found = getattr(meta, field)
         if isinstance(found, tuple):
@@ -56,7 +56,7 @@ def test_document(case: dict[str, Any]) -> None:
 @given(layouts())
 def test_evidence_stands_where_it_says(layout: Layout) -> None:
     layout = structure(layout)
-    meta = metadata.read(layout)
+    meta = metadata.read_metadata(layout)
     for item in meta.evidence:
         assert_evident(layout, item)
     stated = {item.field for item in meta.evidence}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.cleaning.metadata import overrule, valid_date
+from corpus.cleaning.metadata import apply_register_values, valid_date
 from corpus.cleaning.metadata.places import find_places
 from corpus.cleaning.metadata.script_detection import script_of, simplified, tables
 from corpus.cleaning.structure.dates import find_dates
@@ -68,7 +68,7 @@ def test_the_register_overrules_and_is_recorded() -> None:
         title="甲", evidence=(Evidence("title", "甲", 0, 1, "stated"), Evidence("genre", "news", 0, 1, "stated"))
     )
     entry = {"title": "乙", "authors": ["段怀山"], "date": "2020-05", "language": "zh-Hant", "rights": "cc0"}
-    meta = overrule(read, entry)
+    meta = apply_register_values(read, entry)
     assert (meta.title, meta.authors, meta.date, meta.date_basis) == ("乙", ("段怀山",), "2020-05", "register")
     assert meta.language == "zh-Hant"
     assert Evidence("title", "乙", None, None, "register", 1.0) in meta.evidence
@@ -77,15 +77,17 @@ def test_the_register_overrules_and_is_recorded() -> None:
 
 
 def test_a_bad_date_of_the_register_is_not_taken() -> None:
-    meta = overrule(Metadata(date="2019", date_basis="inferred"), {"date": "2021-02-30", "date_basis": "stated"})
+    meta = apply_register_values(
+        Metadata(date="2019", date_basis="inferred"), {"date": "2021-02-30", "date_basis": "stated"}
+    )
     assert (meta.date, meta.date_basis) == (None, None)
     assert Evidence("date", "2021-02-30", None, None, "register", 0.0) in meta.evidence
 
 
 def test_an_empty_entry_changes_nothing() -> None:
     meta = Metadata(title="甲")
-    assert overrule(meta, {}) == meta
-    assert overrule(meta, {"title": "", "publisher": None}) == meta
+    assert apply_register_values(meta, {}) == meta
+    assert apply_register_values(meta, {"title": "", "publisher": None}) == meta
 
 
 @pytest.mark.parametrize(

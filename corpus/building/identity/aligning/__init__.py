@@ -43,9 +43,9 @@ class Alignment:
 def align(old: Sequence[str], new: Sequence[str]) -> Alignment:
     """Align two versions of a document's paragraphs.
 
-    Equal texts are paired first; then those that are lightly edited, in their place or elsewhere; then text is
-    followed through splits and merges; at last what stands in a place is taken for what stood there if enough of
-    it is left. Unchanged documents take linear time; changed ones, the time of their changed parts.
+    Equal texts are paired first; then those that are lightly edited, in their place or any other; then text is
+    followed through splits and merges; at last what is in a place is taken for what was there if enough of it
+    is left. Unchanged documents take linear time; changed ones, the time of their changed parts.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def align(old: Sequence[str], new: Sequence[str]) -> Alignment:
     if len(old) == len(new) and all(one == two for one, two in zip(old, new, strict=True)):
         return Alignment({place: place for place in range(len(old))})
     numbers = _numbered(old, new)
-    search = _Search(old, new, equal_pairs(*numbers))
+    search = _PairSearch(old, new, equal_pairs(*numbers))
     if search.in_place(LIGHT):  # what is found narrows the gaps
         search.in_place(LIGHT)
     search.kept.update(left_equal(*numbers, search.kept))
@@ -69,7 +69,7 @@ def align(old: Sequence[str], new: Sequence[str]) -> Alignment:
 
 
 def _uncrossed(old: Sequence[str], kept: dict[int, int]) -> dict[int, int]:
-    """Equal paragraphs side by side keep their order: nothing else could say which of them is which."""
+    """Keep equal paragraphs side by side in their order: nothing else could say which of them is which."""
     result, start = dict(kept), 0
     for end in range(1, len(old) + 1):
         if end < len(old) and old[end] == old[start]:
@@ -86,7 +86,7 @@ def _numbered(old: Sequence[str], new: Sequence[str]) -> tuple[list[int], list[i
     return tuple([numbers.setdefault(text, len(numbers)) for text in texts] for texts in (old, new))  # type: ignore[return-value]
 
 
-class _Search:
+class _PairSearch:
     """The pairs found so far, and the ways to find more."""
 
     def __init__(self, old: Sequence[str], new: Sequence[str], kept: dict[int, int]) -> None:
@@ -100,7 +100,7 @@ class _Search:
         return old, [j for j in range(len(self.new)) if j not in taken]
 
     def in_place(self, cutoff: float) -> bool:
-        """Pair what is alike between neighbours that keep their order; whether there was any."""
+        """Pair what is alike between neighbours that keep their order; return whether there was any."""
         before = len(self.kept)
         for left, right in self._gaps():
             pairs = similar([self.old[i] for i in left], [self.new[j] for j in right], cutoff)
@@ -108,7 +108,7 @@ class _Search:
         return len(self.kept) > before
 
     def _gaps(self) -> Iterator[tuple[list[int], list[int]]]:
-        """The free places between the pairs that keep the order."""
+        """Yield the free places between the pairs that keep the order."""
         free_old, free_new = self._free()
         if not free_old or not free_new:
             return
@@ -163,7 +163,7 @@ class _Search:
                 yield Flow(i, j)
 
     def _is_new_there(self, i: int, j: int) -> bool:
-        """Whether the text that the two share left its old place, or was not in the new one before."""
+        """Return whether the text that the two share left its old place, or was not in the new one before."""
         if i in self.kept and _share(self.new[j], self.new[self.kept[i]]) >= ORIGIN:
             return False
         before = self._before(j)
@@ -173,7 +173,7 @@ class _Search:
         return self._origin.get(j)
 
     def _short(self, left: list[int], right: list[int]) -> Iterator[Flow]:
-        """Short texts as parts of what stands beside them: a heading that was joined to its paragraph, or cut off."""
+        """Find short texts in what is beside them: a heading that was joined to its paragraph, or cut off."""
         image = dict(self.kept)
         changed_new, changed_old = set(right), set(left)
         for i in left:
@@ -185,7 +185,7 @@ class _Search:
                 yield from (Flow(i, j) for i in self._beside(j, image, changed_old) if self._held(i, j))
 
     def _beside(self, place: int, image: Mapping[int, int], among: set[int]) -> list[int]:
-        """Where the neighbours of a place went, and next to it."""
+        """Return where the neighbours of a place went, and next to it."""
         ends = [image[place + step] for step in (-1, 1) if place + step in image]
         near = {end + step for end in ends for step in range(-NEAR, NEAR + 1)} or {
             place + step for step in range(-NEAR, NEAR + 1)
@@ -201,7 +201,7 @@ class _Search:
         return self.new[j] in self.old[i] and (after is None or self.new[j] not in self.new[after])
 
     def _settled(self, edges: Sequence[Flow]) -> tuple[Flow, ...]:
-        """A flow from one free paragraph to one free paragraph is an edit; the others are splits and merges."""
+        """Take a flow from one free paragraph to one free paragraph as an edit; the others are splits and merges."""
         out, into = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
         for i, j in edges:
             out[i].append(j)
@@ -220,7 +220,7 @@ class _Search:
 
 
 def _share(part: str, whole: str) -> float:
-    """How much of a text stands in another."""
+    """Measure how much of a text is in another."""
     if len(part) < SHORT:
         return float(part in whole)
     found = overlaps([part], [whole])

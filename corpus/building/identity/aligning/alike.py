@@ -31,7 +31,7 @@ class Overlap(NamedTuple):
 
 
 def likeness(one: str, two: str, cutoff: float = 0.0) -> float:
-    """1 less the edit distance over the longer length; 0 below the cutoff."""
+    """Compute 1 less the edit distance over the longer length; 0 below the cutoff."""
     if one == two:
         return 1.0
     if len(one) * len(two) > BUDGET:
@@ -43,7 +43,7 @@ def likeness(one: str, two: str, cutoff: float = 0.0) -> float:
 
 
 def similar(old: Sequence[str], new: Sequence[str], cutoff: float) -> list[tuple[int, int, float]]:
-    """Pairs of texts at least as alike as the cutoff: all of them, or of many texts those that share shingles."""
+    """Find pairs of texts at least as alike as the cutoff: all, or of many texts those that share shingles."""
     if not old or not new:
         return []
     if len(old) * len(new) <= 4:
@@ -66,7 +66,7 @@ def _of_matrix(old: Sequence[str], new: Sequence[str], cutoff: float) -> list[tu
 
 
 def _nearest(found: Sequence[Overlap]) -> list[Overlap]:
-    """Of each new text the few old ones with which it shares most."""
+    """Keep for each new text the few old ones with which it shares most."""
     ordered = sorted(found, key=lambda o: (o.new, -o.shared, o.old))
     result, last, count = list[Overlap](), -1, 0
     for overlap in ordered:
@@ -78,7 +78,7 @@ def _nearest(found: Sequence[Overlap]) -> list[Overlap]:
 
 
 def overlaps(old: Sequence[str], new: Sequence[str], *, every: int = 1, crowd: int = CROWD) -> list[Overlap]:
-    """Pairs of texts that share shingles which few others have; time and memory follow the number of characters.
+    """Find pairs of texts that share shingles which few others have, in time and memory linear in the characters.
 
     Of very many shingles one in ``every`` is looked at; shingles of more than ``crowd`` texts are not.
     """
@@ -106,7 +106,7 @@ def _size(old: Sequence[str], new: Sequence[str]) -> int:
 
 
 def shingles(texts: Sequence[str], size: int) -> Shingles:
-    """Hashes of every ``size`` characters in a row, sorted, each once a text, and which text it is."""
+    """Hash every ``size`` characters in a row: sorted, each once a text, and which text it is."""
     import numpy as np
 
     lengths = np.array([len(text) for text in texts], np.int64)

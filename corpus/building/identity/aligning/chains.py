@@ -9,7 +9,7 @@ Pair = tuple[int, int]
 
 
 def longest(pairs: Sequence[Pair]) -> list[Pair]:
-    """The longest chain of pairs, sorted by their first member, in which the second rises too.
+    """Find the longest chain of pairs, sorted by their first member, in which the second rises too.
 
     >>> longest([(0, 3), (1, 0), (2, 1), (3, 4)])
     [(1, 0), (2, 1), (3, 4)]
@@ -27,7 +27,7 @@ def longest(pairs: Sequence[Pair]) -> list[Pair]:
 
 
 def heaviest(pairs: Sequence[tuple[int, int, float]]) -> list[Pair]:
-    """The chain of the largest weight in which both members rise; of equal ones, the first in order.
+    """Find the chain of the largest weight in which both members rise; of equal ones, the first in order.
 
     A tree of maxima over the second member: p pairs take p log p steps, however long the two sides are.
     """

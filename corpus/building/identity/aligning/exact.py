@@ -12,10 +12,10 @@ CELLS = 1 << 24  # up to here a gap of repeated paragraphs is aligned as a whole
 
 
 def equal_pairs(old: Sequence[int], new: Sequence[int]) -> dict[int, int]:
-    """The place in ``new`` of each paragraph of ``old`` that is there unchanged; equal numbers are equal texts.
+    """Find the place in ``new`` of each paragraph of ``old`` that is there unchanged; equal numbers are equal texts.
 
-    Repeated paragraphs are told apart by what stands around them. One that nothing tells apart is left out if it moved:
-    `left_equal` pairs it, when those that were edited in their place are known.
+    Repeated paragraphs are distinguished by what is around them. One that nothing distinguishes is left out if it
+    moved: `left_equal` pairs it, when those that were edited in their place are known.
     """
     pairs = dict(_in_order(old, new))
     pairs.update(_moved(old, new, pairs))
@@ -44,7 +44,7 @@ def _in_order(old: Sequence[int], new: Sequence[int]) -> Iterator[Pair]:
 
 
 def _once(old: Sequence[int], new: Sequence[int], left: range, right: range) -> list[Pair]:
-    """Pairs of what occurs once on each side, in order."""
+    """Pair what occurs once on each side, in order."""
     place = dict[int, int]()
     for j in right:
         place[new[j]] = -1 if new[j] in place else j
@@ -53,7 +53,7 @@ def _once(old: Sequence[int], new: Sequence[int], left: range, right: range) -> 
 
 
 def _repeated(old: Sequence[int], new: Sequence[int], i0: int, j0: int) -> Iterator[Pair]:
-    """Pairs where everything in common is repeated."""
+    """Pair paragraphs where everything in common is repeated."""
     common = set(old) & set(new)
     left, right = (
         [i for i, code in enumerate(old) if code in common],
@@ -72,7 +72,7 @@ def _repeated(old: Sequence[int], new: Sequence[int], i0: int, j0: int) -> Itera
 
 
 def _ranked(old: Sequence[int], new: Sequence[int]) -> Iterator[Pair]:
-    """The first of a kind with the first, the second with the second."""
+    """Pair the first of a kind with the first, the second with the second."""
     places = defaultdict[int, list[int]](list)
     for j, code in enumerate(new):
         places[code].append(j)
@@ -84,7 +84,7 @@ def _ranked(old: Sequence[int], new: Sequence[int]) -> Iterator[Pair]:
 
 
 def _beside_neighbours(old: Sequence[int], new: Sequence[int], pairs: dict[int, int]) -> dict[int, int]:
-    """Repeated paragraphs go with a neighbour that occurs once: the one after (as a heading does), or before."""
+    """Pair repeated paragraphs with a neighbour that occurs once: the one after (as a heading does), or before."""
     counts, others = Counter(old), Counter(new)
     if len(counts) == len(old) and len(others) == len(new):
         return pairs
@@ -109,7 +109,7 @@ def _moved(old: Sequence[int], new: Sequence[int], known: dict[int, int]) -> Ite
 
 
 def _common(old: Sequence[int], new: Sequence[int], known: dict[int, int]) -> tuple[list[int], list[int]]:
-    """The places without a pair whose text is free on both sides."""
+    """Return the places without a pair whose text is free on both sides."""
     taken = set(known.values())
     free_old = [i for i in range(len(old)) if i not in known]
     free_new = [j for j in range(len(new)) if j not in taken]
@@ -118,7 +118,7 @@ def _common(old: Sequence[int], new: Sequence[int], known: dict[int, int]) -> tu
 
 
 def left_equal(old: Sequence[int], new: Sequence[int], known: dict[int, int]) -> Iterator[Pair]:
-    """Pairs of what is still equal and nothing but the order tells apart."""
+    """Pair what is still equal and only the order distinguishes."""
     left, right = _common(old, new, known)
     return ((left[i], right[j]) for i, j in _ranked([old[i] for i in left], [new[j] for j in right]))
 
@@ -132,7 +132,7 @@ def _single(old: Sequence[int], new: Sequence[int], left: Sequence[int], right: 
 def _spread(
     seeds: Sequence[Pair], old: Sequence[int], new: Sequence[int], left: set[int], right: set[int]
 ) -> Iterator[Pair]:
-    """The seeds, and beside each the repeated paragraphs that moved with it."""
+    """Yield the seeds, and beside each the repeated paragraphs that moved with it."""
     for i, j in seeds:
         left.discard(i)
         right.discard(j)

@@ -18,7 +18,7 @@ NOTE_WIDTH = 1.15  # of the column: notes are in smaller type
 
 
 def paginate(lines: list[Line], look: Style, rng: random.Random) -> list[Line]:
-    """Cut the lines into pages with what stands on each."""
+    """Cut the lines into pages with what belongs on each."""
     if look.page_length >= len(lines) or not look.paged:
         return lines
     if not look.wraps:

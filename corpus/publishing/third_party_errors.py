@@ -1,18 +1,18 @@
-"""Foreign libraries' errors in our words: on one line, scrubbed, and without what they hold."""
+"""Third-party exceptions, translated: on one line, scrubbed of secrets, and without the requests they hold."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, SourceError
 from corpus.loading.remote.redact_secrets import scrub
 
 Result = TypeVar("Result")
 
 
-def guarded(work: Callable[[], Result], explain: Callable[[Exception], CorpusError]) -> Result:
-    """The result of some work with a foreign library; its error is told in our words, and scrubbed.
+def translate_errors(work: Callable[[], Result], explain: Callable[[Exception], CorpusError]) -> Result:
+    """Run some work with a third-party library, and translate its exception; the message is scrubbed.
 
     The error is raised outside the handler: a library's exception holds requests with their headers, so it must not
     be the context of ours.
@@ -20,14 +20,21 @@ def guarded(work: Callable[[], Result], explain: Callable[[Exception], CorpusErr
     try:
         return work()
     except CorpusError as error:
-        failure = type(error)(scrub(error.message), scrub(error.help)) if error.__context__ else error
+        failure = _scrubbed(error) if error.__context__ else error
     except Exception as error:
         failure = explain(error)
     raise failure
 
 
+def _scrubbed(error: CorpusError) -> CorpusError:
+    if isinstance(error, SourceError):
+        return SourceError(error.code, scrub(error.message))
+    problems = tuple(map(scrub, error.problems))
+    return type(error)(scrub(error.message), scrub(error.help), scrub(error.where), error.code, problems)
+
+
 def chain(error: BaseException) -> Iterator[BaseException]:
-    """An error and what it came from, the outermost first."""
+    """Yield an error and what it came from, the outermost first."""
     seen: BaseException | None = error
     while seen is not None:
         yield seen
@@ -35,6 +42,6 @@ def chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def one_line(error: BaseException) -> str:
-    """What an error says, on one line and scrubbed."""
+    """Return an error's message, on one line and scrubbed."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return scrub(" ".join(lines)[:300] or type(error).__name__)

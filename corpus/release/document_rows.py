@@ -1,0 +1,48 @@
+"""The rows of each document across the tables of a release, which all keep the documents in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from corpus.release import parquet
+from corpus.release.layout import TABLE_FILES, paths_of
+
+Row = Mapping[str, Any]
+DOCUMENT_TABLES = ("documents", "paragraphs", "edits", "findings")
+
+
+class DocumentTables:
+    """Walks some tables beside the documents table; afterwards ``left`` names what belongs to no document."""
+
+    def __init__(self, folder: Path, tables: Iterable[str] = DOCUMENT_TABLES) -> None:
+        self._walks = {name: parquet.by_document(paths_of(folder, name)) for name in tables}
+        self._next = {name: next(walk, None) for name, walk in self._walks.items()}
+
+    def __iter__(self) -> Iterator[tuple[str, dict[str, pa.Table]]]:
+        while (document := self._next["documents"]) is not None:
+            yield document[0], {name: self._take(name, document[0]) for name in self._walks}
+
+    def _take(self, table: str, doc_id: str) -> pa.Table:
+        waiting = self._next[table]
+        if waiting is None or waiting[0] != doc_id:
+            return parquet.empty(TABLE_FILES[table][1])
+        self._next[table] = next(self._walks[table], None)
+        return waiting[1]
+
+    def left(self) -> dict[str, str]:
+        """Return, by table, the document whose rows are out of order or have no document."""
+        return {name: waiting[0] for name, waiting in self._next.items() if waiting}
+
+
+def each_document(folder: Path, left: dict[str, str] | None = None) -> Iterator[tuple[Row, list[Row], list[Row]]]:
+    """Yield the row of each document with its paragraphs and edits; ``left`` takes what belongs to no document."""
+    walk = DocumentTables(folder, ("documents", "paragraphs", "edits"))
+    for _, tables in walk:
+        (document,) = tables["documents"].to_pylist()
+        yield document, tables["paragraphs"].to_pylist(), tables["edits"].to_pylist()
+    if left is not None:
+        left.update(walk.left())
