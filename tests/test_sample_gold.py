@@ -12,7 +12,7 @@ SAMPLE = ROOT / "seeds" / "sample"
 GOLD = ROOT / "tests" / "gold"
 KINDS = {
     "title", "subtitle", "heading", "paragraph", "list_item", "byline",
-    "caption", "label", "meta", "reference", "furniture",
+    "caption", "label", "meta", "reference", "note", "verse", "table", "code", "furniture",
 }  # fmt: skip
 ZERO_WIDTH = "\u200b\ufeff"
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from os.path import commonprefix
 from itertools import compress, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from corpus.model import Block, Edit, Span, each
-from corpus.reflow.chars import CLOSE, CLOSE_PAREN, COLON, COMMA, DASH, DIGIT, DOT, END, LATIN, OPEN_PAREN, QUOTE
+from corpus.reflow.chars import BLANKS, CLOSE, CLOSE_PAREN, COLON, COMMA, DASH, DIGIT, DOT, END, LATIN, OPEN_PAREN, QUOTE
 from corpus.reflow.marks import member
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from corpus.reflow.lines import Lines
 
 JOIN, SPACE, HYPHEN = ("reflow.join",), ("reflow.join_space",), ("reflow.dehyphenate",)
+INDENT = ("reflow.indent",)
+DEDENTED = frozenset({"verse", "table"})  # indents of code are the author's, those of verse the page's
+_BLANKS = "".join(map(chr, BLANKS))
 UNCERTAIN = 0.6  # below, a break is for a reader to look at: see the reliability table in docs/benchmark.md
 
 _AFTER = member(LATIN, DIGIT, OPEN_PAREN, QUOTE)
@@ -58,6 +62,7 @@ class Joins:
         self.text = text
         self.first, self.last = lines.first.tolist(), lines.last.tolist()
         self._words: frozenset[str] | None = None
+        self.dropped = list[Edit]()
         # What each line gives to its block's text: itself, and the space that a join inserts behind it.
         self.pieces = [text[start:end] for start, end in zip(self.first, self.last, strict=True)]
         self.ends = list(self.last)
@@ -128,7 +133,9 @@ class Joins:
         for (kind, members, confidence, flags, untouched), span in zip(groups, whole, strict=True):
             begin, end = members[0], members[-1]
             spans: tuple[Span, ...] = (span,)
-            if untouched:
+            if kind in DEDENTED:
+                text = self._dedented(members)
+            elif untouched:
                 text = self.text[span.start : span.end]
             elif begin == end:
                 text = pieces[begin]
@@ -142,7 +149,28 @@ class Joins:
             if confidence < UNCERTAIN:
                 flags = (*flags, "uncertain_break")
             rows.append((kind, text, spans, 0, None, (), confidence, flags))
+        if self.dropped:
+            self.edits = sorted([*self.edits, *self.dropped])
         return each(Block, rows)
+
+    def _dedented(self, members: Sequence[int]) -> str:
+        """The lines as they are, less the indent that all have in common and the blanks at their ends."""
+        text = self.text
+        starts = [self._line_start(line) for line in members]
+        lines = list(zip(members, starts, strict=True))
+        common = len(commonprefix([text[start : self.first[line]] for line, start in lines]))
+        pieces, last = [text[self.first[members[0]] : self.last[members[0]]]], self.last[members[0]]
+        for line, start in lines[1:]:
+            broken = start - len(text[last:start].lstrip(_BLANKS))
+            self._drop(last, broken)
+            self._drop(start, start + common)
+            pieces += text[broken:start], text[start + common : self.last[line]]
+            last = self.last[line]
+        return "".join(pieces)
+
+    def _drop(self, start: int, end: int) -> None:
+        if start < end:
+            self.dropped.append(Edit(start, end, "", INDENT))
 
     def _line_start(self, line: int) -> int:
         """Where the line begins, its indent included."""

@@ -68,7 +68,7 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
     if len(lines):
         roles = furniture.find(text, lines)
         opened = markup.find(text, lines, roles, open_ended=end is not None and end < len(text))
-        listings.find(lines, found, roles)
+        listings.find(text, lines, found, roles)
         asides.find(lines, found, roles)
     else:
         roles, opened = np.zeros(0, np.uint8), []

@@ -11,7 +11,7 @@ import argparse
 import json
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -86,9 +86,11 @@ def of_piece(piece: made.Piece, rng: random.Random, scale: float) -> Example | N
     return example(gap.join(piece.lines) + "\n", ends, stands, scale)
 
 
-def invented(rng: random.Random) -> Iterator[Example]:
+def invented(rng: random.Random, left_out: Collection[str] = ()) -> Iterator[Example]:
     words = made.TUNING
-    for maker in made.KINDS.values():
+    for kind, maker in made.KINDS.items():
+        if kind in left_out:
+            continue
         for _ in range(EACH):
             lines = maker(rng, words)
             many = [line for _ in range(3) for line in maker(rng, words)]
@@ -123,10 +125,11 @@ def learn(examples: list[Example]) -> dict[str, object]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("dirs", type=Path, nargs="*")
+    parser.add_argument("--leave-out", nargs="*", default=(), choices=made.KINDS, help="kinds not to learn from")
     parser.add_argument("--out", type=Path, default=Path("corpus/reflow/standing.json"))
     options = parser.parse_args()
     rng = random.Random(SEED)
-    examples = list(invented(rng))
+    examples = list(invented(rng, options.leave_out))
     for folder in options.dirs:
         examples += extracted(folder)
         examples += rewrapped(folder, rng)
