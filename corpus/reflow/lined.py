@@ -171,12 +171,10 @@ def _verselike(known: Survey, first: NDArray[np.intp]) -> Flags:
 
 def _stretches(likely: Flags, below: Flags, least: int) -> Iterator[tuple[int, int]]:
     """Runs of likely groups, each right under the one before it."""
-    if np.count_nonzero(likely) < least:
+    joined = likely[:-1] & likely[1:] & below[1:]
+    if np.count_nonzero(joined) < least - 1:
         return
-    joined = np.zeros(len(likely), np.bool_)
-    joined[:-1] = likely[:-1] & likely[1:] & below[1:]
-    joined &= runs(joined, least - 1)
-    edges = np.diff(joined.astype(np.int8), prepend=0, append=0).nonzero()[0]
+    edges = np.diff(runs(joined, least - 1).astype(np.int8), prepend=0, append=0).nonzero()[0]
     for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         yield start, stop + 1
 

@@ -82,16 +82,21 @@ def shipped() -> model.Trees:
 def table(known: Survey, rows: Rows, edge: Ints, ends: NDArray[np.float32]) -> Rows:
     """What is known of each break of the running text, a row for each of ``ALL``."""
     lines, body, size = known.lines, known.body, len(ends)
-    width, clauses, spaced, solid = np.array((lines.width, lines.clauses, lines.spaced, lines.solid)).take(body, axis=1)
-    heads, tails = lines.head_class.take(body, axis=1), lines.tail_class.take(body, axis=1)
+    counts = np.array((lines.width, lines.clauses, lines.spaced, lines.solid))
+    heads, tails = lines.head_class, lines.tail_class
+    if len(body) < len(lines):
+        counts, heads, tails = counts.take(body, axis=1), heads.take(body, axis=1), tails.take(body, axis=1)
+    width, clauses, spaced, solid = counts
     said = features.final(tails)
     signed = _SIGNS.take(said)
     inner = np.minimum(clauses - signed, I32[9])
     going = _GOING.take(said[:-1]) & (rows[_PAGE] + rows[_ASIDE] == I16[0])
     going &= ~among(lines.tail[0].take(body[:-1]), "；;")
-    same, paired = _same(heads, tails, 1), np.zeros(size, np.int32)
+    shapes, paired = np.concatenate((heads[:SHAPE], tails[:2])), np.zeros(size, np.int32)
+    same = (shapes[:, 1:] == shapes[:, :-1]).sum(0, dtype=np.int32)
     if size > 2:
-        np.minimum((every := _same(heads, tails, 2))[:-1], every[1:], out=paired[1:-1])
+        other = (shapes[:, 2:] == shapes[:, :-2]).sum(0, dtype=np.int32)
+        np.minimum(other[:-1], other[1:], out=paired[1:-1])
     labelled = (heads[1:LABEL] == U8[COLON]).any(0)
     around = np.empty((len(_AROUND), size), np.int32)
     around[0], around[1], around[2] = inner[:-1], signed[:-1], rows[_COHERES]
@@ -115,6 +120,26 @@ def table(known: Survey, rows: Rows, edge: Ints, ends: NDArray[np.float32]) -> R
     own[11], own[12] = inner[:-1], inner[1:]
     result[len(NAMES) :] = rows.take(_TAKEN, axis=0)
     return result
+
+
+# Around each break the sums over so many are scaled so that no mean is lost in rounding.
+_AROUND = np.array([[10], [100], [100], [1], [1], [1], [100], [100], [100], [10], [100], [100], [10], [100], [100], [1]], np.int32)
+_NEAR = np.array([0, 1, 3, 9, 10, 14, 15])
+
+
+def _means(values: NDArray[np.int32], far: Rows, near: Rows) -> None:
+    """The means over the breaks around, row by row, times their scales: far and wide, and of some rows close by."""
+    size, reach = values.shape[1], AROUND
+    sums = np.zeros((len(values), size + 2 * reach + 1), np.int32)
+    inner, behind = sums[:, reach + 1 : reach + 1 + size], sums[:, reach + 1 + size :]
+    np.add.accumulate(values * _AROUND, axis=1, out=inner)
+    behind[:] = inner[:, -1:]
+    where = np.arange(size)
+    for half, chosen, out in ((AROUND, sums, far), (NEAR, sums.take(_NEAR, axis=0), near)):
+        counted = np.minimum(where + half + 1, size) - np.maximum(where - half, 0)
+        shift = reach - half
+        total = chosen[:, 2 * reach + 1 - shift : 2 * reach + 1 - shift + size] - chosen[:, shift : shift + size]
+        np.floor_divide(total, counted, out=out, casting="unsafe")
 
 
 # Around each break the sums over so many are scaled so that no mean is lost in rounding.

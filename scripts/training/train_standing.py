@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from corpus.reflow import decide, features, standing
 from corpus.reflow.survey import survey
 
-SEED, TREES, EACH, RENDERINGS = 20261130, 80, 120, 6
+SEED, TREES, RATE, EACH, RENDERINGS = 20261130, 48, 0.17, 120, 6
 PART = 0.35  # of the breaks that go on
 STANDS = 0.6  # a standing border weighs so much of a wrapped one: harm to wrapped text is the worse
 
@@ -119,6 +119,7 @@ def learn(examples: list[Example]) -> dict[str, object]:
     drawn = np.random.default_rng(SEED).random(len(every.stands)) < PART
     taught = (every.weight > 0) & (every.stands | drawn)
     weight = np.where(every.stands, every.weight, every.weight / PART).astype(np.float32)
+    train.RATE = RATE
     return train.boost(standing.ALL, every.rows[:, taught], every.stands[taught], weight[taught], TREES)
 
 
