@@ -8,6 +8,7 @@ same words the boundary F1. The texts come out of ``scripts/training/standing.py
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import sys
 from bisect import bisect_right
@@ -20,6 +21,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "scripts" / "training"))
 import standing as made
 
 from corpus.cleaning import clean
+from corpus.cleaning.reflow import standing
+from corpus.cleaning.reflow import trees as model
 from corpus.errors import SourceError
 
 LISTS = {"tuning": (made.TUNING, 1), "reporting": (made.REPORTING, 20261130)}
@@ -95,8 +98,13 @@ def main() -> None:
     parser.add_argument("--words", choices=LISTS, default="reporting")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--each", type=int, default=40)
+    parser.add_argument("--trees", type=Path, help="trees other than those of the package, in their form")
+    parser.add_argument("--only", nargs="*", default=tuple(made.KINDS), choices=made.KINDS)
     parser.add_argument("--show", help="print what goes wrong in this kind")
     options = parser.parse_args()
+    if options.trees:
+        other = model.load(json.loads(options.trees.read_text(encoding="utf-8")), standing.ALL)
+        standing.shipped = lambda: other  # type: ignore[assignment]
     words, seed = LISTS[options.words]
     rng = random.Random(options.seed if options.seed is not None else seed)
     total, wrapped = Counter[str](), Counter[str]()
@@ -104,7 +112,7 @@ def main() -> None:
         f"{'kind':20} {'borders':>8} {'joined':>7} {'alone':>7} {'in prose':>9} | {'prose cut':>9} {'wrapped F1':>10}"
     )
     for kind, maker in made.KINDS.items():
-        if options.show and kind != options.show:
+        if kind not in options.only or (options.show and kind != options.show):
             continue
         alone, inside, prose = Counter[str](), Counter[str](), Counter[str]()
         for _ in range(options.each):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from corpus.errors import UsageError
 from corpus.evaluating.jsonl import JsonLine, read_lines
-from corpus.model.values import KINDS
+from corpus.model.values import KINDS, LINED
 
 
 class Marked(NamedTuple):
@@ -56,7 +56,22 @@ def read_gold(path: Path) -> list[Marked]:
     lines = read_lines(path)
     if not lines:
         raise UsageError(f"{path}: this file has no blocks")
-    return [_marked(line, index, lines) for index, line in enumerate(lines)]
+    return by_line([_marked(line, index, lines) for index, line in enumerate(lines)])
+
+
+def by_line(gold: Sequence[Marked]) -> list[Marked]:
+    """Return gold with a block a line where a block keeps its lines, as the output is compared.
+
+    >>> [block.text for block in by_line([Marked("code", "a = 1\\n  b = 2"), Marked("paragraph", "完。")])]
+    ['a = 1', '  b = 2', '完。']
+    """
+    result, first = list[Marked](), list[int]()
+    for block in gold:
+        first.append(len(result))
+        lines = [line for line in block.text.split("\n") if line.strip()] if block.kind in LINED else []
+        continues = None if block.continues is None else first[block.continues]
+        result += [block._replace(text=line, continues=continues) for line in lines or [block.text]]
+    return result
 
 
 def _marked(line: JsonLine, index: int, lines: Sequence[JsonLine]) -> Marked:

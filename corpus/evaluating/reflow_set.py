@@ -11,7 +11,7 @@ from corpus.evaluating.alignment import levenshtein
 from corpus.evaluating.breaks import BODY, Extracted, compare_breaks
 from corpus.evaluating.jsonl import JsonLine, read_lines
 from corpus.evaluating.measures import OF_REFLOW, Counted, Table, table
-from corpus.evaluating.produced import produce
+from corpus.evaluating.produced import made, produce
 from corpus.model.names import inside
 
 KINDS = (*BODY, "caption", "furniture")
@@ -43,7 +43,7 @@ def evaluate_reflow(folder: Path, names: Iterable[str] | None = None) -> Table:
         document = produce(sample.source.read_bytes())
         if document is None:
             refused.append(sample.source.name)
-        blocks = [(block.kind, block.text) for block in document.blocks] if document else []
+        blocks = [(block.kind, block.text) for block in made(document)]
         counted.append(Counted(sample.document, compare_breaks(read_extracted(sample.gold), blocks), sample.layout))
     return table(counted, OF_REFLOW, refused)
 

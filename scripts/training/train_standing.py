@@ -11,7 +11,7 @@ import argparse
 import json
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ from corpus.cleaning.reflow import break_features as features
 from corpus.cleaning.reflow import standing
 from corpus.cleaning.reflow.survey import survey
 
-SEED, TREES, EACH, RENDERINGS = 20261130, 80, 120, 6
+SEED, TREES, RATE, EACH, RENDERINGS = 20261130, 48, 0.17, 120, 6
 PART = 0.35  # of the breaks that go on
 STANDS = 0.6  # a standing border weighs so much of a wrapped one: harm to wrapped text is the worse
 
@@ -90,9 +90,11 @@ def of_piece(piece: made.Piece, rng: random.Random, scale: float) -> Example | N
     return example(gap.join(piece.lines) + "\n", ends, stands, scale)
 
 
-def invented(rng: random.Random) -> Iterator[Example]:
+def invented(rng: random.Random, left_out: Collection[str] = ()) -> Iterator[Example]:
     words = made.TUNING
-    for maker in made.KINDS.values():
+    for kind, maker in made.KINDS.items():
+        if kind in left_out:
+            continue
         for _ in range(EACH):
             lines = maker(rng, words)
             many = [line for _ in range(3) for line in maker(rng, words)]
@@ -121,16 +123,18 @@ def learn(examples: list[Example]) -> dict[str, object]:
     drawn = np.random.default_rng(SEED).random(len(every.stands)) < PART
     taught = (every.weight > 0) & (every.stands | drawn)
     weight = np.where(every.stands, every.weight, every.weight / PART).astype(np.float32)
+    train.RATE = RATE
     return train.boost(standing.ALL, every.rows[:, taught], every.stands[taught], weight[taught], TREES)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("dirs", type=Path, nargs="*")
+    parser.add_argument("--leave-out", nargs="*", default=(), choices=made.KINDS, help="kinds not to learn from")
     parser.add_argument("--out", type=Path, default=Path("corpus/cleaning/reflow/standing.json"))
     options = parser.parse_args()
     rng = random.Random(SEED)
-    examples = list(invented(rng))
+    examples = list(invented(rng, options.leave_out))
     for folder in options.dirs:
         examples += extracted(folder)
         examples += rewrapped(folder, rng)

@@ -10,7 +10,7 @@ from conftest import ROOT, SAMPLE
 GOLD = ROOT / "tests" / "gold"
 KINDS = {
     "title", "subtitle", "heading", "paragraph", "list_item", "byline",
-    "caption", "label", "meta", "reference", "furniture",
+    "caption", "label", "meta", "reference", "note", "verse", "table", "code", "furniture",
 }  # fmt: skip
 ZERO_WIDTH = "\u200b\ufeff"
 

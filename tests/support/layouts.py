@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from corpus.model.edits import read
-from corpus.model.values import Block, Edit, Layout, Span
+from corpus.model.values import LINED, Block, Edit, Layout, Span
 
 HOLE = "\u0001"
 
@@ -55,7 +55,9 @@ PIECES = st.sampled_from(
         "Open Data", "水深比往年多了一尺", "大一些的船也能靠岸", "[1] ", "[J]", "2020", "\n", "石桥晚报",
     ]
 )  # fmt: skip
-KINDS = st.sampled_from(["paragraph", "paragraph", "heading", "title", "list_item", "caption", "furniture"])
+KINDS = st.sampled_from(
+    ["paragraph", "paragraph", "heading", "title", "list_item", "caption", "furniture", "note", *sorted(LINED)]
+)
 
 
 @st.composite
@@ -63,14 +65,15 @@ def layouts(draw: st.DrawFn) -> Layout:
     """Blocks of one to three lines each, joined by edits, with white space between."""
     text, blocks, edits = draw(st.sampled_from(["", "\n", "  "])), list[Block](), list[Edit]()
     for _ in range(draw(st.integers(0, 14))):
-        start = len(text)
+        start, kind = len(text), draw(KINDS)
         for number in range(draw(st.integers(1, 3))):
             if number:
-                edits.append(Edit(len(text), len(text) + 1, "", ("reflow.join",)))
+                if kind not in LINED:
+                    edits.append(Edit(len(text), len(text) + 1, "", ("reflow.join",)))
                 text += "\n"
             line = "".join(draw(st.lists(PIECES, min_size=1, max_size=7))).strip().replace("\n", "字")
             text += line or "字"
         span = Span(start, len(text))
-        blocks.append(Block(draw(KINDS), read(text, [span], edits), (span,)))
+        blocks.append(Block(kind, read(text, [span], edits), (span,)))
         text += draw(st.sampled_from(["\n", "\n\n", " \n"]))
     return Layout(text, tuple(blocks), tuple(edits))

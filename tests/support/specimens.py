@@ -13,11 +13,19 @@ DAMAGE = (
     "⽂", "\ue000", "\n- 5 -\n", "\n第 3 页 共 9 页\n", "\n\f运行页眉\n", "作者：", "编辑：", "𠮷", "é", "ﬁ", "שלום",
 )  # fmt: skip
 
+STANDING = (
+    "\n```sh\ncd a\n    b=1  \n\n```\n", "\n```\n", "\n    x = f(1);\n    y = 2;\n", "\n$$\na &= b \\\\\n$$\n", "\n\\[\n",
+    "\n|甲|乙|\n|--|--|\n| 1 | 2 |\n", "\n<table>\n  <tr>\n</table>\n", "---\na: 1\n---\n", "\n    ~~~\n",
+    "\n　　一夜北风吹，\n　　门前雪几堆。  \n　　炉中红炭火，\n　　留得故人归。\n", "\n甲：说\n乙：答\n丙：问\n丁：走\n",
+    "\n站点　　　气温　　　风力\n北山　　　三度　　　二级\n", "\n北山 三度 二级\n南湖 七度 一级\n东桥 五度 三级\n", "\n第一章 面粉 ...... 1\n",
+)  # fmt: skip
+
 piece = st.one_of(
     st.text(HAN, min_size=1, max_size=30),
     st.sampled_from(PUNCTUATION),
     st.sampled_from(WORDS),
     st.sampled_from(DAMAGE),
+    st.sampled_from(STANDING),
     st.text(max_size=3).map(lambda text: text.encode("utf-8", "ignore").decode()),
 )
 texts = st.lists(piece, min_size=1, max_size=60).map("".join)

@@ -50,7 +50,9 @@ SURE = 0.97
 EVEN = 0.5
 LIKELY = 0.9
 PROBABLE, HARDLY = 0.7, 0.2
-FULL, ROOMY = 90, 66  # percent of the column
+FULL, ROOMY, HALF = 90, 66, 50  # percent of the column
+INSET, SPARE = 3, 6  # cells deeper than the margin; cells to spare behind the next word
+FEW = 8  # lines behind a title that show how long lines are
 HANGING = 3  # so many blank lines before quotes are a habit of the extractor
 LONG, RATHER_LONG = 84, 60  # cells; no heading is as long as the first, few are as long as the second
 UNWRAPPED = 130  # cells; no column is so wide
@@ -165,6 +167,8 @@ def chances(
     _unfinished(rows, ends)
     _openings(rows, ends)
     _room(rows, ends)
+    _inset(rows, ends)
+    _titled(rows, edge, ends)
     _quotes(rows, ends)
     _subtitles(known, rows, ends)
     habits.settle(known, rows, ends)
@@ -275,11 +279,43 @@ def _room(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """
     if rows[_ORPHANS, 0]:
         return
-    doubtful = (ends < F32[EVEN]) & (ends >= F32[HARDLY]) & (rows[_FILL] < I16[ROOMY])
+    doubtful = (ends < F32[EVEN]) & (rows[_FILL] < I16[ROOMY])
+    doubtful &= (ends >= F32[HARDLY]) | ((rows[_FILL] < I16[HALF]) & (rows[_FILL_NEXT] >= I16[ROOMY]))
     if np.count_nonzero(doubtful):
         doubtful &= (rows[_FILL_NEAR] < I16[ROOMY]) & (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0])
         doubtful &= ~_LEADS_ON.take(rows[_TAIL]) & (rows[_HEAD] != I16[LATIN])
         ends[doubtful] = np.maximum(ends[doubtful], PROBABLE)
+
+
+def _titled(rows: NDArray[np.int16], edge: NDArray[np.int32], ends: NDArray[np.float32]) -> None:
+    """A first line of less than half a column, over a blank line where others have none, is a title.
+
+    A text of few lines shows no column to the features: its longest line is one.
+    """
+    if (
+        rows[_BLANKS_NEXT, 0] > rows[_BLANKS_NEXT].min()
+        and ends[0] < PROBABLE
+        and 2 * int(edge[0]) < int(edge[:FEW].max())
+    ):
+        if not _LEADS_ON[rows[_TAIL, 0]] and rows[_PAGE, 0] + rows[_ASIDE, 0] == 0:
+            ends[0] = PROBABLE
+
+
+def _inset(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """Lines that are all indented alike and leave room are set apart from the text: verse in prose, a list of names.
+
+    Of a paragraph the first line is indented, of a hanging item all but the first, and these are full.
+    """
+    depth, below = rows[_DEPTH], rows[_DEPTH_NEXT]
+    inset = (below >= I16[INSET]) & (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0])
+    if np.count_nonzero(inset):
+        inset &= (depth == below) & (rows[_FITS_FAR] >= I16[SPARE]) & (rows[_FILL] < I16[ROOMY + 18])
+        if np.count_nonzero(inset):
+            ends[inset] = np.maximum(ends[inset], LIKELY)
+            # What leads to them ends where they begin.
+            enters = np.zeros(len(inset), np.bool_)
+            enters[:-1] = inset[1:] & (depth[:-1] < below[:-1]) & _LEADS_TO.take(rows[_FINAL][:-1])
+            ends[enters] = np.maximum(ends[enters], LIKELY)
 
 
 def _quotes(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
@@ -306,6 +342,7 @@ def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]
         ends[dash] = np.maximum(ends[dash], SURE)
 
 
+_LEADS_TO = member(COLON, END)
 _RUNNING = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, UNIT)
 _LEADS_ON = member(COMMA, PAUSE, OPEN, OPEN_PAREN)
 _OPEN_ENDED = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, LATIN, DIGIT, PAUSE)
@@ -323,6 +360,7 @@ _FINAL, _CUTS, _EXTRA, _PAGE, _ASIDE, _HEAD = (
     features.FIRST.index(name) for name in ("final.here", "blanks_inside", "blanks_usual", "page", "apart", "head.next")
 )
 _ORPHANS, _FILL_NEAR, _STEP = (features.FIRST.index(name) for name in ("orphans_all", "fill_near.here", "step"))
+_DEPTH, _DEPTH_NEXT, _FITS_FAR = (features.FIRST.index(name) for name in ("depth.here", "depth.next", "fits_far"))
 _FIRST, _SURE = np.zeros(1, np.intp), np.ones(1, np.float32)
 
 

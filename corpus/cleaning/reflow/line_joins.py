@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import compress, repeat
+from os.path import commonprefix
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from corpus.cleaning.reflow import seams
 from corpus.cleaning.reflow.affixes import Mark
 from corpus.cleaning.reflow.character_classes import (
+    BLANKS,
     CLOSE,
     CLOSE_PAREN,
     COLON,
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
     from corpus.cleaning.reflow.lines import Lines
 
 JOIN, SPACE, HYPHEN = ("reflow.join",), ("reflow.join_space",), ("reflow.dehyphenate",)
+INDENT = ("reflow.indent",)
+DEDENTED = frozenset({"verse", "table"})  # indents of code are the author's, those of verse the page's
+_BLANKS = "".join(map(chr, BLANKS))
 UNCERTAIN = 0.6  # below, a break is for a reader to look at: see the reliability table in docs/benchmark.md
 
 _AFTER = member(LATIN, DIGIT, OPEN_PAREN, QUOTE, RIGHT_TO_LEFT)
@@ -85,6 +90,7 @@ class Joins:
         self.text = text
         self.first, self.last = lines.first.tolist(), lines.last.tolist()
         self._words: frozenset[str] | None = None
+        self.dropped = list[Edit]()
         # What each line gives to its block's text: itself, and the space that a join inserts behind it.
         self.pieces = [text[start:end] for start, end in zip(self.first, self.last, strict=True)]
         self.ends = list(self.last)
@@ -191,7 +197,9 @@ class Joins:
         for (kind, members, confidence, flags, untouched), span in zip(groups, whole, strict=True):
             begin, end = members[0], members[-1]
             spans: tuple[Span, ...] = (span,)
-            if untouched:
+            if kind in DEDENTED:
+                text = self._dedented(members)
+            elif untouched:
                 text = self.text[span.start : span.end]
             elif begin == end:
                 text = pieces[begin]
@@ -205,6 +213,8 @@ class Joins:
             if confidence < UNCERTAIN:
                 flags = (*flags, "uncertain_break")
             rows.append((kind, text, spans, 0, None, (), confidence, flags))
+        if self.dropped:
+            self.edits = sorted([*self.edits, *self.dropped])
         return sorted([*each(Block, rows), *self._furniture(groups)], key=_start) if self.marks else each(Block, rows)
 
     def _open(self, groups: Sequence[Group]) -> None:
@@ -222,12 +232,33 @@ class Joins:
     def _furniture(self, groups: Sequence[Group]) -> Iterator[Block]:
         """The marks that go, a block each."""
         opening = {group.lines[0] for group in groups}
+        # A block that keeps its lines keeps the marks between them too.
+        kept = {line for group in groups if group.untouched for line in group.lines}
         for mark in self.marks:
             sign = self.text[mark.start : mark.end]
-            if not (mark.stays and mark.line in opening) and sign.strip():
+            if not (mark.stays and mark.line in opening) and mark.line not in kept and sign.strip():
                 start = mark.start + len(sign) - len(sign.lstrip())
                 end = mark.end - len(sign) + len(sign.rstrip())
                 yield Block("furniture", sign.strip(), (Span(start, end),), flags=("line_mark",))
+
+    def _dedented(self, members: Sequence[int]) -> str:
+        """The lines as they are, less the indent that all have in common and the blanks at their ends."""
+        text = self.text
+        starts = [self._line_start(line) for line in members]
+        lines = list(zip(members, starts, strict=True))
+        common = len(commonprefix([text[start : self.first[line]] for line, start in lines]))
+        pieces, last = [text[self.first[members[0]] : self.last[members[0]]]], self.last[members[0]]
+        for line, start in lines[1:]:
+            broken = start - len(text[last:start].lstrip(_BLANKS))
+            self._drop(last, broken)
+            self._drop(start, start + common)
+            pieces += text[broken:start], text[start + common : self.last[line]]
+            last = self.last[line]
+        return "".join(pieces)
+
+    def _drop(self, start: int, end: int) -> None:
+        if start < end:
+            self.dropped.append(Edit(start, end, "", INDENT))
 
     def _line_start(self, line: int) -> int:
         """Where the line begins, its indent included."""

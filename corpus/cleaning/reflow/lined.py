@@ -13,7 +13,7 @@ import numpy as np
 
 from corpus.cleaning.reflow.character_classes import COLON, DIGIT, OPEN
 from corpus.cleaning.reflow.line_joins import Group
-from corpus.cleaning.reflow.listings import runs
+from corpus.cleaning.reflow.listings import is_code, runs
 from corpus.cleaning.reflow.marks import NONE
 from corpus.cleaning.reflow.scalar_arrays import I32, I64, U8
 
@@ -32,21 +32,14 @@ OWN, RAISED = 4, 3  # lines of a region; one break in so many is one because lin
 ROWS, FIELDS = 3, 3  # a table has so many of each; two fields only where a bar or a tab parts them
 ROW_LONGEST = 400  # characters
 FIELD_LONGEST = 14  # characters, on the average
-STATEMENTS, STATED = 2, 0.6  # so many lines of code, and so much of them with the form of code
+STATEMENTS = 2  # lines of code
 STANZA, POEM = 4, 6  # lines of a stanza in one measure, of free verse
 VERSE_WIDEST = 44  # cells
 EVEN = 4  # cells between the longest and the shortest line of one measure
 MEASURED = range(4, 13)  # characters of a line
+STEPPED = 4  # cells; a line of verse may be indented by so many against the one above
 SIGNED, SAYING = 0.75, 0.4
 
-_STATEMENT = re.compile(
-    r"[#$>%]!?\s?[A-Za-z/]|//|/\*|\*/|\./|</?\w|--?[A-Za-z]|"
-    r"(?:def|class|import|from|return|if|for|while|else|elif|try|except|with|int|long|float|double|char|void|bool|boolean|"
-    r"String|var|let|const|func|function|fn|public|private|static|package|use|using|namespace|export|set|cd|sudo|apt|"
-    r"apt-get|pip|npm|git|echo|ls|cp|mv|rm|make|docker|curl|SELECT|FROM|WHERE|INSERT|UPDATE|CREATE|ORDER|GROUP)\b|"
-    r"[\w.\[\]\"'-]{1,40}\s?[-+*/:]?=\s?\S|[A-Za-z_][\w.]{0,60}\s?\(.{0,200}\)|\[[\w.-]{1,40}\]$|[{}()\[\]]+[;,]?$|"
-    r".{0,200}[;{}\\]\s{0,8}(?:(?://|#|/\*|--).{0,200})?$"
-)
 _SAYS = re.compile("[的了着在是我你他她它不这那就也还和与像把被让从吗呢吧啊谁这這們们沒没為为對对說说會会]")
 _LEADER = re.compile(r"(?:[.．·…‥_-]{4,}|(?:[.．·…]\s){3,}[.．·…]?)\s*\d{1,4}$")
 _SEPARATORS = ("|", "｜", "\t", "\u3000", ",", " ")
@@ -73,6 +66,7 @@ def gather(
     below = np.zeros(len(groups), np.bool_)  # a line of the running text right under another
     np.logical_and(alone[1:], alone[:-1], out=below[1:])
     below[1:] &= (first[1:] == first[:-1] + I64[1]) & (known.lines.blanks.take(first[1:]) == I32[0])
+    below[1:] &= ~known.lines.page.take(first[1:])
     own = _contents(text, known, first)
     taken = dict[int, tuple[int, str]]()
     if np.count_nonzero(below):
@@ -132,11 +126,13 @@ def _found(text: str, known: Survey, first: NDArray[np.intp], below: Flags) -> I
     """Kind, first group and group behind the last."""
     lines = known.lines
     solid, wide = lines.solid.take(first), lines.wide.take(first)
-    yield from _tested("code", _is_code, text, known, first, _stretches(wide * I32[2] <= solid, below, STATEMENTS))
+    yield from _tested("code", is_code, text, known, first, _stretches(wide * I32[2] <= solid, below, STATEMENTS))
     if not np.count_nonzero(runs(below, ROWS - 1)):
         return
     rows = (lines.spaced.take(first) > I32[0]) | _parted(text, lines, first)
     yield from _tested("table", _is_table, text, known, first, _stretches(rows, below, ROWS))
+    indent = lines.indent.take(first)
+    below[1:] &= np.abs(indent[1:] - indent[:-1]) <= I32[STEPPED]
     yield from _tested("verse", _is_verse, text, known, first, _stretches(_verselike(known, first), below, STANZA))
 
 
@@ -177,18 +173,12 @@ def _verselike(known: Survey, first: NDArray[np.intp]) -> Flags:
 
 def _stretches(likely: Flags, below: Flags, least: int) -> Iterator[tuple[int, int]]:
     """Runs of likely groups, each right under the one before it."""
-    if np.count_nonzero(likely) < least:
+    joined = likely[:-1] & likely[1:] & below[1:]
+    if np.count_nonzero(joined) < least - 1:
         return
-    joined = np.zeros(len(likely), np.bool_)
-    joined[:-1] = likely[:-1] & likely[1:] & below[1:]
-    joined &= runs(joined, least - 1)
-    edges = np.diff(joined.astype(np.int8), prepend=0, append=0).nonzero()[0]
+    edges = np.diff(runs(joined, least - 1).astype(np.int8), prepend=0, append=0).nonzero()[0]
     for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         yield start, stop + 1
-
-
-def _is_code(rows: list[str]) -> bool:
-    return sum(_STATEMENT.match(row) is not None for row in rows) >= STATED * len(rows)
 
 
 def _is_table(rows: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,8 @@ from corpus.cleaning.reflow.marks import NONE
 from corpus.cleaning.reflow.scalar_arrays import I32, U8
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from corpus.cleaning.reflow.lines import Lines
@@ -19,13 +22,24 @@ TABLE, CODE, SLIVERS = 16, 17, 18
 MARKED_CODE, MARKED_TABLE = 19, 20  # what markup opens and closes; blank lines inside do not part it
 FORCED = TABLE  # from here on, no paragraph goes on behind such lines
 
+_STATEMENT = re.compile(
+    r"[#$>%]!?\s?[A-Za-z/]|//|/\*|\*/|\./|</?\w|--?[A-Za-z]|"
+    r"(?:def|class|import|from|return|if|for|while|else|elif|try|except|with|int|long|float|double|char|void|bool|boolean|"
+    r"String|var|let|const|func|function|fn|public|private|static|package|use|using|namespace|export|set|cd|sudo|apt|"
+    r"apt-get|pip|npm|git|echo|ls|cp|mv|rm|make|docker|curl|SELECT|FROM|WHERE|INSERT|UPDATE|CREATE|ORDER|GROUP)\b|"
+    r"[\w.\[\]\"'-]{1,40}\s?[-+*/:]?=\s?\S|[A-Za-z_][\w.]{0,60}\s?\(.{0,200}\)|\[[\w.-]{1,40}\]$|[{}()\[\]]+[;,]?$|"
+    r".{0,200}[;{}\\]\s{0,8}(?:(?://|#|/\*|--).{0,200})?$"
+)
+STATED = 0.6  # so much of a listing has the form of code
+
 _RULES = "|│┃┌├└┏┣┗+╔║╚"
 _CODE_TAIL, _CODE_HEAD = "{};:\\>=(,", "#$<}/{@-"
+ROW_LONGEST = 400  # characters
 LEAST_SLIVERS = 12  # fewer one-character lines may be page numbers, cells, a broken heading
 MANY, NARROW = 4000, 8  # cells; so many lines as narrow as this are no prose either
 
 
-def find(lines: Lines, found: NDArray[np.uint8], roles: NDArray[np.uint8]) -> None:
+def find(text: str, lines: Lines, found: NDArray[np.uint8], roles: NDArray[np.uint8]) -> None:
     """Set the role of the lines of tables, listings and slivers among those that have none."""
     free = roles == U8[0]
     narrow = free & (lines.width <= I32[2])
@@ -39,6 +53,32 @@ def find(lines: Lines, found: NDArray[np.uint8], roles: NDArray[np.uint8]) -> No
         table = runs(columns & (lines.wide_gaps > 1), 2) | runs(columns, 3) | runs(ruled, 2)
         roles[table & ((lines.wide_gaps > 0) | ruled)] = TABLE
     _code(lines, found, roles)
+    if np.count_nonzero(roles >= U8[TABLE]):
+        _listings(text, lines, roles)
+
+
+def is_code(rows: Sequence[str]) -> bool:
+    """Whether most lines have the form of code."""
+    return sum(_STATEMENT.match(row) is not None for row in rows) >= STATED * len(rows)
+
+
+def _listings(text: str, lines: Lines, roles: NDArray[np.uint8]) -> None:
+    """Code whose comments stand in a column looks like a table; and a listing goes on with every line like code."""
+
+    def is_like(line: int) -> bool:
+        start, stop = int(lines.first[line]), int(lines.last[line])
+        return text[start] < "\u2e80" and stop - start < ROW_LONGEST and _STATEMENT.match(text, start, stop) is not None
+
+    listed = (roles == U8[TABLE]) | (roles == U8[CODE])
+    edges = np.diff(listed.astype(np.int8), prepend=0, append=0).nonzero()[0]
+    for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if sum(map(is_like, range(start, stop))) < STATED * (stop - start):
+            continue
+        while start and roles[start - 1] == 0 and not lines.blanks[start] and is_like(start - 1):
+            start -= 1
+        while stop < len(lines) and roles[stop] == 0 and not lines.blanks[stop] and is_like(stop):
+            stop += 1
+        roles[start:stop] = CODE
 
 
 def runs(flags: NDArray[np.bool_], least: int) -> NDArray[np.bool_]:

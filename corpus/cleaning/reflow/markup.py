@@ -6,6 +6,7 @@ Whole lines open and close them. What a fence holds is code whatever it looks li
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _OPENERS = "`~$\\<-|:"
 LONGEST = 2000  # lines; what is not closed before is not open
 INDENT = 4  # cells
+MOST_SIGNS = 10  # of a fence, that count
 FRONT = 100  # lines of front matter at the most
 
 _FENCE = re.compile(r"(`{3,}|~{3,})[^`]*$")
@@ -98,6 +100,8 @@ class _Reader:
     def __init__(self, text: str, lines: Lines, open_ended: bool) -> None:
         self.text, self.lines, self.open_ended = text, lines, open_ended
         self._size = len(lines)
+        self._closing = dict[tuple[str, int], list[int]]()
+        self._places = dict[str, tuple[int, int]]()
 
     def line(self, number: int) -> str:
         return self.text[int(self.lines.first[number]) : int(self.lines.last[number])]
@@ -120,27 +124,39 @@ class _Reader:
         opening = _FENCE.match(self.line(start)[:200])
         if not opening:
             return None
-        sign, count = opening[1][0], len(opening[1])
-        for number in range(start + 1, self._size):
-            line = self.line(number) if self._begins(number, sign) else ""
-            if len(line) >= count and not line.strip(sign):
-                return Region(start, number + 1, CODE)
+        closing = self._fences(opening[1][0], min(len(opening[1]), MOST_SIGNS))
+        place = bisect_right(closing, start)
+        if place < len(closing):
+            return Region(start, closing[place] + 1, CODE)
         return Region(start, self._size, CODE) if self.open_ended else None
 
-    def _begins(self, number: int, sign: str) -> bool:
-        return int(self.lines.head[0, number]) == ord(sign)
+    def _fences(self, sign: str, count: int) -> list[int]:
+        """The lines of at least so many signs and nothing else; looked for once."""
+        if (sign, count) not in self._closing:
+            likely = (self.lines.head[0] == ord(sign)) & (self.lines.head[count - 1] == ord(sign))
+            found = likely.nonzero()[0].tolist()
+            self._closing[sign, count] = [line for line in found if not self.line(line).strip(sign)]
+        return self._closing[sign, count]
 
     def _closed(self, start: int, opening: re.Pattern[str], closing: str, role: int = CODE) -> Region | None:
         """To the line that has the closing sign; nothing where none has."""
-        match = opening.match(line := self.line(start))
+        first = int(self.lines.first[start])
+        match = opening.match(self.text, first, first + 200)
         if match is None:
             return None
-        if closing in line[match.end() :]:
-            return Region(start, start + 1, role)
-        for number in range(start + 1, min(self._size, start + LONGEST)):
-            if closing in self.line(number):
-                return Region(start, number + 1, role)
-        return None
+        place = self._next(closing, match.end())
+        if place < 0 or place >= int(self.lines.last[-1]):
+            return None
+        end = int(self.lines.first.searchsorted(place, "right"))
+        return Region(start, end, role) if end - start <= LONGEST else None
+
+    def _next(self, sign: str, after: int) -> int:
+        """The next place of a closing sign; where it is known to lie farther on, nothing is searched again."""
+        known = self._places.get(sign)
+        if known is None or (known[1] >= 0 and known[1] < after) or after < known[0]:
+            known = after, self.text.find(sign, after)
+            self._places[sign] = known
+        return known[1]
 
     def _latex(self, start: int) -> Region | None:
         if match := _ENVIRONMENT.match(self.line(start)[:200]):

@@ -94,7 +94,7 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
         see_through(text, lines)
         roles, running = furniture.find(text, lines)
         opened = markup.find(text, lines, roles, open_ended=end < len(text))
-        listings.find(lines, found, roles)
+        listings.find(text, lines, found, roles)
         uprights.find(lines, roles)
         notes = footnotes.find(text, lines, roles)
         asides.find(lines, found, roles)

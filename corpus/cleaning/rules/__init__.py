@@ -57,6 +57,7 @@ STAGES = {
     "reflow.join": "Drop a line break (and the white space around it) inside a block; between Han nothing replaces it.",
     "reflow.join_space": "Replace a line break between Latin words by a space.",
     "reflow.dehyphenate": "Drop a hyphen at a line break, where the joined word is known.",
+    "reflow.indent": "Remove the indent that the lines of verse or of a table share, and the blanks at their ends.",
     "structure.join_title": "Join the lines of one title.",
     "structure.join_halves": "Join the halves of a paragraph or a caption where the wording joins them.",
     "layout.break": "Drop white space between blocks.",

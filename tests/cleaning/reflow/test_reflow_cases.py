@@ -11,7 +11,8 @@ import pytest
 from corpus.cleaning.reflow import reflow
 
 CASES = json.loads((Path(__file__).parent / "cases.json").read_text(encoding="utf-8"))
-ASIDE = {"footnote", "insertion", "table", "code", "one_character_lines"}
+ASIDE = {"insertion", "one_character_lines"}
+APART = {"furniture", "caption", "note", "verse", "table", "code"}
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
@@ -21,8 +22,7 @@ def test_specimen(case: dict[str, Any]) -> None:
     if "blocks" in case:
         assert texts == case["blocks"]
     if "body" in case:
-        apart = ("furniture", "caption")
-        assert [b.text for b in blocks if b.kind not in apart and not ASIDE & set(b.flags)] == case["body"]
+        assert [b.text for b in blocks if b.kind not in APART and not ASIDE & set(b.flags)] == case["body"]
     for kind, text in case.get("aside", []):
         assert (kind, text) in [(block.kind, block.text) for block in blocks]
     for flag, count in case.get("flagged", {}).items():

@@ -10,7 +10,7 @@ from specimens import documents
 
 from corpus.cleaning.reflow import reflow
 from corpus.model.edits import ordered, read
-from corpus.model.values import KINDS, Layout
+from corpus.model.values import KINDS, LINED, Layout
 
 
 def solid(text: str) -> str:
@@ -34,9 +34,10 @@ def check(text: str) -> Layout:
     for block in layout.blocks:
         assert block.kind in KINDS
         assert 0 <= block.confidence <= 1
-        assert not text[block.spans[0].start].isspace()
+        # The first line of code keeps its indent.
+        assert block.kind == "code" or all(not text[span.start].isspace() for span in block.spans)
+        assert block.text[0] not in "\n\f"
         assert not text[block.spans[-1].end - 1].isspace()
-        assert all(not text[span.start].isspace() for span in block.spans)
         assert block.text == read(text, block.spans, layout.edits)
         if block.kind == "furniture":
             assert block.flags[0] in ("page_number", "running_head", "running_foot")
@@ -47,6 +48,12 @@ def check(text: str) -> Layout:
         assert not removed.strip() or (edit.rule == ("reflow.dehyphenate",) and removed.strip() in "-‐\u00ad")
         assert edit.inserted in ("", " ")
         assert 0 <= edit.confidence <= 1
+    for block in layout.blocks:
+        if block.kind in LINED:
+            source = text[block.spans[0].start : block.spans[-1].end]
+            lines = [line.strip() for line in source.replace("\f", "\n").split("\n")]
+            assert [line.strip() for line in block.text.replace("\f", "\n").split("\n")] == lines
+            assert block.kind != "code" or block.text == source
     return layout
 
 

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from corpus.cleaning.structure import structure
+from corpus.cleaning.structure.kept import KEPT
 from corpus.model.values import Block, Layout, Span
 
 SAMPLE = sorted((Path(__file__).parents[2] / "gold").glob("*.jsonl"))
 # The scorer of the shared gold counts a list item as a paragraph, and so does this.
 SAME = {"list_item": "paragraph"}
 FLOOR = 0.95
+# What only the lines and the page tell.
+FROM_REFLOW = KEPT | {"furniture"}
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
@@ -22,14 +25,14 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 
 def blank(gold: list[dict[str, Any]]) -> Layout:
-    """A block for each row, ``paragraph`` or ``furniture``; a continuation is a second span of its block."""
+    """A block for each row, ``paragraph`` or what only reflow can know; a continuation is a second span of its block."""
     text, blocks, place = "", list[Block](), dict[int, int]()
     for index, row in enumerate(gold):
         span = Span(len(text), len(text) + len(row["text"]))
         text += row["text"] + "\n"
         if row.get("continues") is None:
             place[index] = len(blocks)
-            kind = "furniture" if row["kind"] == "furniture" else "paragraph"
+            kind = row["kind"] if row["kind"] in FROM_REFLOW else "paragraph"
             blocks.append(Block(kind, row["text"], (span,)))
             continue
         at = place[index] = place[row["continues"]]
