@@ -35,12 +35,13 @@ if TYPE_CHECKING:
 
     from corpus.reflow.lines import Lines
 
-CAPTION, NOTE, INSERTION = 4, 5, 6
+CAPTION, NOTE, INSERTION, STAMP = 4, 5, 6, 7
 ROLES: dict[int, tuple[str, tuple[str, ...]]] = {
     **{role: ("furniture", (name,)) for role, name in enumerate(furniture.NAMES) if role},
     CAPTION: ("caption", ()),
     NOTE: ("paragraph", ("footnote",)),
     INSERTION: ("caption", ("insertion",)),
+    STAMP: ("furniture", ("stamp",)),
     TABLE: ("paragraph", ("table",)),
     CODE: ("paragraph", ("code",)),
     SLIVERS: ("paragraph", ("one_character_lines",)),
@@ -52,7 +53,7 @@ ROLES: dict[int, tuple[str, tuple[str, ...]]] = {
 _WORDS = (HAN, NUMERAL, FUNCTION, TOPIC, UNIT, FIGURE)
 _CLAUSE_END = member(END, COMMA, PAUSE)
 _OPEN_ENDED = member(*_WORDS, LATIN, DIGIT, PAUSE)
-_GOES_ON = member(*_WORDS, LATIN, DIGIT, COMMA, PAUSE)
+GOES_ON = member(*_WORDS, LATIN, DIGIT, COMMA, PAUSE)
 _STARRED, _LABELLED = member(SPACE, *_WORDS), member(COLON, DIGIT, NUMERAL)
 _WORD, _WORDY = member(*_WORDS), member(*_WORDS, LATIN, DIGIT)
 _UNITS = "年月日时時分秒个個名人次件项項条條万萬亿億元岁歲家所座台臺辆輛天号號种種位级級层層倍度米克吨章节節届屆点點"
@@ -92,7 +93,7 @@ def _captions(lines: Lines) -> NDArray[np.bool_]:
     return result
 
 
-def _unfinished(lines: Lines, body: NDArray[np.intp], at: NDArray[np.intp]) -> NDArray[np.bool_]:
+def unfinished(lines: Lines, body: NDArray[np.intp], at: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Which body lines at these positions are full (or long) and stop in the middle of a sentence."""
     edges, chosen = (lines.indent + lines.width).take(body), body.take(at)
     edge = edges.take(at)
@@ -139,7 +140,7 @@ def _inner_notes(
     circled = circled[(circled > 0) & (roles.take(body.take(circled)) == U8[furniture.BODY])]
     if not len(circled):
         return
-    cut = _unfinished(lines, body, circled - 1) & _WORDY.take(lines.tail_class[0].take(body[circled - 1]))
+    cut = unfinished(lines, body, circled - 1) & _WORDY.take(lines.tail_class[0].take(body[circled - 1]))
     for start in circled[cut].tolist():
         stops = np.flatnonzero(lines.tail_class[0].take(body[start : start + NOTE_TALLEST]) == END)
         end = start + int(stops[0]) + 1 if len(stops) else len(body)
@@ -179,7 +180,7 @@ def _notes(
     bare = bare_number(lines, body.take(at)) & ~opens
     if not np.count_nonzero(opens | bare):
         return
-    parting = (at > I64[0]) & _unfinished(lines, body, np.maximum(at - I64[1], I64[0]))
+    parting = (at > I64[0]) & unfinished(lines, body, np.maximum(at - I64[1], I64[0]))
     signs = each(_Sign, zip(places, opens.tolist(), bare.tolist(), parting.tolist(), strict=True))
     depth = lines.indent - margins(lines.indent)
     previous, expected = -1, 1
@@ -236,10 +237,10 @@ def _insertions(
     middle = middle[(blanks.take(middle) > I32[usual]) | (blanks.take(middle + I64[1]) > I32[usual])]
     if not len(middle):
         return
-    middle = middle[_unfinished(lines, body, middle - I64[1])]
+    middle = middle[unfinished(lines, body, middle - I64[1])]
     if not len(middle):
         return
-    good = _GOES_ON.take(lines.head_class[0].take(body[middle + 1]))
+    good = GOES_ON.take(lines.head_class[0].take(body[middle + 1]))
     good &= (marks[body[middle]] == 0) & (marks[body[middle + 1]] == 0)
     good &= (wider[middle] * 3 < wider[middle - 1] * 2) & (wider[middle + 1] > wider[middle]) | labelled[middle]
     good &= (roles[body[middle]] == furniture.BODY) & (roles[body[middle - 1]] == furniture.BODY)

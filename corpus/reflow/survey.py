@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.reflow import affixes, asides, banners, footnotes, furniture, labels, listings, marks, seams, uprights
+from corpus.reflow import affixes, asides, banners, footnotes, furniture, labels, listings, marks, seams, stamps, uprights
 from corpus.reflow.chars import END
 from corpus.reflow.lines import Lines, split
 from corpus.reflow.numbers import U8
@@ -71,6 +71,7 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
         roles, running = furniture.find(text, lines)
         listings.find(lines, found, roles)
         uprights.find(lines, roles)
+        stamps.find(text, lines, found, roles)
         notes = footnotes.find(text, lines, roles)
         asides.find(lines, found, roles)
         banners.keep(text, lines, roles, running)

@@ -1,0 +1,46 @@
+"""Stamps: one short line that stands between the halves of sentences again and again, as scanners and sites print it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.reflow.asides import GOES_ON, STAMP, unfinished
+from corpus.reflow.chars import COLON, COMMA, END, PAUSE
+from corpus.reflow.furniture import BODY
+from corpus.reflow.marks import member
+from corpus.reflow.numbers import I32, I64, U8
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from corpus.reflow.lines import Lines
+
+LEAST = 3  # copies
+NARROWEST, WIDEST = 4, 60  # cells
+_SAID = member(END, COMMA, PAUSE, COLON)
+
+
+def find(text: str, lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.uint8]) -> None:
+    """Set the role of lines that recur where a sentence should go on, and that are much shorter than a line of text."""
+    body = (roles == U8[BODY]).nonzero()[0]
+    if len(body) < 2 * LEAST:
+        return
+    width = lines.width.take(body)
+    short = (width >= I32[NARROWEST]) & (width <= I32[WIDEST]) & ~_SAID.take(lines.tail_class[0].take(body))
+    short[0] = short[-1] = False
+    at = short.nonzero()[0]
+    if len(at) < LEAST:
+        return
+    at = at[(width.take(at) * I32[3] < width.take(at - I64[1]) * I32[2]) & (marks.take(body.take(at)) == U8[0])]
+    at = at[GOES_ON.take(lines.head_class[0].take(body.take(at + I64[1]))) & (marks.take(body.take(at + I64[1])) == U8[0])]
+    at = at[unfinished(lines, body, at - I64[1])] if len(at) >= LEAST else at
+    if len(at) < LEAST:
+        return
+    chosen = body.take(at)
+    spans = zip(lines.first.take(chosen).tolist(), lines.last.take(chosen).tolist(), strict=True)
+    contents = [text[start:stop] for start, stop in spans]
+    counts = Counter(contents)
+    roles[chosen[[counts[content] >= LEAST for content in contents]]] = STAMP
