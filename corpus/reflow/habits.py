@@ -6,9 +6,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.reflow.chars import COLON, COMMA, DIGIT, ELLIPSIS, END, HAN, LATIN, NUMERAL, OPEN, OPEN_PAREN, PAUSE
+from corpus.reflow.chars import (
+    COLON,
+    COMMA,
+    DIGIT,
+    ELLIPSIS,
+    END,
+    FIGURE,
+    FUNCTION,
+    HAN,
+    LATIN,
+    NUMERAL,
+    OPEN,
+    OPEN_PAREN,
+    ORDINAL,
+    PAUSE,
+    TOPIC,
+    UNIT,
+    among,
+)
 from corpus.reflow.features import FIRST
-from corpus.reflow.marks import NONE, member
+from corpus.reflow.marks import BRACKETED, DIGIT_POINT, NONE, NUMBERED, SECTION, member
 from corpus.reflow.numbers import F32, I16, I32, U32
 
 if TYPE_CHECKING:
@@ -28,30 +46,17 @@ TITLE, LONG = 44, 60  # cells: of a title above text; of a line of text
 SMALL, NARROW = 40, 30  # lines of a small text; cells: such a line may stand
 FULL, ROOMY = 90, 80  # percent of the column
 
-(
-    _WIDTH,
-    _WIDTH_NEXT,
-    _FILL,
-    _TAIL,
-    _HEAD,
-    _MARK_NEXT,
-    _STEP,
-    _BLANKS,
-    _BLANKS_NEXT,
-    _EXTRA,
-    _PAGE,
-    _ASIDE,
-    _BACK,
-    _COHERES,
-    _FINAL_NEXT,
-) = (
+_WIDTH, _WIDTH_NEXT, _FILL, _TAIL, _FINAL, _FINAL_NEXT, _HEAD = (
     FIRST.index(name)
-    for name in (
-        *("width.here", "width.next", "fill_far.here", "tail.here", "head.next", "mark.next", "step"),
-        *("blanks.here", "blanks.next", "blanks_usual", "page", "apart", "terminal.back", "coheres", "final.next"),
-    )
+    for name in ("width.here", "width.next", "fill_far.here", "tail.here", "final.here", "final.next", "head.next")
 )
+_MARK_NEXT, _COUNTED_NEXT, _STEP, _PAGE, _ASIDE, _BACK, _COHERES = (
+    FIRST.index(name) for name in ("mark.next", "counted.next", "step", "page", "apart", "terminal.back", "coheres")
+)
+_BLANKS, _BLANKS_NEXT, _EXTRA = (FIRST.index(name) for name in ("blanks.here", "blanks.next", "blanks_usual"))
 _PUNCTUATION = member(END, COMMA, PAUSE, ELLIPSIS, COLON, OPEN, OPEN_PAREN)
+_CITED = member(SECTION, BRACKETED, NUMBERED, DIGIT_POINT)
+_OPEN_ENDED = member(HAN, NUMERAL, COMMA, PAUSE, FUNCTION, TOPIC, FIGURE, ORDINAL, UNIT)
 _GOES_ON = member(HAN, LATIN, NUMERAL)
 
 
@@ -62,6 +67,8 @@ def settle(known: Survey, rows: Rows, ends: Ends) -> None:
     _titles(rows, ends)
     _dates(known, rows, ends)
     _widest(known, rows, ends)
+    _numbers(rows, ends)
+    _keywords(known, ends)
 
 
 def _widest(known: Survey, rows: Rows, ends: Ends) -> None:
@@ -140,3 +147,26 @@ def _dates(known: Survey, rows: Rows, ends: Ends) -> None:
         fifth = known.lines.head[4].take(known.body[1:]) == U32[ord("年")]
         year &= fifth & (rows[_FILL] < I16[ROOMY]) & (ends < F32[PARTED]) & _GOES_ON.take(rows[_TAIL])
         ends[year] = PARTED
+
+
+def _numbers(rows: Rows, ends: Ends) -> None:
+    """Behind a full line that breaks off, ``[7]`` or ``5.1.1`` that counts on from nothing is no item.
+
+    A heading would be short and have no stop.
+    """
+    found = _CITED.take(rows[_MARK_NEXT]) & (rows[_COUNTED_NEXT] == I16[0]) & (ends >= F32[0.5]) & (ends < F32[1])
+    if np.count_nonzero(found):
+        found &= (rows[_FILL] >= I16[FULL]) & _OPEN_ENDED.take(rows[_FINAL]) & (rows[_EXTRA] <= I16[0])
+        found &= (rows[_STEP] < I16[2]) & ((rows[_FINAL_NEXT] == I16[END]) | (rows[_WIDTH_NEXT] >= I16[LONG]))
+        ends[found] = DOUBTFUL
+
+
+def _keywords(known: Survey, ends: Ends) -> None:
+    """``关键词：`` and the abstract's label begin a block, whatever the line before; a title never ends with one."""
+    lines, body = known.lines, known.body
+    first = among(lines.head[0].take(body[1:]), "关關摘")
+    if np.count_nonzero(first):
+        first &= among(lines.head[1].take(body[1:]), "键鍵要") & among(lines.head[2].take(body[1:]), "词詞字：: ")
+        colon = among(lines.head[2:5].take(body[1:], axis=1), "：:】]］ \u3000").any(0)
+        labelled = first & colon & (ends < F32[PARTED])
+        ends[labelled] = PARTED

@@ -1,4 +1,4 @@
-"""Stamps: one short line that stands between the halves of sentences again and again, as scanners and sites print it."""
+"""Stamps: a short line that stands between the halves of sentences again and again, as scanners print it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def find(text: str, lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.ui
     if len(at) < LEAST:
         return
     at = at[(width.take(at) * I32[3] < width.take(at - I64[1]) * I32[2]) & (marks.take(body.take(at)) == U8[0])]
-    at = at[GOES_ON.take(lines.head_class[0].take(body.take(at + I64[1]))) & (marks.take(body.take(at + I64[1])) == U8[0])]
+    at = at[
+        GOES_ON.take(lines.head_class[0].take(body.take(at + I64[1]))) & (marks.take(body.take(at + I64[1])) == U8[0])
+    ]
     at = at[unfinished(lines, body, at - I64[1])] if len(at) >= LEAST else at
     if len(at) < LEAST:
         return

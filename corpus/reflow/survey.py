@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.reflow import affixes, asides, banners, footnotes, furniture, labels, listings, marks, seams, stamps, uprights
+from corpus.reflow import (
+    affixes,
+    asides,
+    banners,
+    footnotes,
+    furniture,
+    labels,
+    listings,
+    marks,
+    seams,
+    stamps,
+    uprights,
+)
 from corpus.reflow.chars import END
 from corpus.reflow.lines import Lines, split
 from corpus.reflow.numbers import U8
