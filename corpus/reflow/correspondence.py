@@ -45,6 +45,12 @@ def closings(text: str, lines: Lines, roles: NDArray[np.uint8], pages: Sequence[
     A date printed under every page of a book stands below halves of sentences too.
     """
     found, letters = set[int](), 0
+    firsts, lasts = lines.first.tolist(), lines.last.tolist()
+    if not any(
+        "月" in text[firsts[max(start, stop - 3)] : lasts[stop - 1]] or text[lasts[start] - 1] in COLONS
+        for start, stop in pages
+    ):
+        return found
     for start, stop in pages:
         inner = [line for line in range(stop - 1, max(stop - 2 * SIGNERS, start) - 1, -1) if not roles[line]]
         closing, cut = _closing(text, lines, inner)

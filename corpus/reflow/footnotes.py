@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.reflow.asides import NOTE, page_ends
+from corpus.reflow.chars import BULLET, CIRCLED, DIGIT, OPEN_PAREN, OTHER
 from corpus.reflow.furniture import BODY
-from corpus.reflow.numbers import I64
+from corpus.reflow.marks import member
+from corpus.reflow.numbers import I32, I64
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 TALLEST = 24  # lines; the notes of a page are no more
 LONGEST_MARK = 6
 _ALONE = re.compile(r"[\[［〔(（]?(?P<value>\d{1,3})[\]］〕)）]?|[\u2460-\u2473]|[*＊†‡]{1,3}|[¹²³⁰⁴-⁹]{1,3}")
+_SIGNS = member(DIGIT, OPEN_PAREN, CIRCLED, BULLET, OTHER)
 _UNITS = (
     "年月日时時分秒点點世个個名位人次件条條项項款章节節页頁回届屆级級层層号號"
     "万萬亿億千百十元岁歲家座台辆輛种種倍度米公斤吨%％"
@@ -35,9 +38,9 @@ def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> list[int]:
     Returns the lines of the marks.
     """
     body = (roles == BODY).nonzero()[0]
-    ends = page_ends(lines, roles, body) if len(body) > 2 else []
-    short = lines.solid.take(body) <= LONGEST_MARK
-    if not ends or not np.count_nonzero(short):
+    short = (lines.solid.take(body) <= I32[LONGEST_MARK]) & _SIGNS.take(lines.head_class[0].take(body))
+    ends = page_ends(lines, roles, body) if len(body) > 2 and np.count_nonzero(short) else []
+    if not ends:
         return []
     low, marks = 0, list[int]()
     for end in [*ends, len(body) - 1]:

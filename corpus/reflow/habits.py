@@ -23,7 +23,6 @@ from corpus.reflow.chars import (
     PAUSE,
     TOPIC,
     UNIT,
-    among,
 )
 from corpus.reflow.features import FIRST
 from corpus.reflow.marks import BRACKETED, DIGIT_POINT, NONE, NUMBERED, SECTION, member
@@ -67,8 +66,7 @@ def settle(known: Survey, rows: Rows, ends: Ends) -> None:
     _titles(rows, ends)
     _dates(known, rows, ends)
     _widest(known, rows, ends)
-    _numbers(rows, ends)
-    _keywords(known, ends)
+    _numbers(known, rows, ends)
 
 
 def _widest(known: Survey, rows: Rows, ends: Ends) -> None:
@@ -149,24 +147,16 @@ def _dates(known: Survey, rows: Rows, ends: Ends) -> None:
         ends[year] = PARTED
 
 
-def _numbers(rows: Rows, ends: Ends) -> None:
+def _numbers(known: Survey, rows: Rows, ends: Ends) -> None:
     """Behind a full line that breaks off, ``[7]`` or ``5.1.1`` that counts on from nothing is no item.
 
     A heading would be short and have no stop.
     """
-    found = _CITED.take(rows[_MARK_NEXT]) & (rows[_COUNTED_NEXT] == I16[0]) & (ends >= F32[0.5]) & (ends < F32[1])
+    if not np.count_nonzero(known.marks):
+        return
+    found = _CITED.take(rows[_MARK_NEXT]) & (rows[_COUNTED_NEXT] == I16[0])
     if np.count_nonzero(found):
+        found &= (ends >= F32[0.5]) & (ends < F32[1])
         found &= (rows[_FILL] >= I16[FULL]) & _OPEN_ENDED.take(rows[_FINAL]) & (rows[_EXTRA] <= I16[0])
         found &= (rows[_STEP] < I16[2]) & ((rows[_FINAL_NEXT] == I16[END]) | (rows[_WIDTH_NEXT] >= I16[LONG]))
         ends[found] = DOUBTFUL
-
-
-def _keywords(known: Survey, ends: Ends) -> None:
-    """``关键词：`` and the abstract's label begin a block, whatever the line before; a title never ends with one."""
-    lines, body = known.lines, known.body
-    first = among(lines.head[0].take(body[1:]), "关關摘")
-    if np.count_nonzero(first):
-        first &= among(lines.head[1].take(body[1:]), "键鍵要") & among(lines.head[2].take(body[1:]), "词詞字：: ")
-        colon = among(lines.head[2:5].take(body[1:], axis=1), "：:】]］ \u3000").any(0)
-        labelled = first & colon & (ends < F32[PARTED])
-        ends[labelled] = PARTED

@@ -26,7 +26,7 @@ from corpus.reflow.chars import (
 )
 from corpus.reflow.correspondence import is_date
 from corpus.reflow.marks import SECTION, member, number
-from corpus.reflow.numbers import I32, U8
+from corpus.reflow.numbers import F32, I32, I64, U8
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from corpus.reflow.lines import Lines
     from corpus.reflow.survey import Survey
 
-NONE, DECIMAL, CHAPTER, ARTICLE, CLAUSE, DOT, FIGURE, INLINE, DATE, MARK = range(10)
+NONE, DECIMAL, CHAPTER, ARTICLE, CLAUSE, DOT, FIGURE, INLINE, DATE, MARK, ABOUT = range(11)
 """``2.1``, ``第三章``, ``第三条``, ``（一）`` or ``1.``, a bullet, ``2``; an article's number before its text; a date;
-a note's mark.
+a note's mark; ``关键词：``.
 
-All but the last three stand alone on their lines as heads of what follows in the running text."""
+All but the last four stand alone on their lines as heads of what follows in the running text."""
 
 LONGEST = 10  # characters of a label
 TITLE, TEXT = 60, 30  # cells: a title below a label is no wider; text below is at least as wide
@@ -65,6 +65,8 @@ _INLINE = re.compile(rf"第\s?(?:\d{{1,4}}|[{_HAN}千]{{1,7}})\s?[条條](?:之[
 _OPENING = member(DIGIT, NUMERAL, OPEN_PAREN, ORDINAL, CIRCLED, BULLET, DASH, LATIN)
 _FINISHED = member(END, ELLIPSIS, CLOSE)
 _SAID = member(END, COMMA, PAUSE, ELLIPSIS)
+_ABOUT = ("关键", "關鍵", "摘要", "摘　要", "摘 要")
+_LABELLED = re.compile(r"(?:关键[词字]|關鍵[詞字]|摘\s?要)[】\]］]?\s{0,2}[：:\s】\]］]")
 _FIGURES = re.compile(r"(\d+)[.．](\d+)")
 _TITLED = (DECIMAL, CHAPTER, FIGURE)
 
@@ -73,7 +75,8 @@ def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> NDArray[np.uint8]
     """The family of each label that stands alone on its line; INLINE for an article's number with text behind it."""
     result = np.zeros(len(lines), np.uint8)
     head = lines.head_class[0]
-    at = ((lines.solid <= I32[LONGEST]) & _OPENING.take(head) & (roles == U8[NONE])).nonzero()[0]
+    at = (lines.solid <= I32[LONGEST]).nonzero()[0]
+    at = at[_OPENING.take(head.take(at)) & (roles.take(at) == U8[NONE])] if len(at) else at
     for line, start, stop in zip(at.tolist(), lines.first.take(at).tolist(), lines.last.take(at).tolist(), strict=True):
         found = _SHAPE.fullmatch(text, start, stop)
         if found:
@@ -82,12 +85,15 @@ def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> NDArray[np.uint8]
         at = ((head == U8[ORDINAL]) & (result == U8[NONE])).nonzero()[0]
         inline = [line for line in at.tolist() if _INLINE.match(text, int(lines.first[line]), int(lines.last[line]))]
         result[inline] = INLINE
-    at = ((lines.width <= I32[DATE_WIDEST]) & among(lines.tail[0], "日号號月年夜晚") & (result == U8[NONE])).nonzero()[
-        0
-    ]
-    for line in at[roles[at] == U8[NONE]].tolist():
-        if is_date(text[int(lines.first[line]) : int(lines.last[line])]):
-            result[line] = DATE
+    if "月" in text:
+        at = (lines.width <= I32[DATE_WIDEST]).nonzero()[0]
+        at = at[among(lines.tail[0].take(at), "日号號月年夜晚")]
+        for line in at[(result.take(at) == U8[NONE]) & (roles.take(at) == U8[NONE])].tolist():
+            if is_date(text[int(lines.first[line]) : int(lines.last[line])]):
+                result[line] = DATE
+    if any(word in text for word in _ABOUT):
+        at = (among(lines.head[0], "关關摘") & (roles == U8[NONE])).nonzero()[0]
+        result[[line for line in at.tolist() if _LABELLED.match(text, int(lines.first[line]))]] = ABOUT
     return result
 
 
@@ -111,6 +117,10 @@ def settle(known: Survey, ends: NDArray[np.float32]) -> None:
     at = ((families > U8[NONE]) & (families < U8[INLINE])).nonzero()[0]
     if np.count_nonzero(families == U8[DATE]):
         _datelines(known, (families == U8[DATE]).nonzero()[0], ends)
+    about = (families == U8[ABOUT]).nonzero()[0]
+    if len(about):  # behind whatever line
+        about = about[about > 0] - I64[1]
+        ends[about] = np.maximum(ends[about], F32[PARTED])
     if not len(at):
         return
     lines, body = known.lines, known.body
@@ -174,7 +184,7 @@ def _heads(view: _View, at: int, titled: bool, inline: bool, decimals: Sequence[
     kind, below = view.family[at], at + 1
     if view.page[below] or view.line[below] != view.line[at] + 1:
         return False
-    if view.family[below] not in (NONE, INLINE, DATE) or view.mark[below] or _is_cell(view, at):
+    if view.family[below] not in (NONE, INLINE, DATE, ABOUT) or view.mark[below] or _is_cell(view, at):
         return False
     if kind == CLAUSE:
         return not _numbers_section(view, at)

@@ -29,15 +29,14 @@ def find(text: str, lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.ui
     if len(body) < 2 * LEAST:
         return
     width = lines.width.take(body)
-    short = (width >= I32[NARROWEST]) & (width <= I32[WIDEST]) & ~_SAID.take(lines.tail_class[0].take(body))
-    short[0] = short[-1] = False
-    at = short.nonzero()[0]
+    inner = width[1:-1]
+    at = ((inner * I32[3] < width[:-2] * I32[2]) & (inner >= I32[NARROWEST])).nonzero()[0] + I64[1]
     if len(at) < LEAST:
         return
-    at = at[(width.take(at) * I32[3] < width.take(at - I64[1]) * I32[2]) & (marks.take(body.take(at)) == U8[0])]
-    at = at[
-        GOES_ON.take(lines.head_class[0].take(body.take(at + I64[1]))) & (marks.take(body.take(at + I64[1])) == U8[0])
-    ]
+    chosen, below = body.take(at), body.take(at + I64[1])
+    plain = (marks.take(chosen) == U8[0]) & (marks.take(below) == U8[0])
+    plain &= ~_SAID.take(lines.tail_class[0].take(chosen)) & GOES_ON.take(lines.head_class[0].take(below))
+    at = at[plain & (width.take(at) <= I32[WIDEST])]
     at = at[unfinished(lines, body, at - I64[1])] if len(at) >= LEAST else at
     if len(at) < LEAST:
         return
