@@ -85,13 +85,14 @@ def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> NDArray[np.uint8]
         at = ((head == U8[ORDINAL]) & (result == U8[NONE])).nonzero()[0]
         inline = [line for line in at.tolist() if _INLINE.match(text, int(lines.first[line]), int(lines.last[line]))]
         result[inline] = INLINE
-    if "月" in text:
+    start, end = (int(lines.first[0]), int(lines.last[-1])) if len(lines) else (0, 0)
+    if text.find("月", start, end) >= 0:
         at = (lines.width <= I32[DATE_WIDEST]).nonzero()[0]
         at = at[among(lines.tail[0].take(at), "日号號月年夜晚")]
         for line in at[(result.take(at) == U8[NONE]) & (roles.take(at) == U8[NONE])].tolist():
             if is_date(text[int(lines.first[line]) : int(lines.last[line])]):
                 result[line] = DATE
-    if any(word in text for word in _ABOUT):
+    if any(text.find(word, start, end) >= 0 for word in _ABOUT):
         at = (among(lines.head[0], "关關摘") & (roles == U8[NONE])).nonzero()[0]
         result[[line for line in at.tolist() if _LABELLED.match(text, int(lines.first[line]))]] = ABOUT
     return result

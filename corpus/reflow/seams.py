@@ -58,7 +58,8 @@ def is_cut(text: str, start: int, end: int) -> bool:
 
 def addresses(text: str, lines: Lines, body: NDArray[np.intp]) -> NDArray[np.intp]:
     """The places in the body whose line ends inside an address that the next line goes on with."""
-    if not any(sign in text for sign in ("://", "www.", "@")):
+    start, end = (int(lines.first[0]), int(lines.last[-1])) if len(lines) else (0, 0)
+    if not any(text.find(sign, start, end) >= 0 for sign in ("://", "www.", "@")):
         return np.zeros(0, np.intp)
     edges, found = (lines.indent + lines.width).take(body), list[int]()
     narrow = _NARROW.take(lines.head_class[0].take(body))[1:] & (edges[:-1] >= edges[1:])
