@@ -56,7 +56,7 @@ _OPEN_ENDED = member(*_WORDS, LATIN, DIGIT, PAUSE)
 GOES_ON = member(*_WORDS, LATIN, DIGIT, COMMA, PAUSE)
 _STARRED, _LABELLED = member(SPACE, *_WORDS), member(COLON, DIGIT, NUMERAL)
 _WORD, _WORDY = member(*_WORDS), member(*_WORDS, LATIN, DIGIT)
-_UNITS = "年月日时時分秒个個名人次件项項条條万萬亿億元岁歲家所座台臺辆輛天号號种種位级級层層倍度米克吨章节節届屆点點"
+UNITS = "年月日时時分秒个個名人次件项項条條万萬亿億元岁歲家所座台臺辆輛天号號种種位级級层層倍度米克吨章节節届屆点點"
 _STARS, _NOTE_WORDS = "*＊※†‡", "注註"
 # What a note opens with if not with a mark: a star, a word, a number.
 _NOTE_SIGNS = f"{_STARS}{_NOTE_WORDS}0123456789０１２３４５６７８９"
@@ -120,7 +120,7 @@ def bare_number(lines: Lines, chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
         codes, classes = lines.head[1:3].take(chosen, axis=1), lines.head_class[1:3].take(chosen, axis=1)
         long = classes[0] == DIGIT
         result &= _WORD.take(np.where(long, classes[1], classes[0]))
-        result &= ~among(np.where(long, codes[1], codes[0]), _UNITS)
+        result &= ~among(np.where(long, codes[1], codes[0]), UNITS)
     return result
 
 

@@ -121,9 +121,12 @@ def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8]) -> None:
 
 
 def _parts_text(text: str, lines: Lines, series: Sequence[int]) -> bool:
-    """Whether numbers stand between finished paragraphs, at distances that differ: those of an essay's sections."""
-    above = [text[max(0, int(lines.last[line - 1]) - 2) : int(lines.last[line - 1])] for line in series if line]
-    return all(is_finished(end) for end in above) and not pagination.are_even(series)
+    """Whether numbers stand between finished paragraphs, at distances that differ: those of an essay's sections.
+
+    The first may stand below a title.
+    """
+    above = [text[max(0, int(lines.last[line - 1]) - 2) : int(lines.last[line - 1])] for line in series[1:]]
+    return all(map(is_finished, above)) and not pagination.are_even(series)
 
 
 def _series(numbers: list[tuple[int, int]]) -> list[int]:

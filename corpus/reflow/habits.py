@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.reflow.asides import UNITS
 from corpus.reflow.chars import (
     COLON,
     COMMA,
@@ -23,10 +24,11 @@ from corpus.reflow.chars import (
     PAUSE,
     TOPIC,
     UNIT,
+    among,
 )
 from corpus.reflow.features import FIRST
 from corpus.reflow.marks import BRACKETED, DIGIT_POINT, NONE, NUMBERED, SECTION, member
-from corpus.reflow.numbers import F32, I16, I32, U32
+from corpus.reflow.numbers import F32, I16, I32, I64, U32
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -154,9 +156,21 @@ def _numbers(known: Survey, rows: Rows, ends: Ends) -> None:
     """
     if not np.count_nonzero(known.marks):
         return
-    found = _CITED.take(rows[_MARK_NEXT]) & (rows[_COUNTED_NEXT] == I16[0])
-    if np.count_nonzero(found):
-        found &= (ends >= F32[0.5]) & (ends < F32[1])
-        found &= (rows[_FILL] >= I16[FULL]) & _OPEN_ENDED.take(rows[_FINAL]) & (rows[_EXTRA] <= I16[0])
-        found &= (rows[_STEP] < I16[2]) & ((rows[_FINAL_NEXT] == I16[END]) | (rows[_WIDTH_NEXT] >= I16[LONG]))
-        ends[found] = DOUBTFUL
+    found = _CITED.take(rows[_MARK_NEXT]) & (ends >= F32[0.5])
+    at = found.nonzero()[0]
+    if len(at):
+        measures = _measures(known, at + I64[1])
+        cited = (rows[_COUNTED_NEXT].take(at) == I16[0]) & (
+            (rows[_FINAL_NEXT].take(at) == I16[END]) | (rows[_WIDTH_NEXT].take(at) >= I16[LONG])
+        )
+        breaks = (rows[_FILL].take(at) >= I16[FULL]) & _OPEN_ENDED.take(rows[_FINAL].take(at))
+        breaks &= (rows[_EXTRA].take(at) <= I16[0]) & (rows[_STEP].take(at) < I16[2]) & (ends.take(at) < F32[1])
+        ends[at[(measures | cited) & breaks]] = DOUBTFUL
+
+
+def _measures(known: Survey, at: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which lines of the body open with a figure, a blank and a unit: ``2 年``."""
+    codes = known.lines.head.take(known.body.take(at), axis=1)
+    short, long = among(codes[2], UNITS), among(codes[3], UNITS)
+    result: NDArray[np.bool_] = ((codes[1] == U32[0x20]) & short) | ((codes[2] == U32[0x20]) & long)
+    return result

@@ -44,7 +44,7 @@ All but the last four stand alone on their lines as heads of what follows in the
 
 LONGEST = 10  # characters of a label
 TITLE, TEXT = 60, 30  # cells: a title below a label is no wider; text below is at least as wide
-DATE_WIDEST = 40  # cells
+DATE_WIDEST, RIGHT = 40, 12  # cells: of a date; before a line that stands to the right
 JOINED, PARTED = 0.05, 0.97
 
 _HAN = "一二三四五六七八九十百〇零"
@@ -142,6 +142,9 @@ def settle(known: Survey, ends: NDArray[np.float32]) -> None:
         if place + 1 == len(body):
             break
         titled = _is_title(view, place + 1, ends)
+        if view.family[place] == FIGURE and place and _FINISHED[lines.tail_class[0, body[place - 1]]]:
+            around = ends[place - 1 : place + 1]  # a section's number, not a piece of the sentence above
+            np.maximum(around, PARTED, out=around)
         if _heads(view, place, titled, inline, decimals):
             ends[place] = JOINED
             if place and ends[place - 1] < PARTED:
@@ -172,8 +175,10 @@ def _datelines(known: Survey, dates: NDArray[np.intp], ends: NDArray[np.float32]
         near = edges[body[max(0, place - 8) : place + 9]]
         column = int(near.max())
         above = body[place - 1] if place else line
+        indent = int(lines.indent[line])
         alone = not place or _FINISHED[lines.tail_class[0, above]] or 2 * int(edges[above]) < column
-        if (alone and 4 * int(lines.width[line]) <= 3 * column) or 2 * int(lines.indent[line]) > column > DATE_WIDEST:
+        right = indent >= RIGHT and (2 * indent > column or int(lines.indent[above]) >= RIGHT)
+        if right or (alone and 4 * int(lines.width[line]) <= 3 * column):
             # The line above, too, where it is a signature: narrow, without a stop, below a sentence's end.
             signed = place > 1 and 2 * int(edges[above]) < column and _FINISHED[lines.tail_class[0, body[place - 2]]]
             around = ends[max(0, place - 1 - signed) : place + 1]

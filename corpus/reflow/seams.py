@@ -56,24 +56,26 @@ def is_cut(text: str, start: int, end: int) -> bool:
     return _is_code(before[: first.start()], first[0], then[0], behind[then.end() :])
 
 
-def addresses(text: str, lines: Lines, body: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The places in the body whose line ends inside an address that the next line goes on with."""
-    start, end = (int(lines.first[0]), int(lines.last[-1])) if len(lines) else (0, 0)
-    if not any(text.find(sign, start, end) >= 0 for sign in ("://", "www.", "@")):
-        return np.zeros(0, np.intp)
+def cuts(text: str, lines: Lines, body: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The places in the body whose full line ends inside an address or a number that the next line goes on with."""
     edges, found = (lines.indent + lines.width).take(body), list[int]()
-    narrow = _NARROW.take(lines.head_class[0].take(body))[1:] & (edges[:-1] >= edges[1:])
+    narrow = _NARROW.take(lines.head_class[0].take(body))[1:]
     narrow &= lines.tail[0].take(body)[:-1] < U32[0x2E80]
     for place in narrow.nonzero()[0].tolist():
         line = body[place]
         start, stop = int(lines.first[line]), int(lines.last[line])
         first = _TOKEN.search(text, max(start, stop - LOOK), stop)
-        if not first or not (address := _ADDRESS.search(first[0])):
+        address = _ADDRESS.search(first[0]) if first else None
+        figures = text[stop - 1].isdecimal() and text[int(lines.first[body[place + 1]])].isdecimal()
+        if not first or not (address or figures):
             continue
         behind = text[int(lines.first[body[place + 1]]) : int(lines.last[body[place + 1]])][:LOOK]
         then = _NEXT.match(behind)
-        full = 10 * int(edges[place]) >= 9 * int(edges[max(0, place - NEAR) : place + NEAR].max())
-        if full and then and not _ADDRESS.match(then[0]):
+        full = 10 * int(edges[place]) // int(edges[max(0, place - NEAR) : place + NEAR].max())
+        if full >= 9 and not address:
+            if len(first[0]) < stop - start and _is_one_number(text[max(start, stop - LOOK) : stop], behind):
+                found.append(place)
+        elif full >= 8 and address and then and not _ADDRESS.match(then[0]):
             before = text[start:stop]
             if _continues(first[0], then[0], behind[then.end() :], first.start() - start + address.start(), before):
                 found.append(place)

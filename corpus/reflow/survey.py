@@ -92,5 +92,4 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
     alone = labels.find(text, lines, roles)
     alone[notes] = labels.MARK
     body = (roles == U8[BODY]).nonzero()[0]
-    cuts = seams.addresses(text, lines, body)
-    return Survey(lines, roles, body, found, marks.counts_on(lines, found), alone, cuts, bare)
+    return Survey(lines, roles, body, found, marks.counts_on(lines, found), alone, seams.cuts(text, lines, body), bare)
