@@ -55,7 +55,7 @@ _CLAUSE_END = member(END, COMMA, PAUSE)
 _OPEN_ENDED = member(*_WORDS, LATIN, DIGIT, PAUSE)
 GOES_ON = member(*_WORDS, LATIN, DIGIT, COMMA, PAUSE)
 _STARRED, _LABELLED = member(SPACE, *_WORDS), member(COLON, DIGIT, NUMERAL)
-_WORD, _WORDY = member(*_WORDS), member(*_WORDS, LATIN, DIGIT)
+WORD, _WORDY = member(*_WORDS), member(*_WORDS, LATIN, DIGIT)
 UNITS = "年月日时時分秒个個名人次件项項条條万萬亿億元岁歲家所座台臺辆輛天号號种種位级級层層倍度米克吨章节節届屆点點"
 _STARS, _NOTE_WORDS = "*＊※†‡", "注註"
 # What a note opens with if not with a mark: a star, a word, a number.
@@ -68,6 +68,7 @@ NOTE_LINES = 10  # notes at the foot of a page begin no higher
 _UPWARDS = np.arange(NOTE_LINES)
 NOTE_TALLEST = 4  # lines of a note in the middle of a page
 INSERTION_WIDEST = 60
+HALF_NARROWEST = 20
 LONG = 60  # cells; a line that wide and without an end is unfinished whatever the column
 
 
@@ -119,7 +120,7 @@ def bare_number(lines: Lines, chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
     if np.count_nonzero(result):
         codes, classes = lines.head[1:3].take(chosen, axis=1), lines.head_class[1:3].take(chosen, axis=1)
         long = classes[0] == DIGIT
-        result &= _WORD.take(np.where(long, classes[1], classes[0]))
+        result &= WORD.take(np.where(long, classes[1], classes[0]))
         result &= ~among(np.where(long, codes[1], codes[0]), UNITS)
     return result
 
@@ -235,6 +236,10 @@ def _insertions(
     if usual == 1 and int(blanks.min()) == 0:
         usual = 0
     middle = middle[(blanks.take(middle) > I32[usual]) | (blanks.take(middle + I64[1]) > I32[usual])]
+    if not len(middle):
+        return
+    # A line so narrow is no half of a sentence in any column: a name, a date.
+    middle = middle[wider.take(middle - I64[1]) >= I32[HALF_NARROWEST]]
     if not len(middle):
         return
     middle = middle[unfinished(lines, body, middle - I64[1])]

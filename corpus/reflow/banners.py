@@ -59,7 +59,7 @@ def keep(text: str, lines: Lines, roles: NDArray[np.uint8], heads: Sequence[Edge
 def _wordings(heads: Sequence[Edge]) -> list[list[Edge]]:
     """The running heads by their wording, in the order of their pages; readings by OCR go with the likest."""
     groups = defaultdict[str, list[Edge]](list)
-    for edge in heads:
+    for edge in sorted(heads):
         groups[edge.key].append(edge)
     often = {key: group for key, group in groups.items() if len(group) > 1}
     if len(often) > DISTINCT or not often:

@@ -166,8 +166,11 @@ def _edges(
         at = [(page[depth], place) for page, place in outer if depth < len(page) and page[depth] not in closing]
         peeled, rest = _peel(text, measures, roles, at, role) if at else (set[int](), [])
         repeated = _repeated(rest) if len(rest) > 1 and not letters else []
-        if repeated:
-            lasting = _lasting(text, lines, repeated)
+        lasting = _lasting(text, lines, repeated) if repeated else []
+        if running:  # a head stands below the page's number on some pages, above it on others
+            known, found = {edge.key for edge in running}, {edge.line for edge in lasting}
+            lasting += [edge for edge in rest if edge.key in known and edge.line not in found]
+        if lasting:
             roles[[edge.line for edge in lasting]] = role
             peeled.update([edge.line for edge in lasting])
             running += lasting

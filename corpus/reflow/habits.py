@@ -44,6 +44,7 @@ LEAST = 6  # so many sure ends tell a habit
 FEW, MANY = 0.02, 0.97
 UNWRAPPED = 130  # cells; no column is so wide
 TITLE, LONG = 44, 60  # cells: of a title above text; of a line of text
+SALUTATION = 24  # cells
 SMALL, NARROW = 40, 30  # lines of a small text; cells: such a line may stand
 FULL, ROOMY = 90, 80  # percent of the column
 
@@ -66,6 +67,7 @@ def settle(known: Survey, rows: Rows, ends: Ends) -> None:
     _gaps(rows, ends)
     _starts(known, rows, ends)
     _titles(rows, ends)
+    _salutations(rows, ends)
     _dates(known, rows, ends)
     _widest(known, rows, ends)
     _numbers(known, rows, ends)
@@ -138,6 +140,15 @@ def _titles(rows: Rows, ends: Ends) -> None:
         free[0] = True
         short &= free
         ends[short] = PARTED
+
+
+def _salutations(rows: Rows, ends: Ends) -> None:
+    """A short line with a colon over a gap, or at the head of the text, speaks to somebody: it stands alone."""
+    short = (rows[_TAIL] == I16[COLON]) & (rows[_WIDTH] <= I16[SALUTATION])
+    if np.count_nonzero(short):
+        gap = rows[_BLANKS] > rows[_BLANKS_NEXT].min()
+        gap[0] = True
+        ends[short & gap] = np.maximum(ends[short & gap], F32[PARTED])
 
 
 def _dates(known: Survey, rows: Rows, ends: Ends) -> None:

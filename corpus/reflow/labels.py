@@ -24,7 +24,7 @@ from corpus.reflow.chars import (
     PAUSE,
     among,
 )
-from corpus.reflow.correspondence import is_date
+from corpus.reflow.correspondence import is_date, is_farewell
 from corpus.reflow.marks import SECTION, member, number
 from corpus.reflow.numbers import F32, I32, I64, U8
 
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from corpus.reflow.survey import Survey
 
 NONE, DECIMAL, CHAPTER, ARTICLE, CLAUSE, DOT, FIGURE, INLINE, DATE, MARK, ABOUT = range(11)
-"""``2.1``, ``第三章``, ``第三条``, ``（一）`` or ``1.``, a bullet, ``2``; an article's number before its text; a date;
-a note's mark; ``关键词：``.
+"""``2.1``, ``第三章``, ``第三条``, ``（一）`` or ``1.``, a bullet, ``2``; an article's number before its text; a date
+or a letter's farewell; a note's mark; ``关键词：``.
 
 All but the last four stand alone on their lines as heads of what follows in the running text."""
 
@@ -65,6 +65,7 @@ _INLINE = re.compile(rf"第\s?(?:\d{{1,4}}|[{_HAN}千]{{1,7}})\s?[条條](?:之[
 _OPENING = member(DIGIT, NUMERAL, OPEN_PAREN, ORDINAL, CIRCLED, BULLET, DASH, LATIN)
 _FINISHED = member(END, ELLIPSIS, CLOSE)
 _SAID = member(END, COMMA, PAUSE, ELLIPSIS)
+_FAREWELLS = ("此致", "敬礼", "敬禮")
 _ABOUT = ("关键", "關鍵", "摘要", "摘　要", "摘 要")
 _LABELLED = re.compile(r"(?:关键[词字]|關鍵[詞字]|摘\s?要)[】\]］]?\s{0,2}[：:\s】\]］]")
 _FIGURES = re.compile(r"(\d+)[.．](\d+)")
@@ -85,17 +86,25 @@ def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> NDArray[np.uint8]
         at = ((head == U8[ORDINAL]) & (result == U8[NONE])).nonzero()[0]
         inline = [line for line in at.tolist() if _INLINE.match(text, int(lines.first[line]), int(lines.last[line]))]
         result[inline] = INLINE
-    start, end = (int(lines.first[0]), int(lines.last[-1])) if len(lines) else (0, 0)
-    if text.find("月", start, end) >= 0:
-        at = (lines.width <= I32[DATE_WIDEST]).nonzero()[0]
-        at = at[among(lines.tail[0].take(at), "日号號月年夜晚")]
-        for line in at[(result.take(at) == U8[NONE]) & (roles.take(at) == U8[NONE])].tolist():
-            if is_date(text[int(lines.first[line]) : int(lines.last[line])]):
-                result[line] = DATE
-    if any(text.find(word, start, end) >= 0 for word in _ABOUT):
-        at = (among(lines.head[0], "关關摘") & (roles == U8[NONE])).nonzero()[0]
-        result[[line for line in at.tolist() if _LABELLED.match(text, int(lines.first[line]))]] = ABOUT
+    if len(lines):
+        _find_lines(text, lines, roles, result)
     return result
+
+
+def _find_lines(text: str, lines: Lines, roles: NDArray[np.uint8], result: NDArray[np.uint8]) -> None:
+    """Dates, farewells, keywords: looked for where the text has their words at all."""
+    start, end = int(lines.first[0]), int(lines.last[-1])
+    firsts, lasts, free = lines.first, lines.last, (roles == U8[NONE]) & (result == U8[NONE])
+    narrow = free & (lines.width <= I32[DATE_WIDEST])
+    if text.find("月", start, end) >= 0:
+        at = (narrow & among(lines.tail[0], "日號号月年夜晚")).nonzero()[0]
+        result[[line for line in at.tolist() if is_date(text[int(firsts[line]) : int(lasts[line])])]] = DATE
+    if any(text.find(word, start, end) >= 0 for word in _FAREWELLS):
+        at = (narrow & among(lines.head[0], "此敬特祝顺順即谨謹")).nonzero()[0]
+        result[[line for line in at.tolist() if is_farewell(text[int(firsts[line]) : int(lasts[line])])]] = DATE
+    if any(text.find(word, start, end) >= 0 for word in _ABOUT):
+        at = (free & among(lines.head[0], "关關摘")).nonzero()[0]
+        result[[line for line in at.tolist() if _LABELLED.match(text, int(firsts[line]))]] = ABOUT
 
 
 class _View(NamedTuple):

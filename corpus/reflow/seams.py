@@ -25,7 +25,9 @@ _HAN = r"\u3400-\u9fff\uf900-\ufaff"
 _WIDE = r"\u2e80-\ufaff\uff00-\uffef\u2010-\u2027"
 _TOKEN = re.compile(rf"[^\s{_WIDE}]+$")
 _NEXT = re.compile(rf"[^\s{_WIDE}]+")
-_ADDRESS = re.compile(r"(?:https?|ftp|file)://|www\.|[\w.+-]+@[\w-]", re.I)
+_ADDRESS = re.compile(
+    r"(?:https?|ftp|file)://|www\.|[\w.+-]+@[\w-]|doi:|[\w-]\.(?:com|org|net|cn|edu|gov|io|tw|hk)(?![\w-])", re.I
+)
 _OPEN_END = re.compile(r"[-/_.?&=#%+~:@]$")
 # What only the rest of an address has inside: not a word with a full stop behind it.
 _INNER = re.compile(r"[/?=&_%#@~]|[.-](?=\w)|\d(?=[a-z])|[a-z](?=\d)", re.I)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.reflow.asides import GOES_ON, STAMP, unfinished
-from corpus.reflow.chars import COLON, COMMA, END, PAUSE
-from corpus.reflow.furniture import BODY
+from corpus.reflow.asides import GOES_ON, STAMP, UNITS, WORD, unfinished
+from corpus.reflow.chars import COLON, COMMA, DIGIT, END, PAUSE, among
+from corpus.reflow.furniture import BODY, PAGE_NUMBER
 from corpus.reflow.marks import member
 from corpus.reflow.numbers import I32, I64, U8
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from corpus.reflow.lines import Lines
 
 LEAST = 3  # copies
+DIGITS, TEXT = 4, 30  # of a page's number; cells of a line of text
 NARROWEST, WIDEST = 4, 60  # cells
 _SAID = member(END, COMMA, PAUSE, COLON)
 
@@ -26,8 +27,9 @@ _SAID = member(END, COMMA, PAUSE, COLON)
 def find(text: str, lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.uint8]) -> None:
     """Set the role of lines that recur where a sentence should go on, and that are much shorter than a line of text."""
     body = (roles == U8[BODY]).nonzero()[0]
-    if len(body) < 2 * LEAST:
+    if len(body) < LEAST:
         return
+    _numbers(text, lines, roles, body)
     width = lines.width.take(body)
     inner = width[1:-1]
     at = ((inner * I32[3] < width[:-2] * I32[2]) & (inner >= I32[NARROWEST])).nonzero()[0] + I64[1]
@@ -45,3 +47,19 @@ def find(text: str, lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.ui
     contents = [text[start:stop] for start, stop in spans]
     counts = Counter(contents)
     roles[chosen[[counts[content] >= LEAST for content in contents]]] = STAMP
+
+
+def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> None:
+    """A bare number alone between a full line that breaks off and its rest is a page's, though no page ends there."""
+    bare = (lines.head_class[0].take(body) == U8[DIGIT]) & (lines.solid.take(body) <= I32[DIGITS])
+    bare[0] = bare[-1] = False
+    at = bare.nonzero()[0]
+    if not len(at):
+        return
+    below = body.take(at + I64[1])
+    goes_on = WORD.take(lines.head_class[0].take(below)) & ~among(lines.head[0].take(below), UNITS)
+    at = at[goes_on & (lines.width.take(body.take(at - I64[1])) >= I32[TEXT])]
+    at = at[unfinished(lines, body, at - I64[1])] if len(at) else at
+    for line in body.take(at).tolist():
+        if text[int(lines.first[line]) : int(lines.last[line])].isdecimal():
+            roles[line] = PAGE_NUMBER

@@ -83,8 +83,8 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
         roles, running = furniture.find(text, lines)
         listings.find(lines, found, roles)
         uprights.find(lines, roles)
-        stamps.find(text, lines, found, roles)
         notes = footnotes.find(text, lines, roles)
+        stamps.find(text, lines, found, roles)
         asides.find(lines, found, roles)
         banners.keep(text, lines, roles, running)
     else:
