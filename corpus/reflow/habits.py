@@ -55,6 +55,7 @@ _WIDTH, _WIDTH_NEXT, _FILL, _TAIL, _FINAL, _FINAL_NEXT, _HEAD = (
 _MARK_NEXT, _COUNTED_NEXT, _STEP, _PAGE, _ASIDE, _BACK, _COHERES = (
     FIRST.index(name) for name in ("mark.next", "counted.next", "step", "page", "apart", "terminal.back", "coheres")
 )
+_MARK = FIRST.index("mark.here")
 _BLANKS, _BLANKS_NEXT, _EXTRA = (FIRST.index(name) for name in ("blanks.here", "blanks.next", "blanks_usual"))
 _PUNCTUATION = member(END, COMMA, PAUSE, ELLIPSIS, COLON, OPEN, OPEN_PAREN)
 _CITED = member(SECTION, BRACKETED, NUMBERED, DIGIT_POINT)
@@ -67,6 +68,7 @@ def settle(known: Survey, rows: Rows, ends: Ends) -> None:
     _gaps(rows, ends)
     _starts(known, rows, ends)
     _titles(rows, ends)
+    _hanging(rows, ends)
     _salutations(rows, ends)
     _dates(known, rows, ends)
     _widest(known, rows, ends)
@@ -140,6 +142,15 @@ def _titles(rows: Rows, ends: Ends) -> None:
         free[0] = True
         short &= free
         ends[short] = PARTED
+
+
+def _hanging(rows: Rows, ends: Ends) -> None:
+    """Below a marked line that breaks off, a line set in a little further goes on with the item."""
+    hangs = (rows[_MARK] > I16[0]) & (rows[_STEP] >= I16[2]) & (rows[_STEP] <= I16[8]) & (ends >= F32[0.5])
+    if np.count_nonzero(hangs):
+        hangs &= (rows[_MARK_NEXT] == I16[NONE]) & (rows[_WIDTH] >= I16[TITLE]) & (ends < F32[1])
+        hangs &= _OPEN_ENDED.take(rows[_FINAL]) & (rows[_PAGE] == I16[0])
+        ends[hangs] = DOUBTFUL
 
 
 def _salutations(rows: Rows, ends: Ends) -> None:

@@ -163,12 +163,13 @@ def settle(known: Survey, ends: NDArray[np.float32]) -> None:
 
 
 def _values(known: Survey, families: NDArray[np.uint8]) -> list[int]:
-    """The number of each label that is a bare figure; 0 for other lines."""
+    """The number of each label that is a figure, of ``2.1`` a hundred times the first and the second; 0 for others."""
     result = [0] * len(families)
-    at = (families == U8[FIGURE]).nonzero()[0]
+    at = ((families == U8[FIGURE]) | (families == U8[DECIMAL])).nonzero()[0]
     heads = known.lines.head.take(known.body.take(at), axis=1).T.tolist()
     for place, codes in zip(at.tolist(), heads, strict=True):
-        result[place] = number(codes)
+        found = _FIGURES.match("".join(map(chr, codes)))
+        result[place] = 100 * int(found[1]) + int(found[2]) if found else number(codes)
     return result
 
 
@@ -218,6 +219,9 @@ def _is_cell(view: _View, at: int) -> bool:
     if (at and family[at - 1] == kind) or (at + 1 < size and family[at + 1] == kind):
         return True
     near = [other for other in (at - 2, at + 2) if 0 <= other < size and family[other] == kind]
+    # Numbers that count on are those of a table of contents.
+    if kind == DECIMAL and any(view.value[other] - view.value[at] == (other > at) - (other < at) for other in near):
+        return False
     return kind in (DECIMAL, FIGURE) and bool(near) and view.width[(at + near[0]) // 2] < TEXT
 
 
