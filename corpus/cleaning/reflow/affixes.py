@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from corpus.cleaning.reflow.character_classes import DIGIT, END, LATIN, among
+from corpus.cleaning.reflow.character_classes import DIGIT, END, LATIN
 from corpus.cleaning.reflow.lines import split
 from corpus.cleaning.reflow.marks import member
 from corpus.cleaning.reflow.scalar_arrays import I32, I64, U8, U32
@@ -28,7 +28,7 @@ WRAPPED, FILLED, WIDE = 0.7, 0.85, 24  # so many lines are nearly as wide as the
 
 _QUOTED = re.compile(r"(?:>[ \t]?)+")
 _NUMBERED = re.compile(
-    r"[A-Za-z0-9_.,/<\[(-]{1,32}[\])>]?(?:[║│┃|:：\t]|[ \u3000]{1,8}|(?=[\u2e80-\uffef“‘])|$)[ \t\u3000]*"
+    r"[A-Za-z0-9_.,/-]{1,32}[\])>]?(?:[║│┃|:：\t]|[ \u3000]{1,8}|(?=[\u2e80-\uffef“‘])|$)[ \t\u3000]*"
 )
 # Numbers of items, of clauses, of hours and days are the text's own.
 _OWN = re.compile(r"\d{1,3}[.．、)）\]]|[(\[]?\d{1,3}[)\]]|[A-Za-z][.)]|\d+(?:[.-]\d+)+\.?|.*\d:\d|\d{4}[-/]\d")
@@ -125,7 +125,7 @@ def _quotes(text: str, lines: Lines) -> list[Mark]:
 
 def _counting(text: str, lines: Lines) -> list[Mark]:
     """Numbers that count the lines of wrapped text, one by one."""
-    headed = _HEADS.take(lines.head_class[0]) | among(lines.head[0], "<[")
+    headed = _HEADS.take(lines.head_class[0])
     count = int(np.count_nonzero(headed))
     if count < LEAST or count < MOST * len(lines):
         return []
@@ -154,7 +154,7 @@ def _constant(text: str, lines: Lines) -> list[Mark]:
     """One sign at the head or at the end of every line of wrapped text."""
     marks = list[Mark]()
     for signs, code, find in ((_RULES + "/;%#", lines.head[0], _PREFIX.match), (_SIGNS, lines.tail[0], _SUFFIX.search)):
-        if len(lines) < LEAST or not among(code[:1], signs)[0]:
+        if len(lines) < LEAST or chr(code[0]) not in signs:
             continue
         same = code == code[0]
         # Markdown's headings open alike, and none ends with a stop.

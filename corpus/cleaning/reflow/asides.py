@@ -35,12 +35,13 @@ if TYPE_CHECKING:
 
     from corpus.cleaning.reflow.lines import Lines
 
-CAPTION, NOTE, INSERTION = 4, 5, 6
+CAPTION, NOTE, INSERTION, STAMP = 4, 5, 6, 7
 ROLES: dict[int, tuple[str, tuple[str, ...]]] = {
     **{role: ("furniture", (name,)) for role, name in enumerate(furniture.NAMES) if role},
     CAPTION: ("caption", ()),
     NOTE: ("note", ()),
     INSERTION: ("caption", ("insertion",)),
+    STAMP: ("furniture", ("stamp",)),
     TABLE: ("table", ()),
     CODE: ("code", ()),
     MARKED_CODE: ("code", ()),
@@ -54,10 +55,10 @@ ROLES: dict[int, tuple[str, tuple[str, ...]]] = {
 _WORDS = (HAN, NUMERAL, FUNCTION, TOPIC, UNIT, FIGURE)
 _CLAUSE_END = member(END, COMMA, PAUSE)
 _OPEN_ENDED = member(*_WORDS, LATIN, DIGIT, PAUSE)
-_GOES_ON = member(*_WORDS, LATIN, DIGIT, COMMA, PAUSE)
+GOES_ON = member(*_WORDS, LATIN, DIGIT, COMMA, PAUSE)
 _STARRED, _LABELLED = member(SPACE, *_WORDS), member(COLON, DIGIT, NUMERAL)
-_WORD, _WORDY = member(*_WORDS), member(*_WORDS, LATIN, DIGIT)
-_UNITS = "年月日时時分秒个個名人次件项項条條万萬亿億元岁歲家所座台臺辆輛天号號种種位级級层層倍度米克吨章节節届屆点點"
+WORD, _WORDY = member(*_WORDS), member(*_WORDS, LATIN, DIGIT)
+UNITS = "年月日时時分秒个個名人次件项項条條万萬亿億元岁歲家所座台臺辆輛天号號种種位级級层層倍度米克吨章节節届屆点點"
 _STARS, _NOTE_WORDS = "*＊※†‡", "注註"
 # What a note opens with if not with a mark: a star, a word, a number.
 _NOTE_SIGNS = f"{_STARS}{_NOTE_WORDS}0123456789０１２３４５６７８９"
@@ -70,6 +71,7 @@ NOTE_LINES = 10  # notes at the foot of a page begin no higher
 _UPWARDS = np.arange(NOTE_LINES)
 NOTE_TALLEST = 4  # lines of a note in the middle of a page
 INSERTION_WIDEST = 60
+HALF_NARROWEST = 20
 LONG = 60  # cells; a line that wide and without an end is unfinished whatever the column
 
 
@@ -95,7 +97,7 @@ def _captions(lines: Lines) -> NDArray[np.bool_]:
     return result
 
 
-def _unfinished(lines: Lines, body: NDArray[np.intp], at: NDArray[np.intp]) -> NDArray[np.bool_]:
+def unfinished(lines: Lines, body: NDArray[np.intp], at: NDArray[np.intp]) -> NDArray[np.bool_]:
     """Which body lines at these positions are full (or long) and stop in the middle of a sentence."""
     edges, chosen = (lines.indent + lines.width).take(body), body.take(at)
     edge = edges.take(at)
@@ -121,8 +123,8 @@ def bare_number(lines: Lines, chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
     if np.count_nonzero(result):
         codes, classes = lines.head[1:3].take(chosen, axis=1), lines.head_class[1:3].take(chosen, axis=1)
         long = classes[0] == DIGIT
-        result &= _WORD.take(np.where(long, classes[1], classes[0]))
-        result &= ~among(np.where(long, codes[1], codes[0]), _UNITS)
+        result &= WORD.take(np.where(long, classes[1], classes[0]))
+        result &= ~among(np.where(long, codes[1], codes[0]), UNITS)
     return result
 
 
@@ -142,7 +144,7 @@ def _inner_notes(
     circled = circled[(circled > 0) & (roles.take(body.take(circled)) == U8[furniture.BODY])]
     if not len(circled):
         return
-    cut = _unfinished(lines, body, circled - 1) & _WORDY.take(lines.tail_class[0].take(body[circled - 1]))
+    cut = unfinished(lines, body, circled - 1) & _WORDY.take(lines.tail_class[0].take(body[circled - 1]))
     for start in circled[cut].tolist():
         stops = np.flatnonzero(lines.tail_class[0].take(body[start : start + NOTE_TALLEST]) == END)
         end = start + int(stops[0]) + 1 if len(stops) else len(body)
@@ -182,7 +184,7 @@ def _notes(
     bare = bare_number(lines, body.take(at)) & ~opens
     if not np.count_nonzero(opens | bare):
         return
-    parting = (at > I64[0]) & _unfinished(lines, body, np.maximum(at - I64[1], I64[0]))
+    parting = (at > I64[0]) & unfinished(lines, body, np.maximum(at - I64[1], I64[0]))
     signs = each(_Sign, zip(places, opens.tolist(), bare.tolist(), parting.tolist(), strict=True))
     depth = lines.indent - margins(lines.indent)
     previous, expected = -1, 1
@@ -239,10 +241,14 @@ def _insertions(
     middle = middle[(blanks.take(middle) > I32[usual]) | (blanks.take(middle + I64[1]) > I32[usual])]
     if not len(middle):
         return
-    middle = middle[_unfinished(lines, body, middle - I64[1])]
+    # A line so narrow is no half of a sentence in any column: a name, a date.
+    middle = middle[wider.take(middle - I64[1]) >= I32[HALF_NARROWEST]]
     if not len(middle):
         return
-    good = _GOES_ON.take(lines.head_class[0].take(body[middle + 1]))
+    middle = middle[unfinished(lines, body, middle - I64[1])]
+    if not len(middle):
+        return
+    good = GOES_ON.take(lines.head_class[0].take(body[middle + 1]))
     good &= (marks[body[middle]] == 0) & (marks[body[middle + 1]] == 0)
     good &= (wider[middle] * 3 < wider[middle - 1] * 2) & (wider[middle + 1] > wider[middle]) | labelled[middle]
     good &= (roles[body[middle]] == furniture.BODY) & (roles[body[middle - 1]] == furniture.BODY)

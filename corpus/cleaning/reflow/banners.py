@@ -38,26 +38,35 @@ def keep(text: str, lines: Lines, roles: NDArray[np.uint8], heads: Sequence[Edge
 
     A head that bears the page's number is the page's; one inside a sentence is none of the text.
     """
+    if not heads:
+        return
+    free = dict[int, list[Edge]]()
     for group in _wordings(heads):
         whole = [edge for edge in group if _plain(edge.content) == _plain(group[0].content)]
         if len({edge.content for edge in group}) > 1 and _bears_page(group):
             continue
         at = next((edge for edge in whole if _stands_free(text, lines, roles, edge.line)), None)
-        if at is not None and not _has_copy(text, lines, roles, at):
-            chapter = at is group[0] and _is_chapter(text, lines, roles, group, heads)
-            roles[at.line] = HEADING if chapter else LABEL
+        if at is not None:
+            free[at.line] = group
+    copied = _copied(text, lines, roles, [text[int(lines.first[at]) : int(lines.last[at])] for at in free])
+    pages = [edge.page for edge in heads]
+    for (line, group), known in zip(free.items(), copied, strict=True):
+        if not known:
+            chapter = line == group[0].line and _is_chapter(text, lines, roles, group, max(pages) - min(pages))
+            roles[line] = HEADING if chapter else LABEL
 
 
 def _wordings(heads: Sequence[Edge]) -> list[list[Edge]]:
     """The running heads by their wording, in the order of their pages; readings by OCR go with the likest."""
     groups = defaultdict[str, list[Edge]](list)
-    for edge in heads:
+    for edge in sorted(heads):
         groups[edge.key].append(edge)
     often = {key: group for key, group in groups.items() if len(group) > 1}
     if len(often) > DISTINCT or not often:
         often = groups
-    for key, group in groups.items():
-        if key not in often:
+    rare = [key for key in groups if key not in often]
+    for key, group in [(key, groups[key]) for key in rare] if len(rare) < DISTINCT else ():
+        if often:
             nearest = min(often, key=lambda other: len(set(key) ^ set(other)))
             often[nearest] = sorted([*often[nearest], *group])
     return list(often.values())
@@ -88,30 +97,23 @@ def _is_finished(text: str, lines: Lines, line: int) -> bool:
     return text[max(0, stop - 3) : stop].rstrip(_CLOSERS)[-1:] in _ENDS
 
 
-def _has_copy(text: str, lines: Lines, roles: NDArray[np.uint8], edge: Edge) -> bool:
-    """Whether a line of the text says the same, or its name where a chapter's number stands above it."""
-    name = _plain(_NUMBERED.sub("", edge.content, count=1))
-    bare = _plain(edge.content)
-    near = (lines.width <= I32[max(TITLE, 2 * len(bare))]) & (roles == U8[0])
-    first = lines.head[0]
-    at = (
-        near & ((first == np.uint32(ord(bare[0]))) | (first == np.uint32(ord(name[0] if name else bare[0]))))
-    ).nonzero()[0]
-    for start, stop in zip(lines.first.take(at).tolist(), lines.last.take(at).tolist(), strict=True):
-        if _plain(text[start:stop]) in (bare, name):
-            return True
-    return False
+def _copied(text: str, lines: Lines, roles: NDArray[np.uint8], heads: Sequence[str]) -> list[bool]:
+    """Whether a line of the text says what a head says, or its name where a chapter's number stands above it."""
+    wanted = [(_plain(head), _plain(_NUMBERED.sub("", head, count=1))) for head in heads]
+    every = {words for pair in wanted for words in pair if words}
+    if not every:
+        return []
+    first = np.isin(lines.head[0], [ord(words[0]) for words in every])
+    widest = max(TITLE, 2 * max(map(len, every)))
+    at = (first & (lines.width <= I32[widest]) & (roles == U8[0])).nonzero()[0]
+    spans = zip(lines.first.take(at).tolist(), lines.last.take(at).tolist(), strict=True)
+    found = every.intersection(_plain(text[start:stop]) for start, stop in spans)
+    return [any(words in found for words in pair) for pair in wanted]
 
 
-def _is_chapter(
-    text: str, lines: Lines, roles: NDArray[np.uint8], group: Sequence[Edge], heads: Sequence[Edge]
-) -> bool:
+def _is_chapter(text: str, lines: Lines, roles: NDArray[np.uint8], group: Sequence[Edge], pages: int) -> bool:
     """A numbered head, one of several that follow one another, or the only headline of the text; else a book's name."""
-    if _NUMBERED.match(group[0].content):
-        return True
-    pages = [edge.page for edge in heads]
-    span = group[-1].page - group[0].page
-    if 2 * span < max(pages) - min(pages):
+    if _NUMBERED.match(group[0].content) or 2 * (group[-1].page - group[0].page) < pages:
         return True
     below = group[0].line + 1
     while below < len(lines) and roles[below]:

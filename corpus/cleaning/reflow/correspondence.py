@@ -39,12 +39,27 @@ def is_date(content: str) -> bool:
     return "月" in content and len(content) > 3 and bool(_DATE.fullmatch(content))
 
 
+def is_farewell(content: str) -> bool:
+    """Whether a line is a formula that closes a letter.
+
+    >>> is_farewell("敬礼！"), is_farewell("祝您愉快"), is_farewell("礼物")
+    (True, False, False)
+    """
+    return _FAREWELL.fullmatch(content) is not None
+
+
 def closings(text: str, lines: Lines, roles: NDArray[np.uint8], pages: Sequence[tuple[int, int]]) -> set[int]:
     """The lines that close the letter of their page; empty where a page's date follows a sentence that is cut.
 
     A date printed under every page of a book stands below halves of sentences too.
     """
     found, letters = set[int](), 0
+    firsts, lasts = lines.first.tolist(), lines.last.tolist()
+    if not any(
+        "月" in text[firsts[max(start, stop - 3)] : lasts[stop - 1]] or text[lasts[start] - 1] in COLONS
+        for start, stop in pages
+    ):
+        return found
     for start, stop in pages:
         inner = [line for line in range(stop - 1, max(stop - 2 * SIGNERS, start) - 1, -1) if not roles[line]]
         closing, cut = _closing(text, lines, inner)
@@ -82,7 +97,7 @@ def _is_signed(text: str, lines: Lines, upwards: Sequence[int]) -> bool:
 
 
 def _is_finished(content: str) -> bool:
-    return content.rstrip(_CLOSERS)[-1:] in STOPS or bool(_FAREWELL.fullmatch(content))
+    return content.rstrip(_CLOSERS)[-1:] in STOPS or is_farewell(content)
 
 
 def _content(text: str, lines: Lines, line: int) -> str:

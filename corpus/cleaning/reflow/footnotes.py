@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.cleaning.reflow.asides import NOTE, page_ends
+from corpus.cleaning.reflow.asides import NOTE, page_ends, unfinished
+from corpus.cleaning.reflow.character_classes import BULLET, CIRCLED, DIGIT, OPEN_PAREN, OTHER, among
 from corpus.cleaning.reflow.furniture import BODY
-from corpus.cleaning.reflow.scalar_arrays import I64
+from corpus.cleaning.reflow.marks import member
+from corpus.cleaning.reflow.scalar_arrays import I32, I64
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
 
 TALLEST = 24  # lines; the notes of a page are no more
 LONGEST_MARK = 6
+LEAST, ABOVE, SHORTEST = 3, 12, 4  # lines: of a text; between a call and its note; of a note inside a page
 _ALONE = re.compile(r"[\[［〔(（]?(?P<value>\d{1,3})[\]］〕)）]?|[\u2460-\u2473]|[*＊†‡]{1,3}|[¹²³⁰⁴-⁹]{1,3}")
+_MARK = re.compile(r"[\[［〔]\d{1,3}[\]］〕]|[*＊※†]{1,3}(?=\s*\S)")
+_SIGNS = member(DIGIT, OPEN_PAREN, CIRCLED, BULLET, OTHER)
 _UNITS = (
     "年月日时時分秒点點世个個名位人次件条條项項款章节節页頁回届屆级級层層号號"
     "万萬亿億千百十元岁歲家座台辆輛种種倍度米公斤吨%％"
@@ -35,9 +40,12 @@ def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> list[int]:
     Returns the lines of the marks.
     """
     body = (roles == BODY).nonzero()[0]
-    ends = page_ends(lines, roles, body) if len(body) > 2 else []
-    short = lines.solid.take(body) <= LONGEST_MARK
-    if not ends or not np.count_nonzero(short):
+    if len(body) > LEAST:
+        _inside(text, lines, roles, body)
+        body = (roles == BODY).nonzero()[0]
+    short = (lines.solid.take(body) <= I32[LONGEST_MARK]) & _SIGNS.take(lines.head_class[0].take(body))
+    ends = page_ends(lines, roles, body) if len(body) > 2 and np.count_nonzero(short) else []
+    if not ends:
         return []
     low, marks = 0, list[int]()
     for end in [*ends, len(body) - 1]:
@@ -77,3 +85,22 @@ def _is_note(text: str, lines: Lines, line: int) -> bool:
 
 def _is_stop(text: str, lines: Lines, line: int) -> bool:
     return text[int(lines.last[line]) - 1] in "。.！？）)”」』"
+
+
+def _inside(text: str, lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> None:
+    """Mark notes that stand between the halves of a sentence: their mark is in the lines above, a stop ends them."""
+    signed = among(lines.head[0].take(body), "[［〔*＊※†")
+    signed[:1] = False
+    at = signed.nonzero()[0]
+    at = at[unfinished(lines, body, at - I64[1])] if len(at) else at
+    for place in at.tolist():
+        start = int(lines.first[body[place]])
+        mark = _MARK.match(text, start, int(lines.last[body[place]]))
+        above = text[int(lines.first[body[max(0, place - ABOVE)]]) : int(lines.last[body[place - 1]])]
+        if not mark or mark[0].strip() not in above:
+            continue
+        for end in range(place, min(place + SHORTEST, len(body) - 1)):
+            if _is_stop(text, lines, body[end]):
+                if text[int(lines.first[body[end + 1]])].isalpha():
+                    roles[body[place : end + 1]] = NOTE
+                break

@@ -121,9 +121,12 @@ def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8]) -> None:
 
 
 def _parts_text(text: str, lines: Lines, series: Sequence[int]) -> bool:
-    """Whether numbers stand between finished paragraphs, at distances that differ: those of an essay's sections."""
-    above = [text[max(0, int(lines.last[line - 1]) - 2) : int(lines.last[line - 1])] for line in series if line]
-    return all(is_finished(end) for end in above) and not pagination.are_even(series)
+    """Whether numbers stand between finished paragraphs, at distances that differ: those of an essay's sections.
+
+    The first may stand below a title.
+    """
+    above = [text[max(0, int(lines.last[line - 1]) - 2) : int(lines.last[line - 1])] for line in series[1:]]
+    return all(map(is_finished, above)) and not pagination.are_even(series)
 
 
 def _series(numbers: list[tuple[int, int]]) -> list[int]:
@@ -163,8 +166,11 @@ def _edges(
         at = [(page[depth], place) for page, place in outer if depth < len(page) and page[depth] not in closing]
         peeled, rest = _peel(text, measures, roles, at, role) if at else (set[int](), [])
         repeated = _repeated(rest) if len(rest) > 1 and not letters else []
-        if repeated:
-            lasting = _lasting(text, lines, repeated)
+        lasting = _lasting(text, lines, repeated) if repeated else []
+        if running:  # a head stands below the page's number on some pages, above it on others
+            known, found = {edge.key for edge in running}, {edge.line for edge in lasting}
+            lasting += [edge for edge in rest if edge.key in known and edge.line not in found]
+        if lasting:
             roles[[edge.line for edge in lasting]] = role
             peeled.update([edge.line for edge in lasting])
             running += lasting

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from corpus.cleaning.reflow.asides import UNITS
 from corpus.cleaning.reflow.break_features import FIRST
 from corpus.cleaning.reflow.character_classes import (
     COLON,
@@ -13,15 +14,21 @@ from corpus.cleaning.reflow.character_classes import (
     DIGIT,
     ELLIPSIS,
     END,
+    FIGURE,
+    FUNCTION,
     HAN,
     LATIN,
     NUMERAL,
     OPEN,
     OPEN_PAREN,
+    ORDINAL,
     PAUSE,
+    TOPIC,
+    UNIT,
+    among,
 )
-from corpus.cleaning.reflow.marks import NONE, member
-from corpus.cleaning.reflow.scalar_arrays import F32, I16, I32, U32
+from corpus.cleaning.reflow.marks import BRACKETED, DIGIT_POINT, NONE, NUMBERED, SECTION, member
+from corpus.cleaning.reflow.scalar_arrays import F32, I16, I32, I64, U32
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,33 +44,22 @@ LEAST = 6  # so many sure ends tell a habit
 FEW, MANY = 0.02, 0.97
 UNWRAPPED = 130  # cells; no column is so wide
 TITLE, LONG = 44, 60  # cells: of a title above text; of a line of text
+SALUTATION = 24  # cells
 SMALL, NARROW = 40, 30  # lines of a small text; cells: such a line may stand
 FULL, ROOMY = 90, 80  # percent of the column
 
-(
-    _WIDTH,
-    _WIDTH_NEXT,
-    _FILL,
-    _TAIL,
-    _HEAD,
-    _MARK_NEXT,
-    _STEP,
-    _BLANKS,
-    _BLANKS_NEXT,
-    _EXTRA,
-    _PAGE,
-    _ASIDE,
-    _BACK,
-    _COHERES,
-    _FINAL_NEXT,
-) = (
+_WIDTH, _WIDTH_NEXT, _FILL, _TAIL, _FINAL, _FINAL_NEXT, _HEAD = (
     FIRST.index(name)
-    for name in (
-        *("width.here", "width.next", "fill_far.here", "tail.here", "head.next", "mark.next", "step"),
-        *("blanks.here", "blanks.next", "blanks_usual", "page", "apart", "terminal.back", "coheres", "final.next"),
-    )
+    for name in ("width.here", "width.next", "fill_far.here", "tail.here", "final.here", "final.next", "head.next")
 )
+_MARK_NEXT, _COUNTED_NEXT, _STEP, _PAGE, _ASIDE, _BACK, _COHERES = (
+    FIRST.index(name) for name in ("mark.next", "counted.next", "step", "page", "apart", "terminal.back", "coheres")
+)
+_MARK = FIRST.index("mark.here")
+_BLANKS, _BLANKS_NEXT, _EXTRA = (FIRST.index(name) for name in ("blanks.here", "blanks.next", "blanks_usual"))
 _PUNCTUATION = member(END, COMMA, PAUSE, ELLIPSIS, COLON, OPEN, OPEN_PAREN)
+_CITED = member(SECTION, BRACKETED, NUMBERED, DIGIT_POINT)
+_OPEN_ENDED = member(HAN, NUMERAL, COMMA, PAUSE, FUNCTION, TOPIC, FIGURE, ORDINAL, UNIT)
 _GOES_ON = member(HAN, LATIN, NUMERAL)
 
 
@@ -72,8 +68,11 @@ def settle(known: Survey, rows: Rows, ends: Ends) -> None:
     _gaps(rows, ends)
     _starts(known, rows, ends)
     _titles(rows, ends)
+    _hanging(rows, ends)
+    _salutations(rows, ends)
     _dates(known, rows, ends)
     _widest(known, rows, ends)
+    _numbers(known, rows, ends)
 
 
 def _widest(known: Survey, rows: Rows, ends: Ends) -> None:
@@ -145,6 +144,24 @@ def _titles(rows: Rows, ends: Ends) -> None:
         ends[short] = PARTED
 
 
+def _hanging(rows: Rows, ends: Ends) -> None:
+    """Below a marked line that breaks off, a line set in a little further goes on with the item."""
+    hangs = (rows[_MARK] > I16[0]) & (rows[_STEP] >= I16[2]) & (rows[_STEP] <= I16[8]) & (ends >= F32[0.5])
+    if np.count_nonzero(hangs):
+        hangs &= (rows[_MARK_NEXT] == I16[NONE]) & (rows[_WIDTH] >= I16[TITLE]) & (ends < F32[1])
+        hangs &= _OPEN_ENDED.take(rows[_FINAL]) & (rows[_PAGE] == I16[0])
+        ends[hangs] = DOUBTFUL
+
+
+def _salutations(rows: Rows, ends: Ends) -> None:
+    """A short line with a colon over a gap, or at the head of the text, speaks to somebody: it stands alone."""
+    short = (rows[_TAIL] == I16[COLON]) & (rows[_WIDTH] <= I16[SALUTATION])
+    if np.count_nonzero(short):
+        gap = rows[_BLANKS] > rows[_BLANKS_NEXT].min()
+        gap[0] = True
+        ends[short & gap] = np.maximum(ends[short & gap], F32[PARTED])
+
+
 def _dates(known: Survey, rows: Rows, ends: Ends) -> None:
     """A line with room left does not go on in one that opens with a date: ``2015年…``."""
     year = rows[_HEAD] == I16[DIGIT]
@@ -152,3 +169,30 @@ def _dates(known: Survey, rows: Rows, ends: Ends) -> None:
         fifth = known.lines.head[4].take(known.body[1:]) == U32[ord("年")]
         year &= fifth & (rows[_FILL] < I16[ROOMY]) & (ends < F32[PARTED]) & _GOES_ON.take(rows[_TAIL])
         ends[year] = PARTED
+
+
+def _numbers(known: Survey, rows: Rows, ends: Ends) -> None:
+    """Behind a full line that breaks off, ``[7]`` or ``5.1.1`` that counts on from nothing is no item.
+
+    A heading would be short and have no stop.
+    """
+    if not np.count_nonzero(known.marks):
+        return
+    found = _CITED.take(rows[_MARK_NEXT]) & (ends >= F32[0.5])
+    at = found.nonzero()[0]
+    if len(at):
+        measures = _measures(known, at + I64[1])
+        cited = (rows[_COUNTED_NEXT].take(at) == I16[0]) & (
+            (rows[_FINAL_NEXT].take(at) == I16[END]) | (rows[_WIDTH_NEXT].take(at) >= I16[LONG])
+        )
+        breaks = (rows[_FILL].take(at) >= I16[FULL]) & _OPEN_ENDED.take(rows[_FINAL].take(at))
+        breaks &= (rows[_EXTRA].take(at) <= I16[0]) & (rows[_STEP].take(at) < I16[2]) & (ends.take(at) < F32[1])
+        ends[at[(measures | cited) & breaks]] = DOUBTFUL
+
+
+def _measures(known: Survey, at: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which lines of the body open with a figure, a blank and a unit: ``2 年``."""
+    codes = known.lines.head.take(known.body.take(at), axis=1)
+    short, long = among(codes[2], UNITS), among(codes[3], UNITS)
+    result: NDArray[np.bool_] = ((codes[1] == U32[0x20]) & short) | ((codes[2] == U32[0x20]) & long)
+    return result

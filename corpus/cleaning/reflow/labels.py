@@ -24,9 +24,9 @@ from corpus.cleaning.reflow.character_classes import (
     PAUSE,
     among,
 )
-from corpus.cleaning.reflow.correspondence import is_date
+from corpus.cleaning.reflow.correspondence import is_date, is_farewell
 from corpus.cleaning.reflow.marks import SECTION, member, number
-from corpus.cleaning.reflow.scalar_arrays import I32, U8
+from corpus.cleaning.reflow.scalar_arrays import F32, I32, I64, U8
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,15 +36,15 @@ if TYPE_CHECKING:
     from corpus.cleaning.reflow.lines import Lines
     from corpus.cleaning.reflow.survey import Survey
 
-NONE, DECIMAL, CHAPTER, ARTICLE, CLAUSE, DOT, FIGURE, INLINE, DATE, MARK = range(10)
-"""``2.1``, ``第三章``, ``第三条``, ``（一）`` or ``1.``, a bullet, ``2``; an article's number before its text; a date;
-a note's mark.
+NONE, DECIMAL, CHAPTER, ARTICLE, CLAUSE, DOT, FIGURE, INLINE, DATE, MARK, ABOUT = range(11)
+"""``2.1``, ``第三章``, ``第三条``, ``（一）`` or ``1.``, a bullet, ``2``; an article's number before its text; a date
+or a letter's farewell; a note's mark; ``关键词：``.
 
-All but the last three stand alone on their lines as heads of what follows in the running text."""
+All but the last four stand alone on their lines as heads of what follows in the running text."""
 
 LONGEST = 10  # characters of a label
 TITLE, TEXT = 60, 30  # cells: a title below a label is no wider; text below is at least as wide
-DATE_WIDEST = 40  # cells
+DATE_WIDEST, RIGHT = 40, 12  # cells: of a date; before a line that stands to the right
 JOINED, PARTED = 0.05, 0.97
 
 _HAN = "一二三四五六七八九十百〇零"
@@ -65,6 +65,9 @@ _INLINE = re.compile(rf"第\s?(?:\d{{1,4}}|[{_HAN}千]{{1,7}})\s?[条條](?:之[
 _OPENING = member(DIGIT, NUMERAL, OPEN_PAREN, ORDINAL, CIRCLED, BULLET, DASH, LATIN)
 _FINISHED = member(END, ELLIPSIS, CLOSE)
 _SAID = member(END, COMMA, PAUSE, ELLIPSIS)
+_FAREWELLS = ("此致", "敬礼", "敬禮")
+_ABOUT = ("关键", "關鍵", "摘要", "摘　要", "摘 要")
+_LABELLED = re.compile(r"(?:关键[词字]|關鍵[詞字]|摘\s?要)[】\]］]?\s{0,2}[：:\s】\]］]")
 _FIGURES = re.compile(r"(\d+)[.．](\d+)")
 _TITLED = (DECIMAL, CHAPTER, FIGURE)
 
@@ -73,7 +76,8 @@ def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> NDArray[np.uint8]
     """The family of each label that stands alone on its line; INLINE for an article's number with text behind it."""
     result = np.zeros(len(lines), np.uint8)
     head = lines.head_class[0]
-    at = ((lines.solid <= I32[LONGEST]) & _OPENING.take(head) & (roles == U8[NONE])).nonzero()[0]
+    at = (lines.solid <= I32[LONGEST]).nonzero()[0]
+    at = at[_OPENING.take(head.take(at)) & (roles.take(at) == U8[NONE])] if len(at) else at
     for line, start, stop in zip(at.tolist(), lines.first.take(at).tolist(), lines.last.take(at).tolist(), strict=True):
         found = _SHAPE.fullmatch(text, start, stop)
         if found:
@@ -82,13 +86,25 @@ def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> NDArray[np.uint8]
         at = ((head == U8[ORDINAL]) & (result == U8[NONE])).nonzero()[0]
         inline = [line for line in at.tolist() if _INLINE.match(text, int(lines.first[line]), int(lines.last[line]))]
         result[inline] = INLINE
-    at = ((lines.width <= I32[DATE_WIDEST]) & among(lines.tail[0], "日号號月年夜晚") & (result == U8[NONE])).nonzero()[
-        0
-    ]
-    for line in at[roles[at] == U8[NONE]].tolist():
-        if is_date(text[int(lines.first[line]) : int(lines.last[line])]):
-            result[line] = DATE
+    if len(lines):
+        _find_lines(text, lines, roles, result)
     return result
+
+
+def _find_lines(text: str, lines: Lines, roles: NDArray[np.uint8], result: NDArray[np.uint8]) -> None:
+    """Dates, farewells, keywords: looked for where the text has their words at all."""
+    start, end = int(lines.first[0]), int(lines.last[-1])
+    firsts, lasts, free = lines.first, lines.last, (roles == U8[NONE]) & (result == U8[NONE])
+    narrow = free & (lines.width <= I32[DATE_WIDEST])
+    if text.find("月", start, end) >= 0:
+        at = (narrow & among(lines.tail[0], "日號号月年夜晚")).nonzero()[0]
+        result[[line for line in at.tolist() if is_date(text[int(firsts[line]) : int(lasts[line])])]] = DATE
+    if any(text.find(word, start, end) >= 0 for word in _FAREWELLS):
+        at = (narrow & among(lines.head[0], "此敬特祝顺順即谨謹")).nonzero()[0]
+        result[[line for line in at.tolist() if is_farewell(text[int(firsts[line]) : int(lasts[line])])]] = DATE
+    if any(text.find(word, start, end) >= 0 for word in _ABOUT):
+        at = (free & among(lines.head[0], "关關摘")).nonzero()[0]
+        result[[line for line in at.tolist() if _LABELLED.match(text, int(firsts[line]))]] = ABOUT
 
 
 class _View(NamedTuple):
@@ -111,6 +127,10 @@ def settle(known: Survey, ends: NDArray[np.float32]) -> None:
     at = ((families > U8[NONE]) & (families < U8[INLINE])).nonzero()[0]
     if np.count_nonzero(families == U8[DATE]):
         _datelines(known, (families == U8[DATE]).nonzero()[0], ends)
+    about = (families == U8[ABOUT]).nonzero()[0]
+    if len(about):  # behind whatever line
+        about = about[about > 0] - I64[1]
+        ends[about] = np.maximum(ends[about], F32[PARTED])
     if not len(at):
         return
     lines, body = known.lines, known.body
@@ -131,6 +151,9 @@ def settle(known: Survey, ends: NDArray[np.float32]) -> None:
         if place + 1 == len(body):
             break
         titled = _is_title(view, place + 1, ends)
+        if view.family[place] == FIGURE and place and _FINISHED[lines.tail_class[0, body[place - 1]]]:
+            around = ends[place - 1 : place + 1]  # a section's number, not a piece of the sentence above
+            np.maximum(around, PARTED, out=around)
         if _heads(view, place, titled, inline, decimals):
             ends[place] = JOINED
             if place and ends[place - 1] < PARTED:
@@ -140,12 +163,13 @@ def settle(known: Survey, ends: NDArray[np.float32]) -> None:
 
 
 def _values(known: Survey, families: NDArray[np.uint8]) -> list[int]:
-    """The number of each label that is a bare figure; 0 for other lines."""
+    """The number of each label that is a figure, of ``2.1`` a hundred times the first and the second; 0 for others."""
     result = [0] * len(families)
-    at = (families == U8[FIGURE]).nonzero()[0]
+    at = ((families == U8[FIGURE]) | (families == U8[DECIMAL])).nonzero()[0]
     heads = known.lines.head.take(known.body.take(at), axis=1).T.tolist()
     for place, codes in zip(at.tolist(), heads, strict=True):
-        result[place] = number(codes)
+        found = _FIGURES.match("".join(map(chr, codes)))
+        result[place] = 100 * int(found[1]) + int(found[2]) if found else number(codes)
     return result
 
 
@@ -161,8 +185,10 @@ def _datelines(known: Survey, dates: NDArray[np.intp], ends: NDArray[np.float32]
         near = edges[body[max(0, place - 8) : place + 9]]
         column = int(near.max())
         above = body[place - 1] if place else line
+        indent = int(lines.indent[line])
         alone = not place or _FINISHED[lines.tail_class[0, above]] or 2 * int(edges[above]) < column
-        if (alone and 4 * int(lines.width[line]) <= 3 * column) or 2 * int(lines.indent[line]) > column > DATE_WIDEST:
+        right = indent >= RIGHT and (2 * indent > column or int(lines.indent[above]) >= RIGHT)
+        if right or (alone and 4 * int(lines.width[line]) <= 3 * column):
             # The line above, too, where it is a signature: narrow, without a stop, below a sentence's end.
             signed = place > 1 and 2 * int(edges[above]) < column and _FINISHED[lines.tail_class[0, body[place - 2]]]
             around = ends[max(0, place - 1 - signed) : place + 1]
@@ -174,7 +200,7 @@ def _heads(view: _View, at: int, titled: bool, inline: bool, decimals: Sequence[
     kind, below = view.family[at], at + 1
     if view.page[below] or view.line[below] != view.line[at] + 1:
         return False
-    if view.family[below] not in (NONE, INLINE, DATE) or view.mark[below] or _is_cell(view, at):
+    if view.family[below] not in (NONE, INLINE, DATE, ABOUT) or view.mark[below] or _is_cell(view, at):
         return False
     if kind == CLAUSE:
         return not _numbers_section(view, at)
@@ -193,6 +219,9 @@ def _is_cell(view: _View, at: int) -> bool:
     if (at and family[at - 1] == kind) or (at + 1 < size and family[at + 1] == kind):
         return True
     near = [other for other in (at - 2, at + 2) if 0 <= other < size and family[other] == kind]
+    # Numbers that count on are those of a table of contents.
+    if kind == DECIMAL and any(view.value[other] - view.value[at] == (other > at) - (other < at) for other in near):
+        return False
     return kind in (DECIMAL, FIGURE) and bool(near) and view.width[(at + near[0]) // 2] < TEXT
 
 

@@ -105,7 +105,7 @@ class Joins:
         if np.count_nonzero(latin):  # upright text, a character a line
             latin &= (lines.solid.take(then) > I32[1]) | (lines.solid.take(before) > I32[1])
         mixed = (_WIDE.take(heads) & _NARROW.take(tails)) | (_NARROW.take(heads) & _WIDE.take(tails))
-        if np.count_nonzero(mixed) and seams.sets_blanks(text[self.first[0] : self.last[-1]]):
+        if np.count_nonzero(mixed) and seams.sets_blanks(text[self.first[0] : self.first[0] + seams.SAMPLE]):
             self._space(mixed.nonzero()[0].tolist(), before.tolist())
         apart = then - before > 1
         self.heads, self.feet = dict[int, Mark](), dict[int, Mark]()

@@ -62,15 +62,15 @@ def strays(numbers: Sequence[tuple[int, int, int]]) -> set[int]:
     """Of numbers at the edges of pages (line, page, value), the lines of those that no neighbour goes on from."""
     if len(numbers) < SERIES:
         return set()
-    offsets = defaultdict[int, list[int]](list)
+    offsets = defaultdict[int, set[int]](set)
     for _, page, value in numbers:
-        offsets[value - page].append(page)
+        offsets[value - page].add(page)
     alone = {line for line, page, value in numbers if not _has_neighbour(page, offsets[value - page])}
     return alone if 2 * len(alone) < len(numbers) else set()
 
 
-def _has_neighbour(page: int, pages: Sequence[int]) -> bool:
-    return any(0 < abs(other - page) <= NEAR for other in pages)
+def _has_neighbour(page: int, pages: set[int]) -> bool:
+    return any(page - step in pages or page + step in pages for step in range(1, NEAR + 1))
 
 
 def are_even(lines: Iterable[int]) -> bool:

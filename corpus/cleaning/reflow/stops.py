@@ -55,12 +55,13 @@ def see_through(text: str, lines: Lines) -> None:
 
 def _notes(text: str, lines: Lines) -> None:
     classes = lines.tail_class
-    behind = _BEHIND.take(classes[0])
-    behind &= (classes[1:] == U8[END]).any(0) | (classes[0] == U8[CLOSE_PAREN]) | (classes[2:] == U8[CLOSE]).any(0)
-    if not np.count_nonzero(behind):
+    at = _BEHIND.take(classes[0]).nonzero()[0]
+    if not len(at):
         return
+    near = classes.take(at, axis=1)
+    stopped = (near[1:] == U8[END]).any(0) | (near[0] == U8[CLOSE_PAREN]) | (near[2:] == U8[CLOSE]).any(0)
     size = len(lines)
-    for line in behind.nonzero()[0].tolist():
+    for line in at[stopped].tolist():
         start, stop = int(lines.first[line]), int(lines.last[line])
         found = _NOTED.search(text, max(start, stop - _LONGEST), stop)
         if not found or (found["bare"] and line + 1 < size and text[int(lines.first[line + 1])] in _UNITS):
@@ -77,9 +78,10 @@ def _quotes(lines: Lines) -> None:
 
     Where the line above, the quote and the line below fill no more than a column, all may be pieces of one line.
     """
-    alone = (lines.solid == I32[1]) & (lines.head_class[0] == U8[CLOSE])
+    alone = lines.solid == I32[1]
     if not np.count_nonzero(alone):
         return
+    alone &= lines.head_class[0] == U8[CLOSE]
     edges, size = lines.indent + lines.width, len(lines)
     for line in alone.nonzero()[0].tolist():
         below = min(line + 1, size - 1)

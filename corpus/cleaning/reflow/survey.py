@@ -16,8 +16,8 @@ from corpus.cleaning.reflow import (
     labels,
     listings,
     marks,
-    markup,
     seams,
+    stamps,
     uprights,
 )
 from corpus.cleaning.reflow.character_classes import END
@@ -97,6 +97,7 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
         listings.find(text, lines, found, roles)
         uprights.find(lines, roles)
         notes = footnotes.find(text, lines, roles)
+        stamps.find(text, lines, found, roles)
         asides.find(lines, found, roles)
         banners.keep(text, lines, roles, running)
     else:
@@ -104,5 +105,5 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
     alone = labels.find(text, lines, roles)
     alone[notes] = labels.MARK
     body = (roles == U8[BODY]).nonzero()[0]
-    cuts = seams.addresses(text, lines, body)
+    cuts = seams.cuts(text, lines, body)
     return Survey(lines, roles, body, found, marks.counts_on(lines, found), alone, cuts, bare, frozenset(opened))

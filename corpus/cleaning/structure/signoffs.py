@@ -17,10 +17,14 @@ _DAY = re.compile(
     "[一二三四五六七八九十正冬腊臘\\d]{1,3}月[初一二三四五六七八九十廿\\d]{1,3}[日号號]?[清早晨晚夜午]{0,2}"
 )
 
+_FAREWELL, _OPENING = re.compile("此致|敬[礼禮][！!]?"), frozenset("此敬")
+
 
 def signoffs(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """A date below a signature, or between a sentence and the next letter; the signature above it."""
     for index, line in enumerate(page):
+        if not kinds[index] and line.first in _OPENING and _FAREWELL.fullmatch(line.text):
+            yield index, "paragraph"
         if kinds[index] not in ("", "meta") or len(line.text) > _LONGEST or not _is_date(line.text):
             continue
         above = _next(kinds, index, -1)
@@ -40,7 +44,7 @@ def _is_signature(page: Page, kinds: Sequence[str], index: int) -> bool:
     above = _next(kinds, index, -1)
     if above is None or line.mark or line.item or len(line.text) > _LONGEST or line.last in _STOPS:
         return False
-    return page[above].finished and _is_sentence(page[above])
+    return (page[above].finished and _is_sentence(page[above])) or _FAREWELL.fullmatch(page[above].text) is not None
 
 
 def _is_sentence(line: Line) -> bool:

@@ -1,0 +1,65 @@
+"""Stamps: a short line that stands between the halves of sentences again and again, as scanners print it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from corpus.cleaning.reflow.asides import GOES_ON, STAMP, UNITS, WORD, unfinished
+from corpus.cleaning.reflow.character_classes import COLON, COMMA, DIGIT, END, PAUSE, among
+from corpus.cleaning.reflow.furniture import BODY, PAGE_NUMBER
+from corpus.cleaning.reflow.marks import member
+from corpus.cleaning.reflow.scalar_arrays import I32, I64, U8
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from corpus.cleaning.reflow.lines import Lines
+
+LEAST = 3  # copies
+DIGITS, TEXT = 4, 30  # of a page's number; cells of a line of text
+NARROWEST, WIDEST = 4, 60  # cells
+_SAID = member(END, COMMA, PAUSE, COLON)
+
+
+def find(text: str, lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.uint8]) -> None:
+    """Set the role of lines that recur where a sentence should go on, and that are much shorter than a line of text."""
+    body = (roles == U8[BODY]).nonzero()[0]
+    if len(body) < LEAST:
+        return
+    _numbers(text, lines, roles, body)
+    width = lines.width.take(body)
+    inner = width[1:-1]
+    at = ((inner * I32[3] < width[:-2] * I32[2]) & (inner >= I32[NARROWEST])).nonzero()[0] + I64[1]
+    if len(at) < LEAST:
+        return
+    chosen, below = body.take(at), body.take(at + I64[1])
+    plain = (marks.take(chosen) == U8[0]) & (marks.take(below) == U8[0])
+    plain &= ~_SAID.take(lines.tail_class[0].take(chosen)) & GOES_ON.take(lines.head_class[0].take(below))
+    at = at[plain & (width.take(at) <= I32[WIDEST])]
+    at = at[unfinished(lines, body, at - I64[1])] if len(at) >= LEAST else at
+    if len(at) < LEAST:
+        return
+    chosen = body.take(at)
+    spans = zip(lines.first.take(chosen).tolist(), lines.last.take(chosen).tolist(), strict=True)
+    contents = [text[start:stop] for start, stop in spans]
+    counts = Counter(contents)
+    roles[chosen[[counts[content] >= LEAST for content in contents]]] = STAMP
+
+
+def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> None:
+    """A bare number alone between a full line that breaks off and its rest is a page's, though no page ends there."""
+    bare = (lines.head_class[0].take(body) == U8[DIGIT]) & (lines.solid.take(body) <= I32[DIGITS])
+    bare[0] = bare[-1] = False
+    at = bare.nonzero()[0]
+    if not len(at):
+        return
+    below = body.take(at + I64[1])
+    goes_on = WORD.take(lines.head_class[0].take(below)) & ~among(lines.head[0].take(below), UNITS)
+    at = at[goes_on & (lines.width.take(body.take(at - I64[1])) >= I32[TEXT])]
+    at = at[unfinished(lines, body, at - I64[1])] if len(at) else at
+    for line in body.take(at).tolist():
+        if text[int(lines.first[line]) : int(lines.last[line])].isdecimal():
+            roles[line] = PAGE_NUMBER
