@@ -16,6 +16,7 @@ from corpus.cleaning.reflow import (
     labels,
     listings,
     marks,
+    markup,
     seams,
     stamps,
     uprights,
