@@ -148,7 +148,13 @@ def judge(known: Survey, stages: model.Stages | None = None) -> tuple[NDArray[np
         return np.zeros(0, np.float32), np.zeros(0, np.bool_)
     rows, edge = features.first(known.lines, known.body, known.marks, known.counted)
     ends = chances(known, rows, edge, stages)
-    return ends, standing.settle(known, rows, edge, ends)
+    stands = standing.settle(known, rows, edge, ends)
+    # What a text does elsewhere, and what a mark or an address shows, is seen whether lines stand or not.
+    habits.settle(known, rows, ends)
+    quotations.settle(known, rows, ends)
+    labels.settle(known, ends)
+    ends[known.cuts] = np.minimum(ends[known.cuts], HARDLY)
+    return ends, stands & (ends >= F32[EVEN])
 
 
 def chances(
@@ -171,10 +177,6 @@ def chances(
     _titled(rows, edge, ends)
     _quotes(rows, ends)
     _subtitles(known, rows, ends)
-    habits.settle(known, rows, ends)
-    quotations.settle(known, rows, ends)
-    labels.settle(known, ends)
-    ends[known.cuts] = np.minimum(ends[known.cuts], HARDLY)
     return ends
 
 
