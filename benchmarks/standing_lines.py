@@ -20,7 +20,7 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parent.parent / "scripts" / "training"))
 import standing as made
 
-from corpus.cleaning import clean
+from corpus.cleaning.clean import clean
 from corpus.cleaning.reflow import standing
 from corpus.cleaning.reflow import trees as model
 from corpus.errors import SourceError
