@@ -68,7 +68,7 @@ def borders(piece: made.Piece) -> list[Border]:
 
 
 def harm(piece: made.Piece, show: bool) -> Counter[str]:
-    """Borders of lines that stand and those ``joined``; borders of prose, those ``missed``, and inner breaks ``cut``."""
+    """Count borders of lines that stand and those ``joined``, ends in prose ``missed``, and inner breaks ``cut``."""
     text = "\n".join(piece.lines) + "\n"
     gone, counts = joined(text), Counter[str]()
     for place, ends, stands in borders(piece):
@@ -107,7 +107,9 @@ def main() -> None:
     words, seed = LISTS[options.words]
     rng = random.Random(options.seed if options.seed is not None else seed)
     total, wrapped = Counter[str](), Counter[str]()
-    print(f"{'kind':20} {'borders':>8} {'joined':>7} {'alone':>7} {'in prose':>9} | {'prose cut':>9} {'wrapped F1':>10}")
+    print(
+        f"{'kind':20} {'borders':>8} {'joined':>7} {'alone':>7} {'in prose':>9} | {'prose cut':>9} {'wrapped F1':>10}"
+    )
     for kind, maker in made.KINDS.items():
         if kind not in options.only or (options.show and kind != options.show):
             continue
@@ -132,7 +134,9 @@ def main() -> None:
         prose = Counter[str]()
         for _ in range(options.each):
             texts = paragraphs(rng, words)
-            set_again = made.wrapped_words(texts, rng) if paragraphs is made.latin else made.prose(texts, made.setting(rng))
+            set_again = (
+                made.wrapped_words(texts, rng) if paragraphs is made.latin else made.prose(texts, made.setting(rng))
+            )
             prose += harm(set_again, bool(options.show))
         print(f"{kind:66} {f1(prose):>10}")
         wrapped += prose

@@ -35,7 +35,9 @@ def made(document: Document | None) -> list[Made]:
     """The blocks of a document, furniture included."""
     if document is None:
         return []
-    return [part for block in document.blocks for part in by_line(Made(block.kind, _pieces(document, block), block.article))]
+    return [
+        part for block in document.blocks for part in by_line(Made(block.kind, _pieces(document, block), block.article))
+    ]
 
 
 def by_line(block: Made) -> list[Made]:

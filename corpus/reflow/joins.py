@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
 from itertools import compress, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from corpus.model import Block, Edit, Span, each
-from corpus.reflow.chars import BLANKS, CLOSE, CLOSE_PAREN, COLON, COMMA, DASH, DIGIT, DOT, END, LATIN, OPEN_PAREN, QUOTE
+from corpus.reflow.chars import (
+    BLANKS,
+    CLOSE,
+    CLOSE_PAREN,
+    COLON,
+    COMMA,
+    DASH,
+    DIGIT,
+    DOT,
+    END,
+    LATIN,
+    OPEN_PAREN,
+    QUOTE,
+)
 from corpus.reflow.marks import member
 
 if TYPE_CHECKING:
@@ -32,6 +44,12 @@ _URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s\u2e80-\uffef]*[-/_.?&=#%+~]$"
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]{5,}")
+
+
+def _shared(indents: Sequence[str]) -> int:
+    """How many characters all indents begin with."""
+    low, high = min(indents), max(indents)
+    return next((place for place, char in enumerate(low) if high[place] != char), len(low))
 
 
 class Group(NamedTuple):
@@ -158,7 +176,7 @@ class Joins:
         text = self.text
         starts = [self._line_start(line) for line in members]
         lines = list(zip(members, starts, strict=True))
-        common = len(commonprefix([text[start : self.first[line]] for line, start in lines]))
+        common = _shared([text[start : self.first[line]] for line, start in lines])
         pieces, last = [text[self.first[members[0]] : self.last[members[0]]]], self.last[members[0]]
         for line, start in lines[1:]:
             broken = start - len(text[last:start].lstrip(_BLANKS))

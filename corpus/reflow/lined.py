@@ -54,7 +54,7 @@ def gather(
     stops: NDArray[np.intp],
     stands: Flags,
 ) -> list[Group]:
-    """The groups, those single lines as one that are verse, a table or code; the others of a region that stands flagged.
+    """Make one group of single lines that are verse, a table or code, and flag the others of a region that stands.
 
     ``begins`` and ``stops`` are the groups as ranges of the running text; ``stands``: the breaks that are ones only
     because lines stand there.
@@ -109,7 +109,9 @@ def _gathered(groups: Sequence[Group], taken: dict[int, tuple[int, str]], own: s
         start, kind = taken.get(place, (place, group.kind))
         if start != place:
             last = result.pop()
-            result.append(last._replace(lines=[*last.lines, *group.lines], confidence=min(last.confidence, group.confidence)))
+            result.append(
+                last._replace(lines=[*last.lines, *group.lines], confidence=min(last.confidence, group.confidence))
+            )
         elif place in taken:
             result.append(Group(kind, list(group.lines), group.confidence, group.flags, True))
         elif place in own:
@@ -165,8 +167,8 @@ def _verselike(known: Survey, first: NDArray[np.intp]) -> Flags:
     heads = lines.head_class.take(first, axis=1)
     result = (lines.width.take(first) <= I32[VERSE_WIDEST]) & (lines.alnum.take(first) == I32[0])
     result &= (known.marks.take(first) == U8[NONE]) & ~(heads[:8] == U8[COLON]).any(0) & (heads[0] != U8[OPEN])
-    result &= lines.clauses.take(first) <= I32[2]
-    return result
+    few: Flags = result & (lines.clauses.take(first) <= I32[2])
+    return few
 
 
 def _stretches(likely: Flags, below: Flags, least: int) -> Iterator[tuple[int, int]]:

@@ -45,7 +45,14 @@ _HTML = re.compile(
     r"tr|track|ul|video|br)(?=[\s/>]|$)|<!--|<!DOCTYPE|<\?xml",
     re.I,
 )
-_CLOSED = {"<pre": "</pre>", "<scr": "</script>", "<sty": "</style>", "<tex": "</textarea>", "<!--": "-->", "<tab": "</table>"}
+_CLOSED = {
+    "<pre": "</pre>",
+    "<scr": "</script>",
+    "<sty": "</style>",
+    "<tex": "</textarea>",
+    "<!--": "-->",
+    "<tab": "</table>",
+}
 _KEYED = re.compile(r"[\w\u3400-\u9fff-]{1,40}\s?:(?:\s|$)|\s+\S|#|- ")
 _RULED = re.compile(r"\|?\s?:?-{2,}:?\s{0,8}(?:\|\s{0,8}:?-{1,}:?\s{0,8}){1,60}\|?")
 
@@ -160,7 +167,7 @@ class _Reader:
     def _html(self, start: int) -> Region | None:
         """An element of several kinds to its end, others to the next blank line."""
         line = self.line(start)
-        if not (match := _HTML.match(line[:200])):
+        if not _HTML.match(line[:200]):
             return None
         opening = line[:4].lower()
         role = TABLE if opening == "<tab" else CODE
@@ -204,7 +211,9 @@ def _tables(text: str, lines: Lines, roles: NDArray[np.uint8], ruled: list[int])
         if line == 0 or stop - start > 2000 or roles[line] >= CODE or not _RULED.fullmatch(text, start, stop):
             continue
         behind = line + 1
-        while behind < len(lines) and not lines.blanks[behind] and "|" in text[lines.first[behind] : lines.last[behind]]:
+        while (
+            behind < len(lines) and not lines.blanks[behind] and "|" in text[lines.first[behind] : lines.last[behind]]
+        ):
             behind += 1
         if "|" in text[lines.first[line - 1] : lines.last[line - 1]]:
             roles[line - 1 : behind] = TABLE

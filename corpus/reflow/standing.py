@@ -30,7 +30,20 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int16]
 
 NAMES = (
-    *("inner", "signed", "cuts_words", "steps", "wide", "latin", "labels", "digits", "blanks", "same", "alike", "equal"),
+    *(
+        "inner",
+        "signed",
+        "cuts_words",
+        "steps",
+        "wide",
+        "latin",
+        "labels",
+        "digits",
+        "blanks",
+        "same",
+        "alike",
+        "equal",
+    ),
     *("paired", "commas", "going", "chances"),
     *("inner_near", "signed_near", "steps_near", "same_near", "alike_near", "going_near", "chances_near"),
     *("misfits", "column", "room", "over"),
@@ -60,7 +73,7 @@ DOUBTFUL = 0.35  # what may stand is not joined: of 25,000 breaks of wrapped tex
 def settle(
     known: Survey, rows: Rows, edge: Ints, ends: NDArray[np.float32], trees: model.Trees | None = None
 ) -> NDArray[np.bool_]:
-    """Raise the chances of the breaks between lines that stand, and say which; the others would not be joined anyway."""
+    """Raise the chances of breaks between lines that stand, and say which; only breaks to be joined are looked at."""
     stands = np.zeros(len(ends), np.bool_)
     at = (ends < F32[EVEN]).nonzero()[0]
     if len(at):
@@ -122,8 +135,10 @@ def table(known: Survey, rows: Rows, edge: Ints, ends: NDArray[np.float32]) -> R
     return result
 
 
-# Around each break the sums over so many are scaled so that no mean is lost in rounding.
-_AROUND = np.array([[10], [100], [100], [1], [1], [1], [100], [100], [100], [10], [100], [100], [10], [100], [100], [1]], np.int32)
+# What each row around is multiplied with, so that its means are not lost in rounding; which rows are seen close by too.
+_AROUND = np.array(
+    [[10], [100], [100], [1], [1], [1], [100], [100], [100], [10], [100], [100], [10], [100], [100], [1]], np.int32
+)
 _NEAR = np.array([0, 1, 3, 9, 10, 14, 15])
 
 
@@ -140,33 +155,6 @@ def _means(values: NDArray[np.int32], far: Rows, near: Rows) -> None:
         shift = reach - half
         total = chosen[:, 2 * reach + 1 - shift : 2 * reach + 1 - shift + size] - chosen[:, shift : shift + size]
         np.floor_divide(total, counted, out=out, casting="unsafe")
-
-
-# Around each break the sums over so many are scaled so that no mean is lost in rounding.
-_AROUND = np.array([[10], [100], [100], [1], [1], [1], [100], [100], [100], [10], [100], [100], [10], [100], [100], [1]], np.int32)
-_NEAR = np.array([0, 1, 3, 9, 10, 14, 15])
-
-
-def _means(values: NDArray[np.int32], far: Rows, near: Rows) -> None:
-    """The means over the breaks around, row by row, times their scales: far and wide, and of some rows close by."""
-    size, reach = values.shape[1], AROUND
-    sums = np.zeros((len(values), size + 2 * reach + 1), np.int32)
-    inner, behind = sums[:, reach + 1 : reach + 1 + size], sums[:, reach + 1 + size :]
-    np.add.accumulate(values * _AROUND, axis=1, out=inner)
-    behind[:] = inner[:, -1:]
-    where = np.arange(size)
-    for half, chosen, out in ((AROUND, sums, far), (NEAR, sums.take(_NEAR, axis=0), near)):
-        counted = np.minimum(where + half + 1, size) - np.maximum(where - half, 0)
-        shift = reach - half
-        total = chosen[:, 2 * reach + 1 - shift : 2 * reach + 1 - shift + size] - chosen[:, shift : shift + size]
-        np.floor_divide(total, counted, out=out, casting="unsafe")
-
-
-def _same(heads: NDArray[np.uint8], tails: NDArray[np.uint8], lag: int) -> NDArray[np.int32]:
-    """How many of the first and last characters of each line are of one class with those of a line below it."""
-    same = (heads[:SHAPE, lag:] == heads[:SHAPE, :-lag]).sum(0, dtype=np.int32)
-    same += (tails[:2, lag:] == tails[:2, :-lag]).sum(0, dtype=np.int32)
-    return same
 
 
 def _fit(edge: Ints, rows: Rows, going: NDArray[np.bool_], out: Rows) -> None:

@@ -72,4 +72,6 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
         asides.find(lines, found, roles)
     else:
         roles, opened = np.zeros(0, np.uint8), []
-    return Survey(lines, roles, (roles == U8[BODY]).nonzero()[0], found, marks.counts_on(lines, found), frozenset(opened))
+    return Survey(
+        lines, roles, (roles == U8[BODY]).nonzero()[0], found, marks.counts_on(lines, found), frozenset(opened)
+    )

@@ -57,7 +57,7 @@ STAGES = {
     "reflow.join": "A line break (and the white space around it) inside a block goes: nothing stands between Han.",
     "reflow.join_space": "A line break between Latin words becomes a space.",
     "reflow.dehyphenate": "A hyphen at a line break goes, where the joined word is known.",
-    "reflow.indent": "The indent that the lines of verse or of a table have in common goes, and the blanks behind them.",
+    "reflow.indent": "The indent that all lines of verse or of a table have goes, and the blanks behind them.",
     "structure.join_title": "The lines of one title are joined.",
     "structure.join_halves": "The halves of a paragraph or a caption are joined where the wording puts them together.",
     "layout.break": "White space between blocks goes.",

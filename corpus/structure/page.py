@@ -71,7 +71,20 @@ def page_of(layout: Layout) -> Page:
         signed = last in _SIGNS and bool(signature(text))
         inside = spans[0].start < hole
         # Characters are interned: a million lines end with few, and one of them takes 76 bytes.
-        lines.append(Line(text, mark, block.kind, short, inside, intern(first), intern(last), item, signed, OWN_LINE in block.flags))
+        lines.append(
+            Line(
+                text,
+                mark,
+                block.kind,
+                short,
+                inside,
+                intern(first),
+                intern(last),
+                item,
+                signed,
+                OWN_LINE in block.flags,
+            )
+        )
         if len(spans) > 1:
             hole = max(hole, spans[-1].start)
     return lines

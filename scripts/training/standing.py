@@ -28,21 +28,76 @@ class Words:
 
 TUNING = Words(
     surnames="赵钱孙李周吴郑王冯陈",
-    given="青禾 小雨 家辉 一鸣 文静 晓岚 守义 明 建国 秀英 山 子衿".split(),
-    places="石桥镇 老站 青川市 槐荫渡 北山 南湖 东桥 云岭县 白沙洲 柳树巷".split(),
-    things="面包 炉火 木桶 渡船 账本 石阶 灯笼 井水 竹筐 铜壶 书店 信件 桂花 稻田 雨伞 铁轨 门槛 茶叶 石碑 窗台".split(),
-    like="明亮 陈旧 安静 温热 潮湿 结实 轻巧 遥远 新鲜 古老 细密 空荡".split(),
-    done="搬走 修好 点亮 收起 打开 擦净 送到 记下 卖完 晒干 挂上 数清".split(),
-    latin="timer station bread water oven batch queue light table paper river stone".split(),
+    given=["青禾", "小雨", "家辉", "一鸣", "文静", "晓岚", "守义", "明", "建国", "秀英", "山", "子衿"],
+    places=["石桥镇", "老站", "青川市", "槐荫渡", "北山", "南湖", "东桥", "云岭县", "白沙洲", "柳树巷"],
+    things=[
+        "面包",
+        "炉火",
+        "木桶",
+        "渡船",
+        "账本",
+        "石阶",
+        "灯笼",
+        "井水",
+        "竹筐",
+        "铜壶",
+        "书店",
+        "信件",
+        "桂花",
+        "稻田",
+        "雨伞",
+        "铁轨",
+        "门槛",
+        "茶叶",
+        "石碑",
+        "窗台",
+    ],
+    like=["明亮", "陈旧", "安静", "温热", "潮湿", "结实", "轻巧", "遥远", "新鲜", "古老", "细密", "空荡"],
+    done=["搬走", "修好", "点亮", "收起", "打开", "擦净", "送到", "记下", "卖完", "晒干", "挂上", "数清"],
+    latin=["timer", "station", "bread", "water", "oven", "batch", "queue", "light", "table", "paper", "river", "stone"],
 )
 REPORTING = Words(
     surnames="林何高梁宋唐许邓韩曹",
-    given="松涛 念慈 启明 若兰 思远 怀瑾 玉 德胜 桂芳 海 望舒 之南".split(),
-    places="沙湾乡 新港 梧桐里 望海市 鹿鸣谷 西岭 双塔寺 平湖县 渔家屯 半月岛".split(),
-    things="风筝 码头 钟楼 棉被 果园 羊群 石磨 帆布 黄昏 鸟巢 口琴 山路 蜡烛 邮票 池塘 麦子 围巾 烟囱 沙滩 梯子".split(),
-    like="柔软 干燥 喧闹 清凉 洁白 沉重 缓慢 热闹 模糊 整齐 宽阔 昏暗".split(),
-    done="缝补 收割 放飞 修剪 搬运 敲响 画下 寄出 种下 捡起 量好 藏起".split(),
-    latin="sensor island harbor cloud field signal engine mirror tower garden valley bridge".split(),
+    given=["松涛", "念慈", "启明", "若兰", "思远", "怀瑾", "玉", "德胜", "桂芳", "海", "望舒", "之南"],
+    places=["沙湾乡", "新港", "梧桐里", "望海市", "鹿鸣谷", "西岭", "双塔寺", "平湖县", "渔家屯", "半月岛"],
+    things=[
+        "风筝",
+        "码头",
+        "钟楼",
+        "棉被",
+        "果园",
+        "羊群",
+        "石磨",
+        "帆布",
+        "黄昏",
+        "鸟巢",
+        "口琴",
+        "山路",
+        "蜡烛",
+        "邮票",
+        "池塘",
+        "麦子",
+        "围巾",
+        "烟囱",
+        "沙滩",
+        "梯子",
+    ],
+    like=["柔软", "干燥", "喧闹", "清凉", "洁白", "沉重", "缓慢", "热闹", "模糊", "整齐", "宽阔", "昏暗"],
+    done=["缝补", "收割", "放飞", "修剪", "搬运", "敲响", "画下", "寄出", "种下", "捡起", "量好", "藏起"],
+    latin=[
+        "sensor",
+        "island",
+        "harbor",
+        "cloud",
+        "field",
+        "signal",
+        "engine",
+        "mirror",
+        "tower",
+        "garden",
+        "valley",
+        "bridge",
+    ],
 )
 
 
@@ -168,7 +223,23 @@ def stamped_chat(rng: random.Random, words: Words) -> list[str]:
     return lines
 
 
-_FIELDS = "姓名 性别 出生年月 籍贯 联系电话 通讯地址 申请事项 所在单位 经办人 受理编号 备注 紧急联系人 学历 职务 报名时间".split()
+_FIELDS = [
+    "姓名",
+    "性别",
+    "出生年月",
+    "籍贯",
+    "联系电话",
+    "通讯地址",
+    "申请事项",
+    "所在单位",
+    "经办人",
+    "受理编号",
+    "备注",
+    "紧急联系人",
+    "学历",
+    "职务",
+    "报名时间",
+]
 
 
 def form(rng: random.Random, words: Words) -> list[str]:
@@ -210,7 +281,9 @@ def _contents(rng: random.Random, words: Words, leader: Callable[[int], str]) ->
         lines.append(f"第{'一二三四五六七'[chapter]}章 {rng.choice(words.things)}{leader(page)}{page}")
         for section in _some(rng, 0, 5):
             page += rng.randint(0, 7)
-            title = clause(rng, words) if rng.random() < 0.5 else rng.choice(words.like) + "的" + rng.choice(words.things)
+            title = (
+                clause(rng, words) if rng.random() < 0.5 else rng.choice(words.like) + "的" + rng.choice(words.things)
+            )
             lines.append(f"{chapter + 1}.{section + 1} {title}{leader(page)}{page}")
         page += rng.randint(1, 9)
     return lines
@@ -230,7 +303,9 @@ def bibliography(rng: random.Random, words: Words) -> list[str]:
     numbered, lines = rng.random() < 0.7, list[str]()
     for number in _some(rng, 4, 14):
         mark = f"[{number + 1}] " if numbered else ""
-        title = rng.choice(words.things) + "与" + rng.choice(words.things) + rng.choice(["研究", "考", "初探", "的变迁"])
+        title = (
+            rng.choice(words.things) + "与" + rng.choice(words.things) + rng.choice(["研究", "考", "初探", "的变迁"])
+        )
         tail = rng.choice([f"[M]. {rng.choice(words.places)}：{rng.choice(words.places)}出版社, {rng.randint(1980, 2020)}.",
                            f"[J]. {rng.choice(words.places)}学报, {rng.randint(1980, 2020)}({rng.randint(1, 6)}): {_number(rng)}-{_number(rng)}."])  # fmt: skip
         lines.append(f"{mark}{name(rng, words)}. {title}{tail}")
@@ -275,7 +350,7 @@ def markdown(rng: random.Random, words: Words) -> list[str]:
         [f"{rng.choice(words.things)} | {rng.choice(words.like)}", "--- | ---", f"{_cell(rng, words)} | {_cell(rng, words)}"],
         ["$$", "\\begin{aligned}", f"{one[0]} & = {two[0]} + {_number(rng)} \\\\", f"{two[0]} & = {three[0]} / 2", "\\end{aligned}", "$$"],
         ["<table>", "  <tr>", f"    <td>{rng.choice(words.things)}</td>", f"    <td>{_cell(rng, words)}</td>", "  </tr>", "</table>"],
-        [f'<div align="center">', f'  <img src="{one}.png" width="{_number(rng)}">', f"  <b>{clause(rng, words)}</b>", "</div>"],
+        ['<div align="center">', f'  <img src="{one}.png" width="{_number(rng)}">', f"  <b>{clause(rng, words)}</b>", "</div>"],
         [f"[^1]: {clause(rng, words)}", f"[^2]: {clause(rng, words)}"],
         [f"- [{rng.choice(words.things)}](#{one})", f"- [{clause(rng, words)}](#{two})", f"  - [{rng.choice(words.like)}](#{three})"],
         [f"* {rng.choice(words.things)}", f"* {clause(rng, words)}", f"* {rng.choice(words.like)}的{rng.choice(words.things)}"],
@@ -302,7 +377,9 @@ def ingredients(rng: random.Random, words: Words) -> list[str]:
 def addresses(rng: random.Random, words: Words) -> list[str]:
     def one() -> str:
         place, road = rng.sample(words.places, 2)
-        number = f"{_number(rng)}号" + rng.choice(["", f"{rng.randint(1, 9)}单元{_number(rng)}室", f"{rng.choice(words.things)}大厦{rng.randint(1, 30)}楼"])
+        number = f"{_number(rng)}号" + rng.choice(
+            ["", f"{rng.randint(1, 9)}单元{_number(rng)}室", f"{rng.choice(words.things)}大厦{rng.randint(1, 30)}楼"]
+        )
         return rng.choice(["", "青江省", "四方省"]) + f"{place}{road}{rng.choice(['路', '大街', '巷', '村'])}{number}"  # fmt: skip
 
     return [one() for _ in _some(rng, 4, 14)]
@@ -311,7 +388,9 @@ def addresses(rng: random.Random, words: Words) -> list[str]:
 def exam(rng: random.Random, words: Words) -> list[str]:
     lines = list[str]()
     for number in _some(rng, 2, 5):
-        lines.append(f"{number + 1}. {clause(rng, words)}，{rng.choice(['正确的是（ ）', '下列说法错误的是（  ）', '因为'])}")
+        lines.append(
+            f"{number + 1}. {clause(rng, words)}，{rng.choice(['正确的是（ ）', '下列说法错误的是（  ）', '因为'])}"
+        )
         lines += [f"{letter}. {rng.choice([clause(rng, words), rng.choice(words.things)])}" for letter in "ABCD"]
     return lines
 
@@ -329,7 +408,10 @@ def log(rng: random.Random, words: Words) -> list[str]:
 
 
 def pinyin(rng: random.Random, words: Words) -> list[str]:
-    syllables, lines = "shān lù hé qiáo yuè liàng chuān wài xiǎo māo zài shuì".split(), list[str]()
+    syllables, lines = (
+        ["shān", "lù", "hé", "qiáo", "yuè", "liàng", "chuān", "wài", "xiǎo", "māo", "zài", "shuì"],
+        list[str](),
+    )
     for _ in _some(rng, 2, 6):
         picked = rng.sample("".join(words.things), rng.randint(4, 9))
         lines += [" ".join(rng.choice(syllables) for _ in picked), "  ".join(picked)]
@@ -381,7 +463,9 @@ class Setting:
 
 
 def setting(rng: random.Random) -> Setting:
-    return Setting(rng.choice([14, 18, 22, 26, 30, 34, 38, 42]), *rng.choice([("　　", 0), ("", 1), ("", 0), ("　　", 1)]))
+    return Setting(
+        rng.choice([14, 18, 22, 26, 30, 34, 38, 42]), *rng.choice([("　　", 0), ("", 1), ("", 0), ("　　", 1)])
+    )
 
 
 def wrapped(text: str, look: Setting) -> list[str]:
@@ -421,7 +505,9 @@ def running(lines: Sequence[str], rng: random.Random) -> list[str]:
     while said:
         count = rng.randint(8, 25)
         parts, said = said[:count], said[count:]
-        paragraphs.append("".join(part + rng.choice(["，", "，", "，", "。", "、", "的", "和"]) for part in parts)[:-1] + "。")
+        paragraphs.append(
+            "".join(part + rng.choice(["，", "，", "，", "。", "、", "的", "和"]) for part in parts)[:-1] + "。"
+        )
     return paragraphs
 
 
@@ -445,7 +531,7 @@ def _around(rng: random.Random, words: Words) -> list[str]:
 def latin(rng: random.Random, words: Words) -> list[str]:
     """Paragraphs of Latin words, or of Han with many between."""
     share = rng.choice([1.0, 1.0, 0.3])
-    small = "the a of and is in to for with on that by it was".split()
+    small = ["the", "a", "of", "and", "is", "in", "to", "for", "with", "on", "that", "by", "it", "was"]
 
     def one() -> str:
         parts = [rng.choice([rng.choice(words.latin), rng.choice(small), rng.choice(words.latin) + rng.choice(["s", "ed", "ing"])])
@@ -481,7 +567,9 @@ def embedded(lines: Sequence[str], rng: random.Random, words: Words) -> Piece:
     look = setting(rng)
     above = prose(_around(rng, words), look)
     if rng.random() < 0.3:
-        above = prose([*_around(rng, words), name(rng, words) + rng.choice(["念道：", "写道：", "如下：", "说："])], look)
+        above = prose(
+            [*_around(rng, words), name(rng, words) + rng.choice(["念道：", "写道：", "如下：", "说："])], look
+        )
     below = prose(_around(rng, words), look)
     gap = [""] if look.gap or rng.random() < 0.6 else []
     lead = rng.choice(["", "", "    ", "　　"]) if gap else rng.choice(["", "　　　　"])

@@ -17,14 +17,14 @@ from typing import NamedTuple
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
 
-import numpy as np
-import standing as made
-import train_reflow as train
-from rewrap import render
-from numpy.typing import NDArray
+import numpy as np  # noqa: E402
+import standing as made  # noqa: E402
+import train_reflow as train  # noqa: E402
+from numpy.typing import NDArray  # noqa: E402
+from rewrap import render  # noqa: E402
 
-from corpus.reflow import decide, features, standing
-from corpus.reflow.survey import survey
+from corpus.reflow import decide, features, standing  # noqa: E402
+from corpus.reflow.survey import survey  # noqa: E402
 
 SEED, TREES, RATE, EACH, RENDERINGS = 20261130, 48, 0.17, 120, 6
 PART = 0.35  # of the breaks that go on
@@ -47,7 +47,9 @@ def example(text: str, ends: NDArray[np.bool_], stands: NDArray[np.bool_] | bool
     rows, edge = features.first(known.lines, known.body, known.marks, known.counted)
     chances = decide.chances(known, rows, edge)
     ends = ends[known.body[:-1]]
-    standing_here = np.broadcast_to(stands, len(known.lines))[known.body[:-1]] if np.ndim(stands) else np.full(len(ends), stands)
+    standing_here = (
+        np.broadcast_to(stands, len(known.lines))[known.body[:-1]] if np.ndim(stands) else np.full(len(ends), stands)
+    )
     weight = np.where(ends, np.where(standing_here, STANDS, 0.0), 1.0) * scale
     return Example(standing.table(known, rows, edge, chances), ends & standing_here, weight.astype(np.float32))
 
@@ -134,7 +136,14 @@ def main() -> None:
     for folder in options.dirs:
         examples += extracted(folder)
         examples += rewrapped(folder, rng)
-    print(len(examples), "texts", sum(len(e.stands) for e in examples), "breaks", sum(int(e.stands.sum()) for e in examples), "stand")
+    print(
+        len(examples),
+        "texts",
+        sum(len(e.stands) for e in examples),
+        "breaks",
+        sum(int(e.stands.sum()) for e in examples),
+        "stand",
+    )
     options.out.write_text(json.dumps(learn(examples), separators=(",", ":")) + "\n", encoding="utf-8")
 
 

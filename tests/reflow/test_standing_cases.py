@@ -1,4 +1,4 @@
-"""Lines that stand are kept, alone and between paragraphs; lines of wrapped text are joined. Every case has a reason."""
+"""Lines that stand are kept, alone and between paragraphs; wrapped lines are joined. Every case has a reason."""
 
 from __future__ import annotations
 
@@ -16,10 +16,7 @@ ABOVE = (
     "　　河水在桥下慢慢地流着，两岸的柳树都绿了，挑水的人从石阶上下来，把\n"
     "木桶放进水里，又提上去，这样一天要走十几趟，谁也不觉得累。\n"
 )
-BELOW = (
-    "　　后来修了桥，渡口就冷清了，只有几个老人还坐在树下，说从前的事情，说\n"
-    "哪一年涨过大水，哪一年冻住过河面。\n"
-)
+BELOW = "　　后来修了桥，渡口就冷清了，只有几个老人还坐在树下，说从前的事情，说\n哪一年涨过大水，哪一年冻住过河面。\n"
 
 
 def rows(text: str) -> list[str]:
@@ -29,7 +26,9 @@ def rows(text: str) -> list[str]:
 
 @STANDING
 def test_alone(case: dict[str, Any]) -> None:
-    assert [row.strip() for row in rows("\n".join(case["lines"]) + "\n")] == [s.strip() for s in case["lines"] if s.strip()]
+    assert [row.strip() for row in rows("\n".join(case["lines"]) + "\n")] == [
+        s.strip() for s in case["lines"] if s.strip()
+    ]
 
 
 @STANDING
