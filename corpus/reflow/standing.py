@@ -67,6 +67,7 @@ SHARES = (100, 85, 60)  # percent of the lines around that are no longer than th
 SHAPE = 6  # first characters whose classes are compared
 LABEL = 10  # a colon among so many first characters is behind a label
 EVEN = 0.5
+REGION = 4  # breaks; fewer are hardly a region to doubt
 DOUBTFUL = 0.35  # what may stand is not joined: of 25,000 breaks of wrapped text that go on this costs 10
 
 
@@ -78,7 +79,7 @@ def settle(
     at = (ends < F32[EVEN]).nonzero()[0]
     if len(at):
         chance = model.chance((trees or shipped()).logit(table(known, rows, edge, ends).take(at, axis=1)))
-        found = chance >= F32[DOUBTFUL]
+        found = chance >= F32[DOUBTFUL if len(ends) >= REGION else EVEN]
         if np.count_nonzero(found):
             at = at[found]
             stands[at], ends[at] = True, np.maximum(chance[found], F32[EVEN])
