@@ -69,7 +69,7 @@ def borders(piece: made.Piece) -> list[Border]:
 
 
 def harm(piece: made.Piece, show: bool) -> Counter[str]:
-    """Borders of lines that stand and those ``joined``; borders of prose, those ``missed``, and inner breaks ``cut``."""
+    """Count borders of lines that stand and those ``joined``, ends in prose ``missed``, and inner breaks ``cut``."""
     text = "\n".join(piece.lines) + "\n"
     gone, counts = joined(text), Counter[str]()
     for place, ends, stands in borders(piece):

@@ -52,7 +52,8 @@ PARAGRAPHS = (
     Column(
         "kind",
         pa.string(),
-        "title, subtitle, heading, paragraph, list_item, byline, caption, label, meta or reference",
+        "title, subtitle, heading, paragraph, list_item, byline, caption, label, meta, reference, note, verse, "
+        "table or code; the last three keep their line breaks, and code its indents",
     ),
     Column("level", pa.int8(), "level of a heading, 1 the highest; null for other kinds"),
     Column("text", pa.string(), "the repaired text"),

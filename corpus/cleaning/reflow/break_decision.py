@@ -143,7 +143,7 @@ def _cut(known: Survey, groups: list[Group], ends: NDArray[np.float32], end: int
 
 
 def judge(known: Survey, stages: model.Stages | None = None) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """For each break of the running text the chance that a block ends there, and whether only lines that stand say so."""
+    """For each break of the running text the chance that a block ends there; whether only lines that stand say so."""
     if len(known.body) < 2:
         return np.zeros(0, np.float32), np.zeros(0, np.bool_)
     rows, edge = features.first(known.lines, known.body, known.marks, known.counted)
@@ -294,13 +294,11 @@ def _titled(rows: NDArray[np.int16], edge: NDArray[np.int32], ends: NDArray[np.f
 
     A text of few lines shows no column to the features: its longest line is one.
     """
-    if (
-        rows[_BLANKS_NEXT, 0] > rows[_BLANKS_NEXT].min()
-        and ends[0] < PROBABLE
-        and 2 * int(edge[0]) < int(edge[:FEW].max())
-    ):
-        if not _LEADS_ON[rows[_TAIL, 0]] and rows[_PAGE, 0] + rows[_ASIDE, 0] == 0:
-            ends[0] = PROBABLE
+    if ends[0] >= PROBABLE or rows[_BLANKS_NEXT, 0] <= rows[_BLANKS_NEXT].min():
+        return
+    apart = _LEADS_ON[rows[_TAIL, 0]] or rows[_PAGE, 0] or rows[_ASIDE, 0]
+    if not apart and 2 * int(edge[0]) < int(edge[:FEW].max()):
+        ends[0] = PROBABLE
 
 
 def _inset(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from itertools import compress, repeat
-from os.path import commonprefix
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from corpus.cleaning.reflow import seams
-from corpus.cleaning.reflow.affixes import Mark
 from corpus.cleaning.reflow.character_classes import (
     BLANKS,
     CLOSE,
@@ -21,20 +18,11 @@ from corpus.cleaning.reflow.character_classes import (
     DIGIT,
     DOT,
     END,
-    FIGURE,
-    FUNCTION,
-    HAN,
     LATIN,
-    NUMERAL,
     OPEN_PAREN,
-    ORDINAL,
     QUOTE,
-    RIGHT_TO_LEFT,
-    TOPIC,
-    UNIT,
 )
 from corpus.cleaning.reflow.marks import member
-from corpus.cleaning.reflow.scalar_arrays import I32
 from corpus.model.values import Block, Edit, Span, each
 
 if TYPE_CHECKING:
@@ -58,6 +46,12 @@ _ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]{5,}")  # Latin, Greek, Cyrillic
+
+
+def _shared(indents: Sequence[str]) -> int:
+    """How many characters all indents begin with."""
+    low, high = min(indents), max(indents)
+    return next((place for place, char in enumerate(low) if high[place] != char), len(low))
 
 
 class Group(NamedTuple):
@@ -246,7 +240,7 @@ class Joins:
         text = self.text
         starts = [self._line_start(line) for line in members]
         lines = list(zip(members, starts, strict=True))
-        common = len(commonprefix([text[start : self.first[line]] for line, start in lines]))
+        common = _shared([text[start : self.first[line]] for line, start in lines])
         pieces, last = [text[self.first[members[0]] : self.last[members[0]]]], self.last[members[0]]
         for line, start in lines[1:]:
             broken = start - len(text[last:start].lstrip(_BLANKS))

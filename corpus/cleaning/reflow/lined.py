@@ -54,7 +54,7 @@ def gather(
     stops: NDArray[np.intp],
     stands: Flags,
 ) -> list[Group]:
-    """The groups, those single lines as one that are verse, a table or code; the others of a region that stands flagged.
+    """Make one group of single lines that are verse, a table or code, and flag the others of a region that stands.
 
     ``begins`` and ``stops`` are the groups as ranges of the running text; ``stands``: the breaks that are ones only
     because lines stand there.
@@ -167,8 +167,8 @@ def _verselike(known: Survey, first: NDArray[np.intp]) -> Flags:
     heads = lines.head_class.take(first, axis=1)
     result = (lines.width.take(first) <= I32[VERSE_WIDEST]) & (lines.alnum.take(first) == I32[0])
     result &= (known.marks.take(first) == U8[NONE]) & ~(heads[:8] == U8[COLON]).any(0) & (heads[0] != U8[OPEN])
-    result &= lines.clauses.take(first) <= I32[2]
-    return result
+    few: Flags = result & (lines.clauses.take(first) <= I32[2])
+    return few
 
 
 def _stretches(likely: Flags, below: Flags, least: int) -> Iterator[tuple[int, int]]:

@@ -41,9 +41,9 @@ class Lines:
     ``first`` and ``last`` bound the characters (half-open), ``stop`` is the line break behind them. ``blanks`` counts
     the empty lines before; ``page`` marks a form feed before. ``gaps`` counts runs of white space (two or more)
     inside, ``wide_gaps`` those of three or a tab, ``spaced`` single spaces; ``clauses`` counts stops, commas and
-    colons, ``solid`` the characters that are no white space. ``head`` and ``tail`` are the codes of the first and last characters without
-    white space at the edge, ``head_class`` and ``tail_class`` their classes: a row for each place (tail[0] holds the
-    very last characters), a column for each line.
+    colons, ``solid`` the characters that are no white space. ``head`` and ``tail`` are the codes of the first and last
+    characters without white space at the edge, ``head_class`` and ``tail_class`` their classes: a row for each place
+    (tail[0] holds the very last characters), a column for each line.
     """
 
     first: Ints

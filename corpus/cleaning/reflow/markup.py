@@ -167,7 +167,7 @@ class _Reader:
     def _html(self, start: int) -> Region | None:
         """An element of several kinds to its end, others to the next blank line."""
         line = self.line(start)
-        if not (match := _HTML.match(line[:200])):
+        if not _HTML.match(line[:200]):
             return None
         opening = line[:4].lower()
         role = TABLE if opening == "<tab" else CODE

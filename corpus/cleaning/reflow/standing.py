@@ -68,18 +68,19 @@ SHARES = (100, 85, 60)  # percent of the lines around that are no longer than th
 SHAPE = 6  # first characters whose classes are compared
 LABEL = 10  # a colon among so many first characters is behind a label
 EVEN = 0.5
+REGION = 4  # breaks; fewer are hardly a region to doubt
 DOUBTFUL = 0.35  # what may stand is not joined: of 25,000 breaks of wrapped text that go on this costs 10
 
 
 def settle(
     known: Survey, rows: Rows, edge: Ints, ends: NDArray[np.float32], trees: model.Trees | None = None
 ) -> NDArray[np.bool_]:
-    """Raise the chances of the breaks between lines that stand, and say which; the others would not be joined anyway."""
+    """Raise the chances of breaks between lines that stand, and say which; only breaks to be joined are looked at."""
     stands = np.zeros(len(ends), np.bool_)
     at = (ends < F32[EVEN]).nonzero()[0]
     if len(at):
         chance = model.chance((trees or shipped()).logit(table(known, rows, edge, ends).take(at, axis=1)))
-        found = chance >= F32[DOUBTFUL]
+        found = chance >= F32[DOUBTFUL if len(ends) >= REGION else EVEN]
         if np.count_nonzero(found):
             at = at[found]
             stands[at], ends[at] = True, np.maximum(chance[found], F32[EVEN])
@@ -139,6 +140,7 @@ def table(known: Survey, rows: Rows, edge: Ints, ends: NDArray[np.float32]) -> R
 
 
 # Around each break the sums over so many are scaled so that no mean is lost in rounding.
+# What each row around is multiplied with, so that its means are not lost in rounding; which rows are seen close by too.
 _AROUND = np.array(
     [[10], [100], [100], [1], [1], [1], [100], [100], [100], [10], [100], [100], [10], [100], [100], [1]], np.int32
 )
@@ -158,13 +160,6 @@ def _means(values: NDArray[np.int32], far: Rows, near: Rows) -> None:
         shift = reach - half
         total = chosen[:, 2 * reach + 1 - shift : 2 * reach + 1 - shift + size] - chosen[:, shift : shift + size]
         np.floor_divide(total, counted, out=out, casting="unsafe")
-
-
-def _same(heads: NDArray[np.uint8], tails: NDArray[np.uint8], lag: int) -> NDArray[np.int32]:
-    """How many of the first and last characters of each line are of one class with those of a line below it."""
-    same = (heads[:SHAPE, lag:] == heads[:SHAPE, :-lag]).sum(0, dtype=np.int32)
-    same += (tails[:2, lag:] == tails[:2, :-lag]).sum(0, dtype=np.int32)
-    return same
 
 
 def _fit(edge: Ints, rows: Rows, going: NDArray[np.bool_], out: Rows) -> None:

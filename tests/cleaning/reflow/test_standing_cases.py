@@ -1,4 +1,4 @@
-"""Lines that stand are kept, alone and between paragraphs; lines of wrapped text are joined. Every case has a reason."""
+"""Lines that stand are kept, alone and between paragraphs; wrapped lines are joined. Every case has a reason."""
 
 from __future__ import annotations
 

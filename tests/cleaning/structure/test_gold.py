@@ -25,7 +25,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 
 def blank(gold: list[dict[str, Any]]) -> Layout:
-    """A block for each row, ``paragraph`` or what only reflow can know; a continuation is a second span of its block."""
+    """A block for each row, ``paragraph`` or what only reflow knows; a continuation is a second span of it."""
     text, blocks, place = "", list[Block](), dict[int, int]()
     for index, row in enumerate(gold):
         span = Span(len(text), len(text) + len(row["text"]))
