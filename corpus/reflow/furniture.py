@@ -193,8 +193,7 @@ def _numbered(
     spans = [(int(lines.first[line]), int(lines.last[line])) for page in heads for line in page]
     content = dict(zip([line for page in heads for line in page], [text[a:b] for a, b in spans], strict=True))
     known = [(edge.page, value) for edge in running for value in pagination.borne(edge.content)]
-    numbers = [(at, line) for at, page in enumerate(heads) for line in page if roles[line] == PAGE_NUMBER]
-    known += [(at, value) for at, line in numbers for value in pagination.borne(content[line])]
+    known += [(at, int(content[line])) for at, page in enumerate(heads) for line in page if content[line].isdecimal()]
     ahead, found = pagination.offset(known), list[Edge]()
     for at, page in enumerate(heads) if ahead is not None else ():
         deepest = next((line for line in reversed(page) if at + (ahead or 0) in pagination.borne(content[line])), None)
