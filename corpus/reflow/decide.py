@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.model import Block, Edit, Layout, each
-from corpus.reflow import features, habits, kinds, labels, model, quotations
+from corpus.reflow import features, fragments, habits, kinds, labels, model, quotations
 from corpus.reflow.asides import NOTE, ROLES
 from corpus.reflow.chars import (
     COLON,
@@ -156,6 +156,7 @@ def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.flo
     _room(rows, ends)
     _quotes(rows, ends)
     _subtitles(known, rows, ends)
+    fragments.settle(known, rows, ends)
     habits.settle(known, rows, ends)
     quotations.settle(known, rows, ends)
     labels.settle(known, ends)
