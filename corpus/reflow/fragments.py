@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SHORT, LEAST, SHARE = 75, 4, 20  # percent of the column; so many short lines end with a comma, one line of so many
 FILLED = 0.93  # of the column: what pieces of one line fill together
-JOINED, UNSURE = 0.05, 0.45
+JOINED, UNSURE, SURE = 0.05, 0.45, 0.9
 
 _SAID = member(END, ELLIPSIS, COLON, CLOSE)
 _FILL, _TAIL, _STEP, _EXTRA, _MARK_NEXT, _PAGE, _COLUMN, _ORPHANS = (
@@ -42,6 +42,9 @@ def settle(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) ->
     column = rows[_COLUMN].tolist()
     free = (rows[_EXTRA] <= I16[0]) & (rows[_STEP] < I16[2]) & (rows[_MARK_NEXT] == 0) & (rows[_PAGE] == 0)
     free &= ends < F32[1]
+    ends[paused & free] = JOINED
+    # A break behind a stop that the trees are sure of is one between paragraphs: rows do not cross it.
+    free &= ~(_SAID.take(rows[_TAIL]) & (ends >= F32[SURE]))
     joins, said = free.tolist(), _SAID.take(rows[_TAIL]).tolist()
     at, size = 0, len(ends)
     while at < size:
