@@ -30,6 +30,7 @@ _CLOSERS = "”’」』》）)"
 _NUMBERED = re.compile(
     r"第\s?[\d一二三四五六七八九十百〇零]{1,5}\s?[章节節编編篇部卷回讲講]|[一二三四五六七八九十]{1,3}、|\d{1,2}\."
 )
+_FIGURES = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
 
 
@@ -42,12 +43,10 @@ def keep(text: str, lines: Lines, roles: NDArray[np.uint8], heads: Sequence[Edge
         return
     free = dict[int, list[Edge]]()
     for group in _wordings(heads):
-        whole = [edge for edge in group if _plain(edge.content) == _plain(group[0].content)]
-        if len({edge.content for edge in group}) > 1 and _bears_page(group):
-            continue
-        at = next((edge for edge in whole if _stands_free(text, lines, roles, edge.line)), None)
-        if at is not None:
-            free[at.line] = group
+        for copies in _copies(group):
+            at = next((edge for edge in copies if _stands_free(text, lines, roles, edge.line)), None)
+            if at is not None:
+                free[at.line] = copies
     copied = _copied(text, lines, roles, [text[int(lines.first[at]) : int(lines.last[at])] for at in free])
     pages = [edge.page for edge in heads]
     for (line, group), known in zip(free.items(), copied, strict=True):
@@ -70,6 +69,18 @@ def _wordings(heads: Sequence[Edge]) -> list[list[Edge]]:
             nearest = min(often, key=lambda other: len(set(key) ^ set(other)))
             often[nearest] = sorted([*often[nearest], *group])
     return list(often.values())
+
+
+def _copies(group: Sequence[Edge]) -> list[list[Edge]]:
+    """The copies of each line that may be a heading: where heads bear the page's number, those without it."""
+    if len({edge.content for edge in group}) == 1 or not _bears_page(group):
+        return [[edge for edge in group if _plain(edge.content) == _plain(group[0].content)]]
+    figures = [len(_FIGURES.findall(edge.content)) for edge in group]
+    result = defaultdict[str, list[Edge]](list)
+    for edge, count in zip(group, figures, strict=True):
+        if count < max(figures):
+            result[_plain(edge.content)].append(edge)
+    return list(result.values())
 
 
 def _plain(content: str) -> str:

@@ -11,7 +11,7 @@ from corpus.cleaning.reflow.asides import NOTE, page_ends, unfinished
 from corpus.cleaning.reflow.character_classes import BULLET, CIRCLED, DIGIT, OPEN_PAREN, OTHER, among
 from corpus.cleaning.reflow.furniture import BODY
 from corpus.cleaning.reflow.marks import member
-from corpus.cleaning.reflow.scalar_arrays import I32, I64
+from corpus.cleaning.reflow.scalar_arrays import I64
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +22,7 @@ TALLEST = 24  # lines; the notes of a page are no more
 LONGEST_MARK = 6
 LEAST, ABOVE, SHORTEST = 3, 12, 4  # lines: of a text; between a call and its note; of a note inside a page
 _ALONE = re.compile(r"[\[［〔(（]?(?P<value>\d{1,3})[\]］〕)）]?|[\u2460-\u2473]|[*＊†‡]{1,3}|[¹²³⁰⁴-⁹]{1,3}")
-_MARK = re.compile(r"[\[［〔]\d{1,3}[\]］〕]|[*＊※†]{1,3}(?=\s*\S)")
+_MARK = re.compile(r"[\[［〔]\d{1,3}[\]］〕]|[*＊※†]{1,3}(?=[\s\u3400-\u9fff])")
 _SIGNS = member(DIGIT, OPEN_PAREN, CIRCLED, BULLET, OTHER)
 _UNITS = (
     "年月日时時分秒点點世个個名位人次件条條项項款章节節页頁回届屆级級层層号號"
@@ -31,47 +31,67 @@ _UNITS = (
 _BEHIND = rf"(?![\d.．:：{_UNITS}])"
 # A figure behind these numbers a table or a chapter.
 _BEFORE = r"(?<=[\u3400-\u9fff，。；：、！？”’」』）)》\]])(?<![第表图圖式例附约約共有至到近达達过過超])"
+# A raised figure right before its words, or a circled or bracketed one.
+_HEADED = re.compile(
+    rf"(?P<value>\d{{1,3}})(?=[\u3400-\u9fff“「《])(?![{_UNITS}])|[\u2460-\u2473]|[\[［〔]\d{{1,3}}[\]］〕]"
+)
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> list[int]:
-    """Set the role of the notes whose mark stands alone on its line, with the same mark in their page's text.
+    """Set the role of the notes at the foot of a page whose mark is in the text of the page too.
 
-    Returns the lines of the marks.
+    Returns the lines that are nothing but a mark.
     """
     body = (roles == BODY).nonzero()[0]
     if len(body) > LEAST:
         _inside(text, lines, roles, body)
         body = (roles == BODY).nonzero()[0]
-    short = (lines.solid.take(body) <= I32[LONGEST_MARK]) & _SIGNS.take(lines.head_class[0].take(body))
-    ends = page_ends(lines, roles, body) if len(body) > 2 and np.count_nonzero(short) else []
+    signed = _SIGNS.take(lines.head_class[0].take(body))
+    ends = page_ends(lines, roles, body) if len(body) > LEAST and np.count_nonzero(signed) else []
     if not ends:
         return []
     low, marks = 0, list[int]()
     for end in [*ends, len(body) - 1]:
         start = max(low + 1, end - TALLEST)
-        alone = [at for at in (short[start:end].nonzero()[0] + I64[start]).tolist() if _mark(text, lines, body[at])]
-        first = next((at for at in alone if _is_called(text, lines, body, low, at)), None)
-        if first is not None and (end < len(body) - 1 or _is_stop(text, lines, body[end])):
-            roles[body[first : end + 1]] = NOTE
-            marks += [int(body[at]) for at in alone if at >= first]
+        at = (signed[start : end + 1].nonzero()[0] + I64[start]).tolist()
+        called = [place for place in at if _is_called(text, lines, body, low, place)]
+        if (
+            called
+            and (end < len(body) - 1 or _is_stop(text, lines, body[end]))
+            and _ends_page(text, lines, body, called[0], end)
+        ):
+            roles[body[called[0] : end + 1]] = NOTE
+            marks += [int(body[place]) for place in at if place >= called[0] and _alone(text, lines, body[place])]
         low = end + 1
     return marks
 
 
-def _mark(text: str, lines: Lines, line: int) -> re.Match[str] | None:
-    return _ALONE.fullmatch(text, int(lines.first[line]), int(lines.last[line]))
+def _alone(text: str, lines: Lines, line: int) -> re.Match[str] | None:
+    """The mark that is all of a line."""
+    start, stop = int(lines.first[line]), int(lines.last[line])
+    return _ALONE.fullmatch(text, start, stop) if stop - start <= LONGEST_MARK else None
+
+
+def _ends_page(text: str, lines: Lines, body: NDArray[np.intp], first: int, end: int) -> bool:
+    """A mark before its words could be a number of the text: then the page must end with a stop, as notes do."""
+    return _alone(text, lines, body[first]) is not None or _is_stop(text, lines, body[end])
 
 
 def _is_called(text: str, lines: Lines, body: NDArray[np.intp], low: int, at: int) -> bool:
     """Whether the text of the page above a mark has the same, behind a word."""
-    found = _mark(text, lines, body[at])
-    if found is None or not _is_note(text, lines, body[at + 1]):
+    line = body[at]
+    found = _alone(text, lines, line)
+    if found is None:
+        found = _HEADED.match(text, int(lines.first[line]), int(lines.last[line]))
+        if found is None:
+            return False
+    elif at + 1 == len(body) or not _is_note(text, lines, body[at + 1]):
         return False
     above = text[int(lines.first[body[low]]) : int(lines.last[body[at - 1]])]
     value = found["value"]
     if value is None:
-        return found[0] in above
+        return re.search(_BEFORE + re.escape(found[0]), above) is not None
     if not found[0].isdecimal() and found[0] in above:
         return True
     return value.translate(_SUPERSCRIPT) in above or re.search(f"{_BEFORE}{value}{_BEHIND}", above) is not None
@@ -97,7 +117,8 @@ def _inside(text: str, lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.
         start = int(lines.first[body[place]])
         mark = _MARK.match(text, start, int(lines.last[body[place]]))
         above = text[int(lines.first[body[max(0, place - ABOVE)]]) : int(lines.last[body[place - 1]])]
-        if not mark or mark[0].strip() not in above:
+        # A star behind a word calls a note; one at the head of a line is an item's.
+        if not mark or not re.search(_BEFORE + re.escape(mark[0]), above):
             continue
         for end in range(place, min(place + SHORTEST, len(body) - 1)):
             if _is_stop(text, lines, body[end]):

@@ -52,6 +52,7 @@ _DIGITS_AND_SPACE = re.compile(r"[\s\d]+")
 _ARTICLE = re.compile(r"第[\s\d一二三四五六七八九十百千零〇]+[条條]")
 
 
+_SENTENCE = "。；，、！？;,：:"
 _STARTS = "0123456789０１２３４５６７８９第共总總页頁Pp-—–―－~～·•.|_=*"
 _ENDS = "页頁-—–―－~～·•.|_=*"
 
@@ -69,6 +70,8 @@ def find(text: str, lines: Lines) -> tuple[NDArray[np.uint8], list[Edge]]:
         letters = 2 * len({bisect_right(pages, (line, len(lines))) for line in closing}) > len(pages)
         running = _edges(text, lines, roles, heads, RUNNING_HEAD, closing, letters=letters)
         _edges(text, lines, roles, feet, RUNNING_FOOT, closing)
+        if not letters:
+            running += _numbered(text, lines, roles, heads, [*running])
         _keep_title(text, lines, roles, pages[1][0])
     return roles, [edge for edge in running if roles[edge.line] == RUNNING_HEAD]
 
@@ -180,6 +183,31 @@ def _edges(
     return running
 
 
+def _numbered(
+    text: str, lines: Lines, roles: NDArray[np.uint8], heads: Sequence[range], running: Sequence[Edge]
+) -> list[Edge]:
+    """Heads that stand on one page only, told by its number: in their own line or right below them.
+
+    Of most pages the number must be known: of its line, or of a head that repetition tells.
+    """
+    spans = [(int(lines.first[line]), int(lines.last[line])) for page in heads for line in page]
+    content = dict(zip([line for page in heads for line in page], [text[a:b] for a, b in spans], strict=True))
+    known = [(edge.page, value) for edge in running for value in pagination.borne(edge.content)]
+    known += [(at, int(content[line])) for at, page in enumerate(heads) for line in page if content[line].isdecimal()]
+    ahead, found = pagination.offset(known), list[Edge]()
+    for at, page in enumerate(heads) if ahead is not None else ():
+        deepest = next((line for line in reversed(page) if at + (ahead or 0) in pagination.borne(content[line])), None)
+        inside = [line for line in page if deepest is not None and line <= deepest and roles[line] == BODY]
+        if any(lines.width[line] > WIDEST or content[line][-1] in _SENTENCE for line in inside):
+            continue
+        for line in inside:
+            bare = content[line].isdecimal()
+            roles[line] = PAGE_NUMBER if bare else RUNNING_HEAD
+            if not bare and (key := _key(content[line])):
+                found.append(Edge(line, at, content[line], key))
+    return found
+
+
 def _peel(
     text: str, measures: Sequence[list[int]], roles: NDArray[np.uint8], outer: list[tuple[int, int]], role: int
 ) -> tuple[set[int], list[Edge]]:
@@ -254,7 +282,7 @@ def _is_issue(content: str) -> bool:
 
 def _key(content: str) -> str:
     """The line without digits and spaces; empty where it cannot be a running head."""
-    if content[-1] in "。；，、！？;,：:" or (content[0] == "第" and _ARTICLE.match(content)):
+    if content[-1] in _SENTENCE or (content[0] == "第" and _ARTICLE.match(content)):
         return ""
     return content if content.isalpha() else _DIGITS_AND_SPACE.sub("", content)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from corpus.cleaning.reflow.asides import UNITS
 from corpus.cleaning.reflow.character_classes import (
     BULLET,
     CIRCLED,
@@ -151,9 +152,8 @@ def settle(known: Survey, ends: NDArray[np.float32]) -> None:
         if place + 1 == len(body):
             break
         titled = _is_title(view, place + 1, ends)
-        if view.family[place] == FIGURE and place and _FINISHED[lines.tail_class[0, body[place - 1]]]:
-            around = ends[place - 1 : place + 1]  # a section's number, not a piece of the sentence above
-            np.maximum(around, PARTED, out=around)
+        if view.family[place] == FIGURE and place:
+            _figure(known, place, ends)
         if _heads(view, place, titled, inline, decimals):
             ends[place] = JOINED
             if place and ends[place - 1] < PARTED:
@@ -171,6 +171,15 @@ def _values(known: Survey, families: NDArray[np.uint8]) -> list[int]:
         found = _FIGURES.match("".join(map(chr, codes)))
         result[place] = 100 * int(found[1]) + int(found[2]) if found else number(codes)
     return result
+
+
+def _figure(known: Survey, place: int, ends: NDArray[np.float32]) -> None:
+    """A figure alone below a sentence's end numbers a section; inside a sentence, above its unit, it is a piece."""
+    lines, body, around = known.lines, known.body, ends[place - 1 : place + 1]
+    if _FINISHED[lines.tail_class[0, body[place - 1]]]:
+        np.maximum(around, PARTED, out=around)
+    elif chr(lines.head[0, body[place + 1]]) in UNITS:
+        np.minimum(around, JOINED, out=around)
 
 
 def _datelines(known: Survey, dates: NDArray[np.intp], ends: NDArray[np.float32]) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from corpus.cleaning.reflow import seams
+from corpus.cleaning.reflow.affixes import Mark
 from corpus.cleaning.reflow.character_classes import (
     BLANKS,
     CLOSE,
@@ -18,11 +20,20 @@ from corpus.cleaning.reflow.character_classes import (
     DIGIT,
     DOT,
     END,
+    FIGURE,
+    FUNCTION,
+    HAN,
     LATIN,
+    NUMERAL,
     OPEN_PAREN,
+    ORDINAL,
     QUOTE,
+    RIGHT_TO_LEFT,
+    TOPIC,
+    UNIT,
 )
 from corpus.cleaning.reflow.marks import member
+from corpus.cleaning.reflow.scalar_arrays import I32
 from corpus.model.values import Block, Edit, Span, each
 
 if TYPE_CHECKING:

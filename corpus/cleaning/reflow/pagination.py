@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 NEAR = 4  # pages; a page number's neighbours are no farther
 SERIES = 3  # so few numbers tell no order
 EVEN = 0.2  # pages of one book differ by so much in their number of lines
+_BORNE = re.compile(r"^\d{1,4}(?=\s|$)|(?<=\s)\d{1,4}$")
 _FIGURES = re.compile(r"\d{1,5}")
 _HAN_FIGURES = re.compile("[〇零一二三四五六七八九十百]{1,5}")
 
@@ -77,3 +78,19 @@ def are_even(lines: Iterable[int]) -> bool:
     """Whether lines stand nearly as far apart as pages are long."""
     steps = [below - above for above, below in pairwise(lines)]
     return max(steps) - min(steps) <= EVEN * max(steps)
+
+
+def offset(numbers: Sequence[tuple[int, int]]) -> int | None:
+    """How much more the number of a page is than its place, where enough pages (place, number) agree."""
+    counts = Counter(value - page for page, value in numbers)
+    best = counts.most_common(1)
+    return best[0][0] if best and best[0][1] >= SERIES and 2 * best[0][1] >= len(numbers) else None
+
+
+def borne(content: str) -> list[int]:
+    """The numbers that a running head bears at its ends, apart from its words by a blank; of a bare number itself.
+
+    >>> borne("12 石桥志"), borne("第三章 石桥 7"), borne("7"), borne("石桥7号")
+    ([12], [7], [7], [])
+    """
+    return [int(found) for found in _BORNE.findall(content.strip())]

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 LEAST = 3  # copies
 DIGITS, TEXT = 4, 30  # of a page's number; cells of a line of text
-NARROWEST, WIDEST = 4, 60  # cells
+NARROWEST, WIDEST = 8, 60  # cells
+SORTS = 8  # of stamps in one text
 _SAID = member(END, COMMA, PAUSE, COLON)
 
 
@@ -46,7 +47,13 @@ def find(text: str, lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.ui
     spans = zip(lines.first.take(chosen).tolist(), lines.last.take(chosen).tolist(), strict=True)
     contents = [text[start:stop] for start, stop in spans]
     counts = Counter(contents)
-    roles[chosen[[counts[content] >= LEAST for content in contents]]] = STAMP
+    stamps = {content for content, count in counts.most_common(SORTS) if _is_stamp(text, lines, content, count)}
+    roles[chosen[[content in stamps for content in contents]]] = STAMP
+
+
+def _is_stamp(text: str, lines: Lines, content: str, count: int) -> bool:
+    """Whether words recur as such lines only: words of the text stand inside its lines too."""
+    return count >= LEAST and text.count(content, int(lines.first[0]), int(lines.last[-1])) <= count
 
 
 def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> None:
