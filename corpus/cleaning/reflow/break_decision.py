@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus.cleaning.reflow import break_features as features
 from corpus.cleaning.reflow import first_kinds as kinds
-from corpus.cleaning.reflow import fragments, habits, labels, quotations
+from corpus.cleaning.reflow import fragments, habits, labels, lined, quotations, standing
 from corpus.cleaning.reflow import trees as model
 from corpus.cleaning.reflow.asides import NOTE, ROLES
 from corpus.cleaning.reflow.character_classes import (
