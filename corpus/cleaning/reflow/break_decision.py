@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -127,10 +127,24 @@ def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.flo
     if len(known.body) < 2:
         return np.zeros(0, np.float32)
     stages = stages or model.shipped()
+    return stages.trust.settled(*judged(known, stages))
+
+
+class Judged(NamedTuple):
+    """What the trees say of each break, what that is as a chance, and the chance after the rules."""
+
+    logit: NDArray[np.float32]
+    thought: NDArray[np.float32]
+    ends: NDArray[np.float32]
+
+
+def judged(known: Survey, stages: model.Stages) -> Judged:
+    """Judge each break of the running text (two lines at least): by the trees, then by the rules."""
     rows, edge = features.first(known.lines, known.body, known.marks, known.counted)
     guess = model.chance(stages.first.logit(rows))
     logit = stages.second.logit(features.second(rows, edge, guess))
-    ends = stages.calibrated(logit)
+    thought = stages.calibrated(logit)
+    ends = thought.copy()
     _apart(known, ends)
     _commas(known, rows, ends)
     _sentences(rows, ends)
@@ -141,7 +155,7 @@ def chances(known: Survey, stages: model.Stages | None = None) -> NDArray[np.flo
     _room(rows, ends)
     _quotes(rows, ends)
     _subtitles(known, rows, ends)
-    return ends
+    return Judged(logit, thought, ends)
 
 
 def _apart(known: Survey, ends: NDArray[np.float32]) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DEPTH, RATE, RIDGE = 6, 0.1, 2.0
 CATEGORIES = frozenset({"tail", "tail_inner", "final", "head", "head_second", "mark"})
+ROWS = 0.3  # share of the breaks that grow a tree: more take longer and tell nothing new
 LEAST_MET = 50  # breaks that have a value of a category, or it is not asked for
 QUANTILES = np.linspace(0.005, 0.995, 18)
 
@@ -52,7 +53,7 @@ def boost(
     for _ in range(trees):
         chance = 1 / (1 + np.exp(-score))
         gradient, hessian = weight * (target - chance), weight * chance * (1 - chance)
-        some = np.flatnonzero(rng.random(len(target)) < 0.5)
+        some = np.flatnonzero(rng.random(len(target)) < ROWS)
         columns = np.sort(rng.permutation(len(asked))[: len(asked) // 3])
         picked = columns[_chosen(table[np.ix_(some, columns)], gradient[some], hessian[some])]
         leaf = (table[:, picked] @ (1 << np.arange(len(picked)))).astype(np.intp)
