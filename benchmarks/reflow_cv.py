@@ -3,7 +3,7 @@
 ``python benchmarks/reflow_cv.py DIR... [--leave doc|layout|family] [--folds 3]``. The first DIR holds the labelled
 extractions, with ``score_set.py`` beside it; others may hold made layouts (``hatch run models:layouts``). Trains anew
 for every fold (minutes each); prints the table by family, layout, extractor and genre, and what the confidence of the
-decisions is worth. With ``--leave family`` no text is scored by weights that saw its document or its family in any form.
+decisions is worth. With ``--leave family`` no text is scored by weights that saw its document or its family at all.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from corpus.cleaning.reflow import trust
 from corpus.cleaning.reflow.break_decision import reflow
 from training.layouts.labelled import manifest, read
 from training.reflow.calibration import Decisions, measured
-from training.reflow.holding import Held, document_folds, family_folds, hold, layout_folds
+from training.reflow.holding import Held, document_folds, family_folds, hold, layout_folds, of_families
 from training.reflow.samples import LABELLED, extractions, renderings
 from training.reflow.settings import Settings
 
@@ -86,19 +86,13 @@ def line(name: str, total: dict[str, float]) -> None:
     print(f"{name:22}{total['samples']:>4}" + "".join(f"{total[column]:8.4f}" for column in COLUMNS))
 
 
-def trusted(held: Sequence[Held], leave: str) -> Iterator[Decisions]:
-    """The decisions with what they are worth, measured on the other folds."""
+def trusted(held: Sequence[Held]) -> Iterator[Decisions]:
+    """The decisions with what they are worth, measured on the other folds; of families left out, if any were."""
     for part in held:
-        others = [decided for other in held if other is not part for decided in chosen(other, leave)]
+        others = [decided for other in held if other is not part for decided in of_families(other)]
         worth = trust.load(measured(others))
-        for decided in chosen(part, leave):
+        for decided in of_families(part):
             yield decided._replace(ends=worth.settled(decided.logit, decided.thought, decided.ends))
-
-
-def chosen(part: Held, leave: str) -> list[Decisions]:
-    """The decisions that count: where families are left out, those on them."""
-    both = zip(part.tests, part.decisions, strict=True)
-    return [decided for sample, decided in both if len(decided.truth) and (leave != "family" or sample.family != LABELLED)]
 
 
 def reliability(decisions: Sequence[Decisions]) -> None:
@@ -109,13 +103,15 @@ def reliability(decisions: Sequence[Decisions]) -> None:
     for low, high in pairwise(EDGES):
         some = (sure >= low) & (sure < high)
         if some.any():
-            print(f"| {low:.2f}-{min(high, 1):.2f} | {int(some.sum())} | {sure[some].mean():.3f} | {right[some].mean():.3f} |")
+            bounds = f"{low:.2f}-{min(high, 1):.2f}"
+            print(f"| {bounds} | {int(some.sum())} | {sure[some].mean():.3f} | {right[some].mean():.3f} |")
     print(f"\nerrors {int((~right).sum())}, held at {HIGH} or more: {(sure[~right] >= HIGH).mean():.3f}")
     rows = [row for decided in decisions for row in blocks(decided)]
     flagged = [is_right for confidence, is_right in rows if confidence < FLAGGED]
     wrong = sum(not is_right for _, is_right in rows)
     caught = sum(not is_right for is_right in flagged)
-    print(f"rows {len(rows)}, wrong {wrong}; flagged {len(flagged) / len(rows):.3f}, of the wrong {caught / max(1, wrong):.3f}")
+    print(f"rows {len(rows)}, wrong {wrong}: flagged {len(flagged) / len(rows):.3f} of all,", end=" ")
+    print(f"{caught / max(1, wrong):.3f} of the wrong")
 
 
 def blocks(decided: Decisions) -> Iterator[tuple[float, bool]]:
@@ -137,7 +133,7 @@ def main() -> None:
     rows = {row["name"]: row for folder in options.dirs for row in manifest(folder)}
     held = list(hold_all(options.dirs, options.leave, options.folds))
     show(list(scored(held, rows, score.score_one)), score.agg)
-    reliability(list(trusted(held, options.leave)))
+    reliability(list(trusted(held)))
 
 
 if __name__ == "__main__":

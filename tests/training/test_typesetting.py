@@ -36,7 +36,9 @@ PAGES = (
 
 
 def test_labels_are_taken_from_headings_and_items_only() -> None:
-    assert LISTED == Part("list_item", "（一）", "石磨兩副，一副磨麥，一副磨豆；", "（一）石磨兩副，一副磨麥，一副磨豆；")
+    assert (
+        Part("list_item", "（一）", "石磨兩副，一副磨麥，一副磨豆；", "（一）石磨兩副，一副磨麥，一副磨豆；") == LISTED
+    )
     assert part(Item("heading", "3.1.2 Mill 的構造")).label == "3.1.2"
     assert part(Item("paragraph", "3. 不是項目")).label == ""
     assert part(Item("heading", "第三章　水車")).text == "水車"
@@ -86,7 +88,14 @@ def test_no_character_of_the_extraction_is_lost_in_the_gold() -> None:
     assert found == sorted(alignment.stripped(PAGES))
 
 
-NASTY = Part("paragraph", "", r"50% \x {y} #1 & <b> ~ ^ _ $ “引” 'a' .so", r"50% \x {y} #1 & <b> ~ ^ _ $ “引” 'a' .so", 3, "a<b & c%")
+NASTY = Part(
+    "paragraph",
+    "",
+    r"50% \x {y} #1 & <b> ~ ^ _ $ “引” 'a' .so",
+    r"50% \x {y} #1 & <b> ~ ^ _ $ “引” 'a' .so",
+    3,
+    "a<b & c%",
+)
 
 
 def test_markup_is_escaped() -> None:
@@ -96,7 +105,9 @@ def test_markup_is_escaped() -> None:
     document = ElementTree.fromstring(libreoffice.document(source, look, "頁首 & <1>"))
     text = "".join(document.itertext())
     assert "50%" in text and "a<b & c%" in text and "頁首 & <1>" in text
-    assert r"50\%" in tex.document(source, look, True) and r"\textbackslash{}x \{y\} \#1" in tex.document(source, look, False)
+    assert r"50\%" in tex.document(source, look, True) and r"\textbackslash{}x \{y\} \#1" in tex.document(
+        source, look, False
+    )
 
 
 def test_looks_are_drawn_from_the_seed() -> None:
@@ -127,7 +138,9 @@ def test_the_packages_of_every_family_are_known() -> None:
 def test_real_programs_keep_the_text(module: object, program: str, tmp_path: Path) -> None:
     if shutil.which(program) is None:
         pytest.skip(f"{program} is not installed")
-    source = Manuscript("mill", "essay", "Hant", (TITLE, NOTED._replace(note="", note_at=-1), LISTED, NASTY._replace(note="")))
+    source = Manuscript(
+        "mill", "essay", "Hant", (TITLE, NOTED._replace(note="", note_at=-1), LISTED, NASTY._replace(note=""))
+    )
     (setting,) = module.lay([source], tmp_path, random.Random(4))  # type: ignore[attr-defined]
     gold = alignment.gold(setting.text, source, setting)
     assert gold is not None

@@ -54,12 +54,14 @@ class Trust:
 def doubt_levels(thought: Floats, edges: NDArray[np.int32]) -> NDArray[np.intp]:
     """The level of doubt around each break."""
     doubt = (np.minimum(thought, F32[1] - thought) * F32[1000]).astype(np.int32)
-    return edges.searchsorted(means([doubt], HALF)[0], "right")
+    levels: NDArray[np.intp] = edges.searchsorted(means([doubt], HALF)[0], "right")
+    return levels
 
 
 def bins(thought: Floats) -> NDArray[np.intp]:
     """The bin of what the trees thought."""
-    return THOUGHT.searchsorted(thought, "right")
+    places: NDArray[np.intp] = THOUGHT.searchsorted(thought, "right")
+    return places
 
 
 def percent(ends: Floats) -> NDArray[np.intp]:
@@ -72,11 +74,11 @@ def load(content: dict[str, Any] | None) -> Trust:
     if content is None:
         return Trust(np.zeros(0, np.int32), (), np.zeros((0, 0), np.float32))
     curves = tuple(np.array(curve, np.float32).T.astype(np.float64).copy() for curve in content["curves"])
-    ruled = np.tile(np.arange(VALUES + 1, dtype=np.float32) / VALUES, (len(THOUGHT) + 1, 1))
+    ruled = np.tile(np.arange(VALUES + 1).astype(np.float32) / np.float32(VALUES), (len(THOUGHT) + 1, 1))
     for thought in range(len(THOUGHT) + 1):
         known = [(value, share) for of, value, share, _ in content["ruled"] if of == thought]
         if known:
-            values, shares = (np.array(axis, np.float64) for axis in zip(*sorted(known), strict=True))
+            values, shares = (np.array(axis, np.float32) for axis in zip(*sorted(known), strict=True))
             nearest = np.abs(np.arange(VALUES + 1)[:, None] - values).argmin(1)
             ruled[thought] = shares[nearest]
     edges = np.array(content["edges"], np.int32)

@@ -53,7 +53,6 @@ class Decisions(NamedTuple):
 def measured(decisions: Sequence[Decisions]) -> dict[str, Any]:
     """Measure what decisions are worth: a curve for each level of doubt, a share for each value that a rule set."""
     edges = np.array(EDGES, np.int32)
-    decisions = [text for text in decisions if len(text.truth)]
     level = np.concatenate([trust.doubt_levels(text.thought, edges) for text in decisions])
     logit, thought, ends, truth = (np.concatenate(axis) for axis in zip(*decisions, strict=True))
     own = ends == thought

@@ -77,6 +77,12 @@ def hold(fold: Fold, settings: Settings) -> Held:
     return Held(stages, fold.tests, [_decided(s, stages) for s in fold.tests])
 
 
+def of_families(held: Held) -> list[Decisions]:
+    """Keep the decisions on families that were left out, of texts with any; all if no family was."""
+    pairs = [pair for pair in zip(held.tests, held.decisions, strict=True) if len(pair[1].truth)]
+    return [text for sample, text in pairs if sample.family != LABELLED] or [text for _, text in pairs]
+
+
 def _decided(sample: Sample, stages: model.Stages) -> Decisions:
     """Decide on one text as reflow does."""
     assert sample.folder is not None

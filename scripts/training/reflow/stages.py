@@ -13,7 +13,6 @@ from corpus.cleaning.reflow import trees as model
 from corpus.errors import UsageError
 from training.reflow.boosting import boost
 
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 def fit(samples: Sequence[Sample], settings: Settings, inner: int = 2) -> dict[str, Any]:
     """Fit both stages; the second learns from what a first one says of documents that it was not trained on."""
-    prepared = list[Sample]()
+    prepared: list[Sample] = []
     for held in folds(samples, inner, settings.seed):
         trees = model.load(_first([s for s in samples if s.doc not in held], settings))
         prepared += with_second([s for s in samples if s.doc in held], trees)

@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.cleaning.reflow import trees as model
 from training.reflow.calibration import Decisions, curve, measured
-from training.reflow.holding import Held, family_folds, hold
+from training.reflow.holding import Held, family_folds, hold, of_families
 from training.reflow.samples import extractions, renderings
 from training.reflow.stages import fit
 
@@ -33,7 +33,7 @@ def make(folders: Sequence[Path], settings: Settings) -> tuple[bytes, list[str]]
     logits = [np.stack((text.logit, text.truth), axis=1) for part in held for text in part.decisions]
     content = fit(samples, settings)
     content["calibration"] = curve(np.concatenate(logits))
-    content["trust"] = measured([text for part in held for text in part.decisions])
+    content["trust"] = measured([text for part in held for text in of_families(part)])
     return written(content), figures(held)
 
 
@@ -49,8 +49,8 @@ def figures(held: Sequence[Held]) -> list[str]:
 def _figure(name: str, texts: Sequence[Decisions]) -> str:
     """Write precision and recall of the ends, over all breaks between lines that were not set aside."""
     said, true = (np.concatenate(axis) for axis in ([t.ends >= 0.5 for t in texts], [t.truth for t in texts]))
-    both = np.count_nonzero(said & true)
-    precision, recall = both / max(1, np.count_nonzero(said)), both / max(1, np.count_nonzero(true))
+    both = int((said & true).sum())
+    precision, recall = both / max(1, int(said.sum())), both / max(1, int(true.sum()))
     return f"{name:12} {len(texts):4} texts {len(said):6} breaks  P {precision:.4f}  R {recall:.4f}"
 
 

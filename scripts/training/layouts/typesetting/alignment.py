@@ -7,6 +7,7 @@ aligning the characters. An extraction that does not keep the order of the text 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -134,7 +135,7 @@ def _split(line: str, own: Ints) -> list[Run]:
     filled = own[known[np.maximum(np.searchsorted(known, np.arange(len(own)), "right") - 1, 0)]]
     filled = np.maximum.accumulate(filled)
     cuts = [0, *(np.flatnonzero(np.diff(filled)) + 1).tolist(), len(line)]
-    return [Run("", int(filled[a]), line[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [Run("", int(filled[a]), line[a:b]) for a, b in pairwise(cuts)]
 
 
 def _items(runs: Sequence[Run], source: Manuscript, wanted: Sequence[str]) -> list[dict[str, Any]]:
@@ -146,7 +147,11 @@ def _items(runs: Sequence[Run], source: Manuscript, wanted: Sequence[str]) -> li
     for place, run in enumerate(runs):
         if not run.kind:
             if run.number not in rows:
-                rows[run.number] = {"kind": source.parts[run.number].kind, "text": source.parts[run.number].whole, "raw": ""}
+                rows[run.number] = {
+                    "kind": source.parts[run.number].kind,
+                    "text": source.parts[run.number].whole,
+                    "raw": "",
+                }
                 result.append(rows[run.number])
             rows[run.number]["raw"] += run.text
             open_part = run.number

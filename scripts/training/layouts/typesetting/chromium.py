@@ -36,7 +36,13 @@ def _lay(source: Manuscript, folder: Path, name: str, rng: random.Random) -> Set
 def print_page(html: str, folder: Path, name: str) -> None:
     """Print a page of HTML as NAME.pdf in a folder."""
     (folder / f"{name}.html").write_text(html, encoding="utf-8")
-    options = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={folder}/profile")
+    options = (
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-pdf-header-footer",
+        f"--user-data-dir={folder}/profile",
+    )
     run(["chromium", *options, f"--print-to-pdf={folder}/{name}.pdf", f"{folder}/{name}.html"], folder)
 
 

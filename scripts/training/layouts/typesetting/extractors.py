@@ -1,4 +1,4 @@
-"""How the text of a PDF is got: pdftotext in three ways, PDFium, pdfminer.six and PyMuPDF; pages end with a form feed."""
+"""How the text of a PDF is got: pdftotext in three ways, PDFium, pdfminer.six, PyMuPDF; pages end with a form feed."""
 
 from __future__ import annotations
 

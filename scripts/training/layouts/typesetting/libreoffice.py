@@ -27,6 +27,10 @@ SPACES = " ".join(
         strict=True,
     )
 )
+BREAKING = (
+    '<style:paragraph-properties style:text-autospace="ideograph-alpha" style:punctuation-wrap="hanging" '
+    'style:line-break="strict"/>'
+)
 STYLES = {"title": "Headline", "heading": "Section", "paragraph": "Body", "list_item": "Item"}
 
 
@@ -56,7 +60,8 @@ def document(source: Manuscript, look: Look, head: str) -> str:
     masters = f"<office:master-styles>{_masters(look, head)}</office:master-styles>"
     body = f"<office:body><office:text>{''.join(parts)}</office:text></office:body>"
     kind = 'office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text"'
-    return f'<?xml version="1.0" encoding="UTF-8"?><office:document {SPACES} {kind}>{styles}{pages}{masters}{body}</office:document>'
+    content = styles + pages + masters + body
+    return f'<?xml version="1.0" encoding="UTF-8"?><office:document {SPACES} {kind}>{content}</office:document>'
 
 
 def _part(part: Part, number: int, look: Look) -> str:
@@ -80,17 +85,21 @@ def _styles(source: Manuscript, look: Look) -> str:
     hang = 2 * look.size
     country = "TW" if source.script == "Hant" else "CN"
     font = quoteattr(look.font)
+    size = f'fo:font-size="{look.size}pt" style:font-size-asian="{look.size}pt"'
     text = (
-        f'<style:text-properties style:font-name-asian={font} fo:font-family={font} style:font-family-asian={font} '
-        f'style:language-asian="zh" style:country-asian="{country}" fo:font-size="{look.size}pt" style:font-size-asian="{look.size}pt"/>'
+        f"<style:text-properties style:font-name-asian={font} fo:font-family={font} style:font-family-asian={font} "
+        f'style:language-asian="zh" style:country-asian="{country}" {size}/>'
     )
     line = f'fo:line-height="{int(look.leading * 100)}%"'
     item = f'fo:margin-left="{hang}pt" fo:text-indent="-{hang}pt"' if look.hanging else f'fo:text-indent="{indent}"'
     tab = f'<style:tab-stops><style:tab-stop style:position="{0 if look.hanging else 2 * hang}pt"/></style:tab-stops>'
-    big = [f'<style:text-properties fo:font-size="{n}pt" style:font-size-asian="{n}pt"/>' for n in (18, look.size * 1.15, 8)]
+    big = [
+        f'<style:text-properties fo:font-size="{n}pt" style:font-size-asian="{n}pt"/>'
+        for n in (18, look.size * 1.15, 8)
+    ]
     return "".join(
         (
-            f'<style:default-style style:family="paragraph"><style:paragraph-properties style:text-autospace="ideograph-alpha" style:punctuation-wrap="hanging" style:line-break="strict"/>{text}</style:default-style>',
+            f'<style:default-style style:family="paragraph">{BREAKING}{text}</style:default-style>',
             _style("Body", f'fo:text-align="{align}" fo:text-indent="{indent}" fo:margin-bottom="{space}" {line}'),
             _style("Item", f'fo:text-align="{align}" {item} fo:margin-bottom="{space}" {line}', tab),
             _style("Headline", 'fo:text-align="center" fo:margin-bottom="8pt"', "", big[0]),

@@ -1,4 +1,4 @@
-"""The folder of made layouts: manuscripts of labelled documents and specimens, set by every family, extracted, labelled.
+"""The folder of made layouts: labelled documents and specimens, set by every family, extracted, labelled anew.
 
 The text of a specimen is ours; that of the labelled documents stays where the folder is, outside of the project.
 """
@@ -66,7 +66,9 @@ def _require(programs: Sequence[str]) -> None:
     """Fail before hours of work if a program is not there."""
     if absent := missing(sorted(set(programs))):
         packages = " ".join(PACKAGES[name] for name in absent)
-        raise UsageError(f"not installed: {', '.join(absent)}", f"on Debian: apt-get install --no-install-recommends {packages}")
+        raise UsageError(
+            f"not installed: {', '.join(absent)}", f"on Debian: apt-get install --no-install-recommends {packages}"
+        )
 
 
 def _family(

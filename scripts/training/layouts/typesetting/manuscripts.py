@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 NUMERALS = "一二三四五六七八九十百零〇"
 LABEL = re.compile(
-    rf"(?:[•●■◆○□·‧\-*–]|\d+(?:\.\d+)+\.?|\d+[.、．)）]|第[{NUMERALS}\d ]+[章节節条條编編篇]|[（(](?:[{NUMERALS}]+|\d+)[)）]"
+    rf"(?:[•●■◆○□·‧\-*–]|\d+(?:\.\d+)+\.?|\d+[.、．)）]|第[{NUMERALS}\d ]+[章节節條条編编篇]"
+    rf"|[（(](?:[{NUMERALS}]+|\d+)[)）]"
     rf"|[{NUMERALS}]+、|[①-⑳])(?=\s*\S)"
 )
 SIZE = 4200  # characters of a manuscript: some pages

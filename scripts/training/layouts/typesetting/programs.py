@@ -34,10 +34,16 @@ def run(command: Sequence[str], folder: Path, given: str | None = None) -> str:
     """Run a program in a folder and return what it prints."""
     if missing(command[:1]):
         package = PACKAGES.get(command[0], command[0])
-        raise UsageError(f"{command[0]}: not installed", f"on Debian: apt-get install --no-install-recommends {package}")
+        raise UsageError(
+            f"{command[0]}: not installed", f"on Debian: apt-get install --no-install-recommends {package}"
+        )
     try:
         done = subprocess.run(
-            list(command), cwd=folder, input=None if given is None else given.encode(), capture_output=True, timeout=SECONDS
+            list(command),
+            cwd=folder,
+            input=None if given is None else given.encode(),
+            capture_output=True,
+            timeout=SECONDS,
         )
     except subprocess.TimeoutExpired:
         raise UsageError(f"{command[0]}: no result within {SECONDS} seconds") from None

@@ -1,4 +1,4 @@
-"""Books, articles and journals set by XeLaTeX: heads that repeat the title and the section, footnotes, labels in gaps."""
+"""Books, articles and journals by XeLaTeX: heads that repeat the title and the section, footnotes, labels in gaps."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ def document(source: Manuscript, look: Look, book: bool) -> str:
         f"\\documentclass[{','.join(options)}]{{{'book' if book else 'article'}}}",
         f"\\usepackage[paperwidth={width}mm,paperheight={height}mm,margin={look.margin}mm,includehead]{{geometry}}",
         f"\\usepackage{{xeCJK}}\\setCJKmainfont{{{look.font}}}\\usepackage{{fancyhdr}}\\sloppy",
-        f"\\linespread{{{look.leading}}}\\AtBeginDocument{{\\fontsize{{{look.size}}}{{{look.size * 1.2}}}\\selectfont}}{skip}",
+        f"\\linespread{{{look.leading}}}{skip}",
+        f"\\AtBeginDocument{{\\fontsize{{{look.size}}}{{{look.size * 1.2}}}\\selectfont}}",
         *_edges(source, look, book),
         "\\begin{document}\\thispagestyle{first}",
         *(_part(part, look, book) for part in source.parts),
