@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from corpus.cleaning.reflow.lines import Lines
 
 JOIN, SPACE, HYPHEN = ("reflow.join",), ("reflow.join_space",), ("reflow.dehyphenate",)
-UNCERTAIN = 0.6  # below, a break is for a reader to look at: see the reliability table in docs/benchmark.md
+UNCERTAIN = 0.8  # below, a break is for a reader to look at: see the reliability table in docs/benchmark.md
 
 _AFTER = member(LATIN, DIGIT, OPEN_PAREN, QUOTE)
 _BEFORE = member(LATIN, DIGIT, DOT, COMMA, COLON, CLOSE_PAREN, END, QUOTE, CLOSE, DASH)

@@ -130,11 +130,23 @@ def _specimens() -> list[Source]:
     sources = list[Source]()
     for path in sorted(SPECIMENS.glob("*.jsonl")):
         rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
-        items = body(rows)
+        items = body(_whole(rows))
         script = "Hant" if re.search("[這說國來為時]", "".join(item.text for item in items)) else "Hans"
         if len(items) > 5:
             sources.append(Source(f"specimen_{path.stem}", "specimen", script, items))
     return sources
+
+
+def _whole(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put items together that a specimen interrupts."""
+    result = list[dict[str, Any]]()
+    for row in rows:
+        begun = next((old for old in reversed(result) if old["kind"] == row["kind"]), None)
+        if row.get("continues") is not None and begun is not None:
+            begun["text"] += row["text"]
+        else:
+            result.append(dict(row))
+    return result
 
 
 def _sentences(sources: Sequence[Source]) -> list[str]:

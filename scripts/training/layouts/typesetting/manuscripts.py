@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from training.layouts.labelled import Item
+from training.layouts.item_labels import split
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
-NUMERALS = "一二三四五六七八九十百零〇"
-LABEL = re.compile(
-    rf"(?:[•●■◆○□·‧\-*–]|\d+(?:\.\d+)+\.?|\d+[.、．)）]|第[{NUMERALS}\d ]+[章节節條条編编篇]"
-    rf"|[（(](?:[{NUMERALS}]+|\d+)[)）]"
-    rf"|[{NUMERALS}]+、|[①-⑳])(?=\s*\S)"
-)
+    from training.layouts.labelled import Item
+
 SIZE = 4200  # characters of a manuscript: some pages
 NOTED = 0.25  # of the paragraphs of a manuscript with notes
 
@@ -52,10 +47,8 @@ class Manuscript:
 def part(item: Item) -> Part:
     """Take the label of an item from its text."""
     text = " ".join(item.text.split())
-    found = LABEL.match(text) if item.kind in ("heading", "list_item") else None
-    if found is None:
-        return Part(item.kind, "", text, text)
-    return Part(item.kind, found[0], text[found.end() :].strip(), text)
+    label, rest = split(item.kind, text)
+    return Part(item.kind, label, rest, text)
 
 
 def manuscript(
