@@ -1,8 +1,8 @@
 """How reflow does on manual pages that others wrote, and groff wraps; never to be learnt from.
 
 ``python benchmarks/foreign_pages.py DIR``: DIR is ``usr/share/man/zh_CN`` of Debian's manpages-zh, unpacked. The pages
-and their hashes are in ``foreign_pages.tsv``. Each is formatted at 78 columns, and at 3000, where a paragraph is a line:
-that tells which line borders are ends. Prints precision and recall of the ends, and the share of paragraphs whole.
+and their hashes are in ``foreign_pages.tsv``. Each is formatted at 78 columns, and at 3000, where a paragraph is a
+line: that tells which line borders are ends. Prints precision and recall of the ends, the share of paragraphs whole.
 """
 
 from __future__ import annotations

@@ -66,7 +66,8 @@ def bins(thought: Floats) -> NDArray[np.intp]:
 
 def percent(ends: Floats) -> NDArray[np.intp]:
     """The values that rules set in percent."""
-    return np.rint(ends * F32[VALUES]).astype(np.intp)
+    values: NDArray[np.intp] = np.rint(ends * F32[VALUES]).astype(np.intp)
+    return values
 
 
 def load(content: dict[str, Any] | None) -> Trust:
