@@ -87,9 +87,8 @@ def main() -> None:
 
 
 def show(name: str, found: int, said: int, true: int, whole: int) -> None:
-    print(
-        f"{name:24} {true:5} ends  P {found / max(1, said):.3f}  R {found / max(1, true):.3f}  {whole / max(1, true):.3f}"
-    )
+    precision, recall, share = found / max(1, said), found / max(1, true), whole / max(1, true)
+    print(f"{name:24} {true:5} ends  P {precision:.3f}  R {recall:.3f}  whole {share:.3f}")
 
 
 if __name__ == "__main__":
