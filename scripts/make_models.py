@@ -15,6 +15,8 @@ from pathlib import Path
 import click
 
 from corpus.errors import CorpusError
+from training.layouts.typesetting import making
+from training.layouts.typesetting.families import FAMILIES
 from training.reflow import weights
 from training.reflow.settings import Settings
 from training.shipped_files import check, write
@@ -62,15 +64,28 @@ def add_table(name: str, path: Path, make: Callable[[], bytes]) -> None:
 
 
 @models.command("reflow-weights")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--seed", default=DEFAULTS.seed, show_default=True)
 @click.option("--renderings", default=DEFAULTS.renderings, show_default=True, help="Of each document.")
 @click.option("--first-trees", default=DEFAULTS.first_trees, show_default=True)
 @click.option("--second-trees", default=DEFAULTS.second_trees, show_default=True)
 @output(weights.PATH)
-def reflow_weights(folder: Path, out: Path, only_compare: bool, **settings: int) -> None:
-    """Learn the weights of reflow from the labelled texts of FOLDER (5 CPU minutes for 189)."""
-    finish(weights.make(folder, Settings(**settings)), out, only_compare)
+def reflow_weights(folders: tuple[Path, ...], out: Path, only_compare: bool, **settings: int) -> None:
+    """Learn the weights of reflow from the labelled texts of FOLDERS, and print the figures of families held out."""
+    data, figures = weights.make(folders, Settings(**settings))
+    click.echo("\n".join(figures))
+    finish(data, out, only_compare)
+
+
+@models.command("layouts")
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder to write.")
+@click.option("--family", "families", type=click.Choice(list(FAMILIES)), multiple=True, help="Only these.")
+@click.option("--seed", default=DEFAULTS.seed, show_default=True)
+def layouts(folders: tuple[Path, ...], out: Path, families: tuple[str, ...], seed: int) -> None:
+    """Set the documents of FOLDERS and our specimens with real programs, extract and label them."""
+    rows = making.make(folders, out, families or tuple(FAMILIES), seed)
+    click.echo(f"{out}: {len(rows)} texts", err=True)
 
 
 for name, (path, make) in TABLES.items():

@@ -22,8 +22,9 @@ SMALL = Settings(renderings=2, first_trees=4, second_trees=4)
 
 def test_the_same_data_and_seed_give_the_same_file(tmp_path: Path) -> None:
     folder = labelled_folder(tmp_path, 4)
-    first = weights.make(folder, SMALL)
-    assert weights.make(folder, SMALL) == first
+    first, figures = weights.make([folder], SMALL)
+    assert weights.make([folder], SMALL) == (first, figures)
+    assert len(figures) == 1 and figures[0].startswith("labelled")
     loaded = model.stages(json.loads(first))
     assert len(json.loads(first)["second"]["trees"]) == SMALL.second_trees
     assert (np.diff(loaded.curve[1]) > 0).all()
@@ -60,7 +61,7 @@ def test_a_document_is_in_one_fold(tmp_path: Path) -> None:
 
 
 def test_renderings_weigh_half_and_lie_as_their_labels_say(tmp_path: Path) -> None:
-    made = list(renderings(labelled_folder(tmp_path, 2), SMALL))
+    made = list(renderings(SMALL, labelled_folder(tmp_path, 2)))
     assert {sample.doc for sample in made} == {"doc0", "doc1"}
     for sample in made:
         assert sample.rows.shape[1] == len(sample.ends) == len(sample.weight)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from specimens_of_training import SENTENCES, document
 
+from training.layouts.labelled import Item
 from training.layouts.rewrapping.interruptions import cut_columns, disturb
 from training.layouts.rewrapping.lines import Line, set_items
 from training.layouts.rewrapping.manners import MANNERS, draw, mixture
@@ -21,7 +22,7 @@ from training.layouts.rewrapping.wrap import NOT_FIRST, NOT_LAST, cells, wrap
 
 def plain(look: Style) -> Style:
     """Leave the spelling as it is, so that words can be compared."""
-    return replace(look, noise=0.0, half_comma=False, corner_quotes=False)
+    return replace(look, noise=0.0, calls=0.0, half_comma=False, corner_quotes=False)
 
 
 def words(lines: list[Line]) -> dict[int, str]:
@@ -96,3 +97,19 @@ def test_a_head_stands_over_its_page_and_bears_the_mark() -> None:
     pages = paginate([Line(f"第{k}行", 0) for k in range(5)], look, random.Random(0))
     assert [line.text for line in pages if line.item < 0] == ["头 1", "- 1 -", "2 尾", "- 2 -", "头 3", "- 3 -"]
     assert [line.text for line in pages if line.page] == ["2 尾", "头 3"]
+
+
+def test_labels_stand_apart_where_the_look_says() -> None:
+    look = replace(
+        plain(draw(random.Random(4))), labels_apart=1.0, label_blanks=1, width=60, separator="none", margin=0
+    )
+    items = [Item("list_item", "（三）渡船收費一元，學生減半。"), Item("paragraph", "3. 這不是項目。")]
+    lines = set_items(items, look, random.Random(1))
+    assert [line.text.strip() for line in lines if line.item == 0][:2] == ["（三）", "渡船收費一元，學生減半。"]
+    assert lines[1].blanks == 1 and lines[-1].text.strip() == "3. 這不是項目。"
+
+
+def test_notes_are_called_for_behind_signs() -> None:
+    look = replace(plain(draw(random.Random(4))), calls=1.0)
+    said = spell("天亮了，船開了。", look, random.Random(2))
+    assert said != "天亮了，船開了。" and said.startswith("天亮了，") and said.index("船開了。") > 4

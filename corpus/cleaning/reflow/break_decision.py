@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -24,7 +24,6 @@ from corpus.cleaning.reflow.character_classes import (
     LATIN,
     NUMERAL,
     OPEN,
-    OPEN_PAREN,
     PAUSE,
     TOPIC,
     UNIT,
@@ -142,30 +141,44 @@ def _cut(known: Survey, groups: list[Group], ends: NDArray[np.float32], end: int
     return kept, int(known.lines.stop[line - 1]) + 1, line
 
 
+class Judged(NamedTuple):
+    """What the trees say of each break, what that is as a chance, and the chance after the rules."""
+
+    logit: NDArray[np.float32]
+    thought: NDArray[np.float32]
+    ends: NDArray[np.float32]
+
+
 def judge(known: Survey, stages: model.Stages | None = None) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """For each break of the running text the chance that a block ends there; whether only lines that stand say so."""
+    """Judge each break of the running text: the chance that a block ends there; whether only lines that stand say so."""
     if len(known.body) < 2:
         return np.zeros(0, np.float32), np.zeros(0, np.bool_)
+    stages = stages or model.shipped()
+    found, stands = judged(known, stages)
+    return stages.trust.settled(*found), stands
+
+
+def judged(known: Survey, stages: model.Stages) -> tuple[Judged, NDArray[np.bool_]]:
+    """Judge each break (of two lines at least) by the trees, then by the rules; say where only what stands parts them."""
     rows, edge = features.first(known.lines, known.body, known.marks, known.counted)
-    ends = chances(known, rows, edge, stages)
+    found = judge_wrapped(known, rows, edge, stages)
+    ends = found.ends
     stands = standing.settle(known, rows, edge, ends)
-    # What a text does elsewhere, and what a mark or an address shows, is seen whether lines stand or not.
+    # What a text does in other places, and what a mark or an address shows, is seen whether lines stand or not.
     fragments.settle(known, rows, ends)
     habits.settle(known, rows, ends)
     quotations.settle(known, rows, ends)
     labels.settle(known, ends)
     ends[known.cuts] = np.minimum(ends[known.cuts], HARDLY)
-    return ends, stands & (ends >= F32[EVEN])
+    return found, stands & (ends >= F32[EVEN])
 
 
-def chances(
-    known: Survey, rows: NDArray[np.int16], edge: NDArray[np.int32], stages: model.Stages | None = None
-) -> NDArray[np.float32]:
-    """The chances in wrapped text."""
-    stages = stages or model.shipped()
+def judge_wrapped(known: Survey, rows: NDArray[np.int16], edge: NDArray[np.int32], stages: model.Stages) -> Judged:
+    """Judge each break as one of wrapped text."""
     guess = model.chance(stages.first.logit(rows))
     logit = stages.second.logit(features.second(rows, edge, guess))
-    ends = stages.calibrated(logit)
+    thought = stages.calibrated(logit)
+    ends = thought.copy()
     _apart(known, ends)
     _commas(known, rows, ends)
     _sentences(rows, ends)
@@ -178,7 +191,7 @@ def chances(
     _titled(rows, edge, ends)
     _quotes(rows, ends)
     _subtitles(known, rows, ends)
-    return ends
+    return Judged(logit, thought, ends)
 
 
 def _apart(known: Survey, ends: NDArray[np.float32]) -> None:
@@ -345,7 +358,6 @@ def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]
 
 _LEADS_TO = member(COLON, END)
 _RUNNING = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, UNIT)
-_LEADS_ON = member(COMMA, PAUSE, OPEN, OPEN_PAREN)
 _OPEN_ENDED = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, LATIN, DIGIT, PAUSE)
 _PUNCTUATION = member(END, COMMA, PAUSE, ELLIPSIS)
 _FILL, _FILL_NEXT, _EDGE_STEP, _TAIL, _WIDTH = (

@@ -47,7 +47,7 @@ JOIN, SPACE, HYPHEN = ("reflow.join",), ("reflow.join_space",), ("reflow.dehyphe
 INDENT = ("reflow.indent",)
 DEDENTED = frozenset({"verse", "table"})  # indents of code are the author's, those of verse the page's
 _BLANKS = "".join(map(chr, BLANKS))
-UNCERTAIN = 0.6  # below, a break is for a reader to look at: see the reliability table in docs/benchmark.md
+UNCERTAIN = 0.8  # below, a break is for a reader to look at: see the reliability table in docs/benchmark.md
 
 _AFTER = member(LATIN, DIGIT, OPEN_PAREN, QUOTE, RIGHT_TO_LEFT)
 _BEFORE = member(LATIN, DIGIT, DOT, COMMA, COLON, CLOSE_PAREN, END, QUOTE, CLOSE, DASH, RIGHT_TO_LEFT)

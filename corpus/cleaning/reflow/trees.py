@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from corpus.cleaning.reflow import trust
 from corpus.cleaning.reflow.break_features import ALL
 from corpus.cleaning.reflow.scalar_arrays import F32, U64
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from corpus.cleaning.reflow.trust import Trust
 
 SCALE = 1000  # leaves are stored in thousandths of a logit
 AT_ONCE = 1 << 12  # breaks evaluated together
@@ -91,11 +94,12 @@ def _question(text: str) -> tuple[str, bool, int]:
 
 
 class Stages(NamedTuple):
-    """Both looks at the breaks, and the curve from the second's logit to a probability."""
+    """Both looks at the breaks, the curve from the second's logit to a probability, and what decisions are worth."""
 
     first: Trees
     second: Trees
     curve: tuple[NDArray[np.float64], NDArray[np.float64]]
+    trust: Trust
 
     def calibrated(self, logit: NDArray[np.float32]) -> NDArray[np.float32]:
         """The share of breaks with such a logit that were ends, on documents held out."""
@@ -110,7 +114,8 @@ def chance(logit: NDArray[np.float32]) -> NDArray[np.float32]:
 def stages(content: dict[str, Any]) -> Stages:
     """The model from the form of its file."""
     logits, shares = np.array(content["calibration"], np.float32).T.astype(np.float64)
-    return Stages(load(content["first"]), load(content["second"]), (logits.copy(), shares.copy()))
+    curve = (logits.copy(), shares.copy())
+    return Stages(load(content["first"]), load(content["second"]), curve, trust.load(content.get("trust")))
 
 
 @cache

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DEPTH, RATE, RIDGE = 6, 0.1, 2.0
 CATEGORIES = frozenset({"tail", "tail_inner", "final", "head", "head_second", "mark"})
+ROWS, COLUMNS = 0.3, 0.3  # shares of the breaks and of the questions that a tree is grown with
 LEAST_MET = 50  # breaks that have a value of a category, or it is not asked for
 QUANTILES = np.linspace(0.005, 0.995, 18)
 
@@ -43,23 +44,32 @@ def boost(
     The result is a stage as ``corpus.cleaning.reflow.trees`` loads it.
     """
     rng = np.random.default_rng(seed)
+    # Shuffled once: then any block of neighbours is a sample, and needs no copy.
+    order = rng.permutation(len(ends))
     asked = _questions(names, rows)
-    table = _answers(rows, asked)
-    target = ends.astype(np.float32)
+    asked = [asked[k] for k in rng.permutation(len(asked))]
+    table = _answers(rows[:, order], asked)
+    target, weight = ends[order].astype(np.float32), weight[order]
     bias = _log_odds(target, weight)
     score = np.full(len(target), bias, np.float32)
     grown = []
     for _ in range(trees):
         chance = 1 / (1 + np.exp(-score))
         gradient, hessian = weight * (target - chance), weight * chance * (1 - chance)
-        some = np.flatnonzero(rng.random(len(target)) < 0.5)
-        columns = np.sort(rng.permutation(len(asked))[: len(asked) // 3])
-        picked = columns[_chosen(table[np.ix_(some, columns)], gradient[some], hessian[some])]
-        leaf = (table[:, picked] @ (1 << np.arange(len(picked)))).astype(np.intp)
+        some, columns = _block(len(target), ROWS, rng), _block(len(asked), COLUMNS, rng)
+        picked = columns.start + np.array(_chosen(table[columns, some].T, gradient[some], hessian[some]))
+        leaf = (2.0 ** np.arange(len(picked)) @ table[picked]).astype(np.intp)
         values = _leaves(leaf, gradient, hessian)
         score += values[leaf].astype(np.float32) / SCALE
         grown.append({"if": [_spelt(names, asked[q]) for q in picked], "then": values.astype(int).tolist()})
     return {"bias": round(bias, 4), "trees": grown}
+
+
+def _block(size: int, share: float, rng: np.random.Generator) -> slice:
+    """Draw a run of neighbours that is a share of all."""
+    length = max(DEPTH, round(size * share))
+    start = int(rng.integers(0, max(1, size - length + 1)))
+    return slice(start, start + length)
 
 
 def _questions(names: Sequence[str], rows: NDArray[np.int16]) -> list[Question]:
@@ -79,10 +89,10 @@ def _questions(names: Sequence[str], rows: NDArray[np.int16]) -> list[Question]:
 
 
 def _answers(rows: NDArray[np.int16], asked: Sequence[Question]) -> NDArray[np.float32]:
-    """Answer each question (a column) for each break (a row), as numbers that matrices multiply fast."""
-    table = np.empty((rows.shape[1], len(asked)), np.float32)
-    for k, (column, equal, value) in enumerate(asked):
-        table[:, k] = rows[column] == value if equal else rows[column] >= value
+    """Answer each question (a row) for each break (a column), as numbers that matrices multiply fast."""
+    table = np.empty((len(asked), rows.shape[1]), np.float32)
+    for answers, (column, equal, value) in zip(table, asked, strict=True):
+        answers[:] = rows[column] == value if equal else rows[column] >= value
     return table
 
 

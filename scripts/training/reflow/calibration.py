@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from corpus.cleaning.reflow import trees as model
+from corpus.cleaning.reflow import trust
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 PARTS = 60  # of equal size, before neighbours are pooled
@@ -32,6 +35,46 @@ def curve(pairs: NDArray[np.float64]) -> list[list[float]]:
                 before[2] + size,
             ]
     return [[round(float(logit), 2), round(float(ends / size), 4)] for logit, ends, size in blocks]
+
+
+EDGES = (8, 20, 45)  # thousandths of doubt around, between the levels
+FEW = 12  # decisions; with fewer of a kind nothing is measured
+
+
+class Decisions(NamedTuple):
+    """The decisions on the breaks of one text: what was judged, and the truth."""
+
+    logit: NDArray[np.float32]
+    thought: NDArray[np.float32]
+    ends: NDArray[np.float32]
+    truth: NDArray[np.bool_]
+
+
+def measured(decisions: Sequence[Decisions]) -> dict[str, Any]:
+    """Measure what decisions are worth: a curve for each level of doubt, a share for each value that a rule set."""
+    edges = np.array(EDGES, np.int32)
+    level = np.concatenate([trust.doubt_levels(text.thought, edges) for text in decisions])
+    logit, thought, ends, truth = (np.concatenate(axis) for axis in zip(*decisions, strict=True))
+    own = ends == thought
+    curves = list[list[list[float]]]()
+    for number in range(len(edges) + 1):
+        some = own & (level == number)
+        # With too few of a level its neighbour's curve serves.
+        few = np.count_nonzero(some) < FEW * PARTS
+        at = own if few else some
+        curves.append(curves[-1] if few and curves else curve(np.stack((logit[at], truth[at]), axis=1)))
+    return {"edges": list(EDGES), "curves": curves, "ruled": _ruled(thought[~own], ends[~own], truth[~own])}
+
+
+def _ruled(thought: NDArray[np.float32], ends: NDArray[np.float32], truth: NDArray[np.bool_]) -> list[list[float]]:
+    """Count the true ends among the breaks that a rule gave a value, by what the trees thought of them."""
+    keys = np.stack((trust.bins(thought), trust.percent(ends)), axis=1)
+    rows = list[list[float]]()
+    for of, value in np.unique(keys, axis=0).tolist():
+        right = truth[(keys == (of, value)).all(1)]
+        if len(right) >= FEW:
+            rows.append([of, value, round((int(right.sum()) + 0.5) / (len(right) + 1), 3), len(right)])
+    return rows
 
 
 def shipped_curve() -> list[list[float]]:

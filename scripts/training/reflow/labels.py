@@ -18,18 +18,28 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NO_ITEM = -1
+BESIDE = ("caption", "note")  # kinds that stand beside the running text
 
 
 def line_items(lines: Sequence[str], gold: Sequence[dict[str, Any]]) -> NDArray[np.int64]:
-    """Find the item of the running text that most characters of each line belong to (-1: none)."""
+    """Find the item that most characters of each line belong to (-1: none); notes and captions are items too."""
     pieces = [stripped(line) for line in lines]
     item = _character_items("".join(pieces), [_raw(item) for item in gold if item["kind"] in IN_BODY])
+    others = [stripped(item["text"]) for item in gold if item["kind"] in BESIDE]
     result, at = np.full(len(pieces), NO_ITEM), 0
     for line, piece in enumerate(pieces):
         votes = Counter(item[at : at + len(piece)].tolist())
         result[line] = votes.most_common(1)[0][0] if votes else NO_ITEM
+        if result[line] == NO_ITEM and len(piece) > 1:
+            result[line] = _other(piece, others)
         at += len(piece)
     return result
+
+
+def _other(piece: str, others: Sequence[str]) -> int:
+    """Number the note or caption that a line is of, below all other numbers."""
+    found = [number for number, other in enumerate(others) if piece in other]
+    return NO_ITEM - 1 - found[0] if found else NO_ITEM
 
 
 def _character_items(seen: str, wanted: Sequence[str]) -> NDArray[np.int64]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from training.reflow.settings import Settings
 
 REWRAPPED = "rewrapped"  # the layout of renderings
+LABELLED = "labelled"  # the family of texts whose manifest names none
 RENDERED = 0.5  # what a break of a rendering weighs
 BESIDE = 0.2  # what a break beside a line that is not of the text weighs
 
@@ -34,26 +35,29 @@ class Sample:
     name: str
     doc: str
     layout: str
+    family: str
     rows: NDArray[np.int16]
     edge: NDArray[np.int32]
     ends: NDArray[np.bool_]
     weight: NDArray[np.float32]
+    folder: Path | None = None  # where the text is, if in a file
     second: NDArray[np.int16] = field(default_factory=lambda: np.zeros((0, 0), np.int16))
 
 
-def extractions(folder: Path) -> Iterator[Sample]:
+def extractions(*folders: Path) -> Iterator[Sample]:
     """Read the samples as they were extracted."""
-    for row in manifest(folder):
-        text, gold = read(folder, row["name"])
-        known = survey(text)
-        lines = [text[a:b] for a, b in zip(known.lines.first, known.lines.last, strict=True)]
-        yield _sample(row["name"], row["doc"], row["layout"], known, line_items(lines, gold), 1.0)
+    for folder in folders:
+        for row in manifest(folder):
+            text, gold = read(folder, row["name"])
+            known = survey(text)
+            lines = [text[a:b] for a, b in zip(known.lines.first, known.lines.last, strict=True)]
+            yield _sample(row, known, line_items(lines, gold), 1.0, folder)
 
 
-def renderings(folder: Path, settings: Settings) -> Iterator[Sample]:
-    """Set the items of each document anew, as often as the settings say."""
+def renderings(settings: Settings, *folders: Path) -> Iterator[Sample]:
+    """Set the items of each document anew, as often as the settings say; of folders the first that has it counts."""
     rng = random.Random(settings.seed)
-    for row in _first_of_each_document(manifest(folder)):
+    for folder, row in _first_of_each_document(folders):
         items = body(read(folder, row["name"])[1])
         for number in range(settings.renderings):
             text, lines = render(_some(items, rng), rng)
@@ -61,24 +65,32 @@ def renderings(folder: Path, settings: Settings) -> Iterator[Sample]:
             own = np.array([line.item for line in lines])
             if len(own) != len(known.lines) or len(known.body) < 4:
                 continue
-            yield _sample(f"{row['doc']}~{number}", row["doc"], REWRAPPED, known, own, RENDERED)
+            made = {"name": f"{row['doc']}~{number}", "doc": row["doc"], "layout": REWRAPPED, "family": REWRAPPED}
+            yield _sample(made, known, own, RENDERED)
 
 
-def _sample(name: str, doc: str, layout: str, known: Survey, items: NDArray[np.int64], scale: float) -> Sample:
+def _sample(
+    row: dict[str, Any], known: Survey, items: NDArray[np.int64], scale: float, folder: Path | None = None
+) -> Sample:
     """Put together what is known of each break between the lines of the body, and whether it ends an item."""
-    rows, edge = features.first(known.lines, known.body, known.marks, known.counted)
+    if len(known.body) > 1:
+        rows, edge = features.first(known.lines, known.body, known.marks, known.counted)
+    else:  # all was set aside
+        rows, edge = np.zeros((len(features.FIRST), 0), np.int16), np.zeros(len(known.body), np.int32)
     own = items[known.body]
     weight = np.where((own[:-1] == NO_ITEM) | (own[1:] == NO_ITEM), BESIDE, 1.0) * scale
-    return Sample(name, doc, layout, rows, edge, own[:-1] != own[1:], weight.astype(np.float32))
+    named = (row["name"], row["doc"], row["layout"], row.get("family", LABELLED))
+    return Sample(*named, rows, edge, own[:-1] != own[1:], weight.astype(np.float32), folder)
 
 
-def _first_of_each_document(rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _first_of_each_document(folders: Sequence[Path]) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Keep the first row of each document: all its texts have the same items."""
     done = set[str]()
-    for row in rows:
-        if row["doc"] not in done:
-            done.add(row["doc"])
-            yield row
+    for folder in folders:
+        for row in manifest(folder):
+            if row["doc"] not in done:
+                done.add(row["doc"])
+                yield folder, row
 
 
 def _some(items: Sequence[Item], rng: random.Random) -> Sequence[Item]:

@@ -12,39 +12,35 @@ from corpus.cleaning.reflow import break_features as features
 from corpus.cleaning.reflow import trees as model
 from corpus.errors import UsageError
 from training.reflow.boosting import boost
-from training.reflow.samples import REWRAPPED, Sample
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from training.reflow.samples import Sample
     from training.reflow.settings import Settings
 
 
 def fit(samples: Sequence[Sample], settings: Settings, inner: int = 2) -> dict[str, Any]:
     """Fit both stages; the second learns from what a first one says of documents that it was not trained on."""
-    prepared = list[Sample]()
+    prepared: list[Sample] = []
     for held in folds(samples, inner, settings.seed):
         trees = model.load(_first([s for s in samples if s.doc not in held], settings))
         prepared += with_second([s for s in samples if s.doc in held], trees)
     return {"first": _first(samples, settings), "second": _second(prepared, settings)}
 
 
-def held_out(samples: Sequence[Sample], settings: Settings, count: int = 3) -> NDArray[np.float64]:
-    """Pair logits and labels of the extractions, each from weights that have not seen its document."""
-    pairs = []
-    for held in folds(samples, count, settings.seed):
-        fitted = fit([s for s in samples if s.doc not in held], settings)
-        first, second = model.load(fitted["first"]), model.load(fitted["second"])
-        for s in with_second([s for s in samples if s.doc in held and s.layout != REWRAPPED], first):
-            pairs.append(np.stack((second.logit(s.second), s.ends), axis=1))
-    return np.concatenate(pairs)
-
-
 def with_second(samples: Sequence[Sample], trees: model.Trees) -> list[Sample]:
     """Give the samples the rows of the second stage, from a first stage that has not seen them."""
-    return [replace(s, second=features.second(s.rows, s.edge, model.chance(trees.logit(s.rows)))) for s in samples]
+    return [replace(s, second=_second_rows(s, trees)) for s in samples]
+
+
+def _second_rows(sample: Sample, trees: model.Trees) -> NDArray[np.int16]:
+    """Compute the rows of the second stage."""
+    if not sample.rows.shape[1]:
+        return np.zeros((len(features.ALL), 0), np.int16)
+    return features.second(sample.rows, sample.edge, model.chance(trees.logit(sample.rows)))
 
 
 def folds(samples: Sequence[Sample], count: int, seed: int) -> list[set[str]]:

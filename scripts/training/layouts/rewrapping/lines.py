@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from training.layouts.item_labels import split
 from training.layouts.labelled import Item
 from training.layouts.rewrapping.spelling import spell
 from training.layouts.rewrapping.wrap import wrap
@@ -49,7 +50,10 @@ def _item_lines(number: int, item: Item, look: Style, rng: random.Random, scale:
     hanging = look.hanging if item.kind == "list_item" else 0
     # A headline spans columns.
     width = look.width * (3 if item.kind == "headline" or (plain and look.bylines) else scale) - hanging
-    rows = wrap(spell(" ".join(item.text.split()), look, rng), width, first - hanging, look, rng)
+    text = spell(" ".join(item.text.split()), look, rng)
+    label, rest = split(item.kind, text)
+    apart = bool(label) and rng.random() < look.labels_apart
+    rows = wrap(rest if apart else text, width, first - hanging, look, rng)
     opening = {"ideographic": "\u3000" * (first // 2), "spaces": " " * first, "no": ""}[look.shows_first]
     further = " " * (hanging if look.margin or look.shows_first != "no" else 0)
     result = []
@@ -59,6 +63,9 @@ def _item_lines(number: int, item: Item, look: Style, rng: random.Random, scale:
         result.append(Line(" " * look.margin + (further if index else opening) + row, number))
     if plain and look.margin and rng.random() < 0.3:  # centred, more or less
         result = [line._replace(text=" " * rng.randint(4, 20) + line.text) for line in result]
+    if apart:
+        over = Line(" " * look.margin + opening + label, number)
+        result = [over, result[0]._replace(blanks=look.label_blanks), *result[1:]]
     return result
 
 
@@ -69,7 +76,7 @@ def _spaced(lines: list[Line], plain: bool, after_heading: bool, look: Style, rn
     inner = int(look.separator == "double")
     result = list[Line]()
     for index, line in enumerate(lines):
-        blanks, follows = inner if index else before, after_heading and index == 0
+        blanks, follows = max(inner, line.blanks) if index else before, after_heading and index == 0
         if look.bylines and follows and rng.random() < 0.3:
             line, blanks = line._replace(text=" " + line.text.lstrip()), 0
         elif look.bylines and plain and rng.random() < 0.2:

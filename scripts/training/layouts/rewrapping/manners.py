@@ -145,6 +145,9 @@ def mixture(rng: random.Random) -> Style:
         half_comma=rng.random() < 0.12,
         corner_quotes=rng.random() < 0.12,
         spread=rng.choice([0.0, 0.0, 0.0, 0.02]),
+        labels_apart=rng.choice([0.0, 0.0, 0.0, 0.4, 0.95]),
+        label_blanks=rng.choice([0, 0, 1]),
+        calls=rng.choice([0.0, 0.0, 0.02, 0.08]),
     )
 
 

@@ -1,7 +1,8 @@
-"""How a rendering spells: half-width commas, corner brackets, the noise of a scanner."""
+"""How a rendering spells: half-width commas, corner brackets, marks of notes, the noise of a scanner."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +10,8 @@ if TYPE_CHECKING:
 
     from training.layouts.rewrapping.style import Style
 
+CALLED = re.compile("[。，；”」]")
+CALLS = ("{}", "{}", "[{}]", "[{}]", "①", "③", "*")
 CORNERS = str.maketrans("“”‘’", "「」『』")
 
 
@@ -18,9 +21,16 @@ def spell(text: str, look: Style, rng: random.Random) -> str:
         text = text.replace("，", ",")
     if look.corner_quotes:
         text = text.translate(CORNERS)
+    if look.calls:
+        text = CALLED.sub(lambda sign: sign[0] + _call(rng) if rng.random() < look.calls else sign[0], text)
     if look.noise:
         text = "".join(_noisy(c, look.noise, rng) for c in text)
     return text
+
+
+def _call(rng: random.Random) -> str:
+    """Write the mark of a note."""
+    return rng.choice(CALLS).format(rng.randint(1, 40))
 
 
 def _noisy(char: str, rate: float, rng: random.Random) -> str:

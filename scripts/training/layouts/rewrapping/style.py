@@ -42,6 +42,9 @@ class Style:
     bylines: float = 0.0
     pinched: float = 0.0
     second_head: str = ""  # of even pages; "" if it is the same
+    labels_apart: float = 0.0  # labels of items on lines of their own, as extractors print what stands in a gap
+    label_blanks: int = 0  # blank lines behind these
+    calls: float = 0.0  # marks of notes behind signs
 
     @property
     def wraps(self) -> bool:

@@ -1,0 +1,59 @@
+"""What a decision is worth is measured; the side that was decided stays."""
+
+import json
+
+import numpy as np
+import pytest
+
+from corpus.cleaning.reflow import trust
+from corpus.cleaning.reflow.break_decision import chances, judged
+from corpus.cleaning.reflow.survey import survey
+from corpus.cleaning.reflow.trees import shipped
+
+CURVES = [[[-4.0, 0.01], [4.0, 0.99]], [[-4.0, 0.2], [4.0, 0.8]]]
+CONTENT = {"edges": [100], "curves": CURVES, "ruled": [[0, 97, 0.61, 40], [0, 10, 0.7, 30], [3, 97, 0.99, 50]]}
+WORTH = trust.load(json.loads(json.dumps(CONTENT)))
+TEXT = "\n".join(
+    ("渡船每天早上六點開出，載著要到對岸去上學的孩子", "和挑著菜的人。", "船老大姓佟，大家都叫他佟二爺。") * 6
+)
+
+
+def settle(thought: list[float], ends: list[float], logit: float = 4.0) -> list[float]:
+    """Settle decisions with the same logit."""
+    arrays = (np.full(len(ends), logit, np.float32), np.array(thought, np.float32), np.array(ends, np.float32))
+    return [round(float(share), 3) for share in WORTH.settled(*arrays)]
+
+
+def test_where_much_is_doubted_a_sure_break_is_worth_less() -> None:
+    assert settle([0.99] * 9, [0.99] * 9) == [0.99] * 9
+    assert settle([0.99] + [0.6] * 8, [0.99] + [0.6] * 8)[0] == 0.8
+
+
+def test_a_rule_is_worth_what_was_measured_for_its_value_and_what_the_trees_thought() -> None:
+    assert settle([0.01] * 5, [0.97] + [0.01] * 4)[0] == 0.61
+    assert settle([0.99] * 5, [0.97] + [0.99] * 4)[0] == 0.99
+    # A value that no rule had when it was measured is worth what the nearest is.
+    assert settle([0.01] * 5, [0.95] + [0.01] * 4)[0] == 0.61
+
+
+def test_no_decision_changes_its_side() -> None:
+    # The share measured for this rule is beyond the middle, and so is that of the logit.
+    assert settle([0.05] * 4, [0.1] + [0.05] * 3)[0] == pytest.approx(0.5, abs=1e-3)
+    assert settle([0.05] * 4, [0.1] + [0.05] * 3)[0] < 0.5
+    assert settle([0.9] * 4, [0.9] * 4, -4.0) == [0.5] * 4
+
+
+def test_without_measures_what_was_decided_is_said() -> None:
+    assert settle([0.3], [0.3]) != [0.3]
+    given = np.array([0.3, 0.97], np.float32)
+    assert trust.load(None).settled(given, given, given) is given
+
+
+def test_the_shipped_measures_keep_every_side_and_rise_within_a_level() -> None:
+    worth = shipped().trust
+    assert len(worth.curves) == len(worth.edges) + 1
+    assert all((np.diff(shares) >= 0).all() and 0 < shares.min() < shares.max() < 1 for _, shares in worth.curves)
+    known = survey(TEXT)
+    decided = judged(known, shipped()).ends
+    final = chances(known)
+    assert ((final >= 0.5) == (decided >= 0.5)).all() and len(final) == 17
