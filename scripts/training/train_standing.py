@@ -47,7 +47,7 @@ def example(text: str, ends: NDArray[np.bool_], stands: NDArray[np.bool_] | bool
     if len(known.body) < 2 or len(ends) != len(known.lines):
         return None
     rows, edge = features.first(known.lines, known.body, known.marks, known.counted)
-    chances = decide.chances(known, rows, edge)
+    chances = decide.judge_wrapped(known, rows, edge, shipped()).ends
     ends = ends[known.body[:-1]]
     standing_here = (
         np.broadcast_to(stands, len(known.lines))[known.body[:-1]] if np.ndim(stands) else np.full(len(ends), stands)

@@ -356,6 +356,7 @@ def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]
         ends[dash] = np.maximum(ends[dash], SURE)
 
 
+_LEADS_ON = member(COMMA, PAUSE, OPEN, OPEN_PAREN)
 _LEADS_TO = member(COLON, END)
 _RUNNING = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, UNIT)
 _OPEN_ENDED = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, LATIN, DIGIT, PAUSE)

@@ -90,4 +90,5 @@ def _decided(sample: Sample, stages: model.Stages) -> Decisions:
     if not len(sample.ends):
         none = np.zeros(0, np.float32)
         return Decisions(none, none, none, sample.ends)
-    return Decisions(*judged(survey(text), stages), sample.ends)
+    found, _ = judged(survey(text), stages)
+    return Decisions(*found, sample.ends)

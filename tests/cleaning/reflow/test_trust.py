@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from corpus.cleaning.reflow import trust
-from corpus.cleaning.reflow.break_decision import chances, judged
+from corpus.cleaning.reflow.break_decision import judge, judged
 from corpus.cleaning.reflow.survey import survey
 from corpus.cleaning.reflow.trees import shipped
 
@@ -54,6 +54,6 @@ def test_the_shipped_measures_keep_every_side_and_rise_within_a_level() -> None:
     assert len(worth.curves) == len(worth.edges) + 1
     assert all((np.diff(shares) >= 0).all() and 0 < shares.min() < shares.max() < 1 for _, shares in worth.curves)
     known = survey(TEXT)
-    decided = judged(known, shipped()).ends
-    final = chances(known)
+    decided = judged(known, shipped())[0].ends
+    final, _ = judge(known)
     assert ((final >= 0.5) == (decided >= 0.5)).all() and len(final) == 17
