@@ -27,6 +27,7 @@ from corpus.cleaning.reflow import break_decision as decide
 from corpus.cleaning.reflow import break_features as features
 from corpus.cleaning.reflow import standing
 from corpus.cleaning.reflow.survey import survey
+from corpus.cleaning.reflow.trees import shipped
 
 SEED, TREES, RATE, EACH, RENDERINGS = 20261130, 48, 0.17, 120, 6
 PART = 0.35  # of the breaks that go on

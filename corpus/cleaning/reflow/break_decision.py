@@ -24,6 +24,7 @@ from corpus.cleaning.reflow.character_classes import (
     LATIN,
     NUMERAL,
     OPEN,
+    OPEN_PAREN,
     PAUSE,
     TOPIC,
     UNIT,
