@@ -130,6 +130,7 @@ def _found(text: str, known: Survey, first: NDArray[np.intp], below: Flags) -> I
     if not np.count_nonzero(runs(below, ROWS - 1)):
         return
     rows = (lines.spaced.take(first) > I32[0]) | _parted(text, lines, first)
+    rows &= known.marks.take(first) == U8[NONE]  # items, references
     yield from _tested("table", _is_table, text, known, first, _stretches(rows, below, ROWS))
     indent = lines.indent.take(first)
     below[1:] &= np.abs(indent[1:] - indent[:-1]) <= I32[STEPPED]

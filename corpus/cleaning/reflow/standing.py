@@ -68,6 +68,7 @@ SHARES = (100, 85, 60)  # percent of the lines around that are no longer than th
 SHAPE = 6  # first characters whose classes are compared
 LABEL = 10  # a colon among so many first characters is behind a label
 EVEN = 0.5
+UNWRAPPED = 130  # cells; no column is so wide
 REGION = 4  # breaks; fewer are hardly a region to doubt
 DOUBTFUL = 0.35  # what may stand is not joined: of 25,000 breaks of wrapped text that go on this costs 10
 
@@ -82,9 +83,20 @@ def settle(
         chance = model.chance((trees or shipped()).logit(table(known, rows, edge, ends).take(at, axis=1)))
         found = chance >= F32[DOUBTFUL if len(ends) >= REGION else EVEN]
         if np.count_nonzero(found):
-            at = at[found]
-            stands[at], ends[at] = True, np.maximum(chance[found], F32[EVEN])
+            stands[at[found]] = True
+            stands &= ~_lonely(rows, stands)
+            kept = stands.take(at)
+            ends[at[kept]] = np.maximum(chance[kept], F32[EVEN])
     return stands
+
+
+def _lonely(rows: Rows, stands: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """In text that is not wrapped, a comma with no other close by cuts a paragraph; verse has several."""
+    comma = stands & (rows[_FINAL] == I16[COMMA]) & (rows[_COLUMN] >= I16[UNWRAPPED])
+    padded = np.zeros(len(comma) + 4, np.bool_)
+    padded[2:-2] = comma
+    result: NDArray[np.bool_] = comma & ~(padded[:-4] | padded[1:-3] | padded[3:-1] | padded[4:])
+    return result
 
 
 @cache
@@ -201,7 +213,17 @@ def _columns(edges: Ints, low: Ints, high: Ints) -> tuple[Ints, Ints]:
 
 _GOING, _SIGNS = ~member(END, ELLIPSIS, COLON), member(END, COMMA, PAUSE, COLON)
 _TAKEN = np.array([features.FIRST.index(name) for name in TAKEN])
-_PAGE, _ASIDE, _EDGE_STEP, _COHERES, _ALNUM, _BLANKS, _NEED = (
+_COLUMN, _FINAL, _PAGE, _ASIDE, _EDGE_STEP, _COHERES, _ALNUM, _BLANKS, _NEED = (
     features.FIRST.index(name)
-    for name in ("page", "apart", "edge_step", "coheres", "alnum.here", "blanks.next", "need.next")
+    for name in (
+        "column",
+        "final.here",
+        "page",
+        "apart",
+        "edge_step",
+        "coheres",
+        "alnum.here",
+        "blanks.next",
+        "need.next",
+    )
 )
