@@ -23,6 +23,7 @@ from corpus.cleaning.reflow.character_classes import (
     LATIN,
     NUMERAL,
     OPEN,
+    OPEN_PAREN,
     PAUSE,
     TOPIC,
     UNIT,
@@ -44,7 +45,8 @@ SECTION = 1 << 19  # code points decided together; a longer text is cut at a sur
 SURE = 0.97
 EVEN = 0.5
 LIKELY = 0.9
-FULL = 90  # percent of the column
+PROBABLE, HARDLY = 0.7, 0.2
+FULL, ROOMY = 90, 66  # percent of the column
 HANGING = 3  # so many blank lines before quotes are a habit of the extractor
 LONG, RATHER_LONG = 84, 60  # cells; no heading is as long as the first, few are as long as the second
 UNWRAPPED = 130  # cells; no column is so wide
@@ -150,6 +152,7 @@ def judged(known: Survey, stages: model.Stages) -> Judged:
     _verse(rows, ends)
     _unfinished(rows, ends)
     _openings(rows, ends)
+    _room(rows, ends)
     _quotes(rows, ends)
     _subtitles(known, rows, ends)
     return Judged(logit, thought, ends)
@@ -242,6 +245,22 @@ def _openings(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
         ends[opens] = np.maximum(ends[opens], SURE)
 
 
+def _room(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """Where lines are whole, one with much room left ends: a headline, a name (99 in 100 do).
+
+    The lines of one title are joined by the next stage, which reads their wording.
+    """
+    if rows[_ORPHANS, 0]:
+        return
+    doubtful = (ends < F32[EVEN]) & (ends >= F32[HARDLY]) & (rows[_FILL] < I16[ROOMY])
+    if np.count_nonzero(doubtful):
+        doubtful &= (rows[_FILL_NEAR] < I16[ROOMY]) & (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0])
+        doubtful &= ~_LEADS_ON.take(rows[_TAIL]) & (rows[_HEAD] != I16[LATIN])
+        # A label alone on its line opens what follows; a figure at the end calls for a note.
+        doubtful &= (rows[_MARK_HERE] == I16[0]) & (rows[_TAIL] != I16[DIGIT])
+        ends[doubtful] = np.maximum(ends[doubtful], PROBABLE)
+
+
 def _quotes(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     """Where hanging quotes have false blank lines before them, one inside a sentence or behind a colon is false."""
     quoted = rows[_HEAD] == I16[OPEN]
@@ -267,6 +286,7 @@ def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]
 
 
 _RUNNING = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, UNIT)
+_LEADS_ON = member(COMMA, PAUSE, OPEN, OPEN_PAREN)
 _OPEN_ENDED = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, LATIN, DIGIT, PAUSE)
 _PUNCTUATION = member(END, COMMA, PAUSE, ELLIPSIS)
 _FILL, _FILL_NEXT, _EDGE_STEP, _TAIL, _WIDTH = (
@@ -281,7 +301,9 @@ _MARK_NEXT, _FINAL_NEXT, _WIDTH_NEXT, _COHERES = (
 _FINAL, _CUTS, _EXTRA, _PAGE, _ASIDE, _HEAD = (
     features.FIRST.index(name) for name in ("final.here", "blanks_inside", "blanks_usual", "page", "apart", "head.next")
 )
-_STEP = features.FIRST.index("step")
+_ORPHANS, _FILL_NEAR, _STEP, _MARK_HERE = (
+    features.FIRST.index(name) for name in ("orphans_all", "fill_near.here", "step", "mark.here")
+)
 _FIRST, _SURE = np.zeros(1, np.intp), np.ones(1, np.float32)
 
 
