@@ -12,7 +12,7 @@ from corpus.cleaning.reflow import trees as model
 from corpus.errors import UsageError
 from training.reflow import weights
 from training.reflow.boosting import boost
-from training.reflow.calibration import curve, shipped_curve
+from training.reflow.calibration import Decisions, curve, measured, shipped_curve, smooth
 from training.reflow.samples import extractions, renderings
 from training.reflow.settings import Settings
 from training.reflow.stages import folds
@@ -76,3 +76,23 @@ def test_the_curve_rises_whatever_the_labels() -> None:
     shares = [share for _, share in found]
     assert shares == sorted(shares) and shares[0] < 0.1 and shares[-1] > 0.9
     assert np.array(shipped_curve()).shape[1] == 2
+
+
+def test_a_smooth_curve_finds_the_share_with_few_decisions() -> None:
+    rng = np.random.default_rng(3)
+    logits = rng.normal(0, 3, 400).astype(np.float32)
+    found = dict(smooth(logits, rng.random(400) < 1 / (1 + np.exp(-0.5 * logits - 1))))
+    assert abs(found[0.0] - 0.73) < 0.1 and abs(found[4.0] - 0.95) < 0.05
+    assert list(found.values()) == sorted(found.values())
+
+
+def test_rules_are_measured_by_their_value_and_what_was_thought() -> None:
+    rng = np.random.default_rng(4)
+    logit = rng.normal(0, 4, 2000).astype(np.float32)
+    thought = (1 / (1 + np.exp(-logit))).astype(np.float32)
+    ends, truth = thought.copy(), rng.random(2000) < thought
+    ends[:40], truth[:40] = 0.97, np.arange(40) % 4 == 0
+    worth = measured([Decisions(logit, thought, ends, truth)])
+    assert len(worth["curves"]) == len(worth["edges"]) + 1
+    assert {value for _, value, _, _ in worth["ruled"]} == {97}
+    assert sum(share * count for _, _, share, count in worth["ruled"]) / sum(row[3] for row in worth["ruled"]) < 0.45

@@ -301,6 +301,8 @@ def _room(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
     if np.count_nonzero(doubtful):
         doubtful &= (rows[_FILL_NEAR] < I16[ROOMY]) & (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0])
         doubtful &= ~_LEADS_ON.take(rows[_TAIL]) & (rows[_HEAD] != I16[LATIN])
+        # A label alone on its line opens what follows; a figure at the end calls for a note.
+        doubtful &= (rows[_MARK_HERE] == I16[0]) & (rows[_TAIL] != I16[DIGIT])
         ends[doubtful] = np.maximum(ends[doubtful], PROBABLE)
 
 
@@ -360,6 +362,7 @@ def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]
 _LEADS_ON = member(COMMA, PAUSE, OPEN, OPEN_PAREN)
 _LEADS_TO = member(COLON, END)
 _RUNNING = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, UNIT)
+_LEADS_ON = member(COMMA, PAUSE, OPEN, OPEN_PAREN)
 _OPEN_ENDED = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, LATIN, DIGIT, PAUSE)
 _PUNCTUATION = member(END, COMMA, PAUSE, ELLIPSIS)
 _FILL, _FILL_NEXT, _EDGE_STEP, _TAIL, _WIDTH = (
@@ -376,6 +379,7 @@ _FINAL, _CUTS, _EXTRA, _PAGE, _ASIDE, _HEAD = (
 )
 _ORPHANS, _FILL_NEAR, _STEP = (features.FIRST.index(name) for name in ("orphans_all", "fill_near.here", "step"))
 _DEPTH, _DEPTH_NEXT, _FITS_FAR = (features.FIRST.index(name) for name in ("depth.here", "depth.next", "fits_far"))
+_MARK_HERE = features.FIRST.index("mark.here")
 _FIRST, _SURE = np.zeros(1, np.intp), np.ones(1, np.float32)
 
 

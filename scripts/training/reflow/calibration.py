@@ -38,7 +38,10 @@ def curve(pairs: NDArray[np.float64]) -> list[list[float]]:
 
 
 EDGES = (8, 20, 45)  # thousandths of doubt around, between the levels
+LEAST = 300  # decisions that a level of doubt needs for a curve of its own
 FEW = 12  # decisions; with fewer of a kind nothing is measured
+GRID = np.arange(-8, 8.5, 0.5)  # logits of a smooth curve
+STEPS, DRAWN = 30, 2.0  # of the fit; how strongly it is drawn to the logistic function
 
 
 class Decisions(NamedTuple):
@@ -60,10 +63,23 @@ def measured(decisions: Sequence[Decisions]) -> dict[str, Any]:
     for number in range(len(edges) + 1):
         some = own & (level == number)
         # With too few of a level its neighbour's curve serves.
-        few = np.count_nonzero(some) < FEW * PARTS
+        few = np.count_nonzero(some) < LEAST
         at = own if few else some
-        curves.append(curves[-1] if few and curves else curve(np.stack((logit[at], truth[at]), axis=1)))
+        curves.append(curves[-1] if few and curves else smooth(logit[at], truth[at]))
     return {"edges": list(EDGES), "curves": curves, "ruled": _ruled(thought[~own], ends[~own], truth[~own])}
+
+
+def smooth(logit: NDArray[np.float32], truth: NDArray[np.bool_]) -> list[list[float]]:
+    """Fit a logistic curve in the logit by Newton steps: with few decisions steadier than pooled neighbours."""
+    known = np.stack((logit, np.ones_like(logit)), axis=1).astype(np.float64)
+    start = factors = np.array([1.0, 0.0])
+    for _ in range(STEPS):
+        chance = 1 / (1 + np.exp(-known @ factors))
+        slope = known.T @ (truth - chance) - DRAWN * (factors - start)
+        bend = (known * (chance * (1 - chance))[:, None]).T @ known + DRAWN * np.eye(2)
+        factors = factors + np.clip(np.linalg.solve(bend, slope), -0.5, 0.5)  # a full step may run away
+    shares = 1 / (1 + np.exp(-(max(factors[0], 0.0) * GRID + factors[1])))
+    return [[float(at), round(float(share), 4)] for at, share in zip(GRID, shares, strict=True)]
 
 
 def _ruled(thought: NDArray[np.float32], ends: NDArray[np.float32], truth: NDArray[np.bool_]) -> list[list[float]]:
