@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from corpus.cleaning import clean
+from corpus.cleaning.clean import clean
 from corpus.cleaning.clean import prove
 
 FOLDER = Path(__file__).parent / "kinds"
