@@ -55,7 +55,7 @@ def select(on: Iterable[str] = (), off: Iterable[str] = ()) -> tuple[Rule, ...]:
 STAGES = {
     "mojibake": "Text that was decoded wrongly and saved again is put right; only where the way back is exact.",
     "reflow.join": "A line break (and the white space around it) inside a block goes: nothing stands between Han.",
-    "reflow.join_space": "A line break between Latin words, or where the text sets blanks beside figures, becomes a space.",
+    "reflow.join_space": "A line break between Latin words, or beside figures set apart, becomes a space.",
     "reflow.dehyphenate": "A hyphen at a line break goes, where the joined word is known.",
     "structure.join_title": "The lines of one title are joined.",
     "structure.join_halves": "The halves of a paragraph or a caption are joined where the wording puts them together.",
