@@ -59,7 +59,7 @@ UNWRAPPED = 130  # cells; no column is so wide
 ALL_END = 90  # percent of the lines around that end with a sentence
 VERSE_LINES, VERSE_FILL = 4, 60  # percent of the column
 ASIDE_CONFIDENCE = 0.98
-NOTE_FLAGS, UPRIGHT_FLAGS = ROLES[NOTE][1], ROLES[UPRIGHT][1]
+NOTE_KIND, UPRIGHT_FLAGS = ROLES[NOTE][0], ROLES[UPRIGHT][1]
 
 
 def reflow(text: str, *, stages: model.Stages | None = None) -> Layout:
@@ -106,7 +106,7 @@ def _marks(known: Survey, stop: int) -> Sequence[Mark]:
 
 def _is_joined(group: Group) -> bool:
     """What is set aside and has its lines joined: a note, upright text."""
-    return bool(group.flags) and not group.untouched and group.flags in (NOTE_FLAGS, UPRIGHT_FLAGS)
+    return not group.untouched and (group.kind == NOTE_KIND or group.flags == UPRIGHT_FLAGS)
 
 
 def _sections(text: str, stages: model.Stages | None) -> Iterator[tuple[Survey, NDArray[np.float32], list[Group], int]]:
