@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus.cleaning.reflow import break_features as features
 from corpus.cleaning.reflow import first_kinds as kinds
-from corpus.cleaning.reflow import fragments, habits, labels, lined, quotations, standing
+from corpus.cleaning.reflow import habits, labels, lined, quotations, standing
 from corpus.cleaning.reflow import trees as model
 from corpus.cleaning.reflow.asides import NOTE, ROLES
 from corpus.cleaning.reflow.character_classes import (
@@ -166,7 +166,6 @@ def judged(known: Survey, stages: model.Stages) -> tuple[Judged, NDArray[np.bool
     ends = found.ends
     stands = standing.settle(known, rows, edge, ends)
     # What a text does in other places, and what a mark or an address shows, is seen whether lines stand or not.
-    fragments.settle(known, rows, ends)
     habits.settle(known, rows, ends)
     quotations.settle(known, rows, ends)
     labels.settle(known, ends)
