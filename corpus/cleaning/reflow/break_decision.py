@@ -52,6 +52,7 @@ LIKELY = 0.9
 PROBABLE, HARDLY = 0.7, 0.2
 FULL, ROOMY, HALF = 90, 66, 50  # percent of the column
 INSET, SPARE = 3, 6  # cells deeper than the margin; cells to spare behind the next word
+NEAR_CUT = 6  # breaks on either side of one inside an address
 FEW = 8  # lines behind a title that show how long lines are
 HANGING = 3  # so many blank lines before quotes are a habit of the extractor
 LONG, RATHER_LONG = 84, 60  # cells; no heading is as long as the first, few are as long as the second
@@ -164,7 +165,14 @@ def judged(known: Survey, stages: model.Stages) -> tuple[Judged, NDArray[np.bool
     rows, edge = features.first(known.lines, known.body, known.marks, known.counted)
     found = judge_wrapped(known, rows, edge, stages)
     ends = found.ends
+    wrapped = ends.copy()
     stands = standing.settle(known, rows, edge, ends)
+    if len(known.cuts):
+        # What cuts an address was wrapped, and so were the lines around.
+        steps = np.bincount(np.maximum(known.cuts - NEAR_CUT, 0), minlength=len(ends) + 1)
+        steps -= np.bincount(np.minimum(known.cuts + NEAR_CUT + 1, len(ends)), minlength=len(ends) + 1)
+        near = steps[:-1].cumsum() > 0
+        ends[near], stands[near] = wrapped[near], False
     # What a text does in other places, and what a mark or an address shows, is seen whether lines stand or not.
     habits.settle(known, rows, ends)
     quotations.settle(known, rows, ends)
