@@ -243,7 +243,7 @@ def test_original_and_none_need_no_opencc(sample_release: Path, monkeypatch: pyt
     [
         ({"script": "hant"}, "expected one of Hans, Hant", "did you mean 'Hant'"),
         ({"script": "s2twpp"}, "expected one of", "did you mean 's2twp'"),
-        ({"script": "Hans", "config": "edits"}, "prove what stood there", "leave script= out"),
+        ({"script": "Hans", "config": "edits"}, "they are evidence of the source", "leave script= out"),
     ],
 )
 def test_a_wrong_script_is_an_error_with_the_choices(
