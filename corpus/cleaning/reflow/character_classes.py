@@ -42,7 +42,7 @@ _MEMBERS = {
     FIGURE: "图圖表",
     # Words that lean on what follows: a paragraph does not end with one.
     FUNCTION: "的和与與及或在是对對为為从從将將把被以于於由向使让讓就也而且并並但若如因所之该該此每各很更最至",
-    # Words that open a clause far more often than they stand inside one.
+    # Words that open a clause far more often than they occur inside one.
     TOPIC: "我你他她它们們这這那其当當虽雖因如若但而",
 }
 
@@ -66,7 +66,7 @@ WIDTH_UNIT, WIDE_UNIT, ALNUM_UNIT, OPEN_UNIT = (1 << (COUNT_BITS * k) for k in r
 
 @cache
 def trait_table() -> NDArray[np.uint8]:
-    """The trait of every code point. The quotes and dashes of Chinese type are two cells wide."""
+    """Return the trait of every code point. The quotes and dashes of Chinese type are two cells wide."""
     table = np.zeros(sys.maxunicode + 1, np.uint8)
     letters = [c for c in range(0x20, 0x2000) if unicodedata.category(chr(c))[0] == "L"]
     table[[*letters, *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]] = LATIN
@@ -91,7 +91,7 @@ def trait_table() -> NDArray[np.uint8]:
 
 @cache
 def count_table() -> NDArray[np.int64]:
-    """What each trait adds to the packed counters: cells, wide characters, letters and digits, brackets open."""
+    """Return what each trait adds to the packed counters: cells, wide characters, letters and digits, brackets open."""
     traits = np.arange(256)
     classes, wide = traits & CLASS, (traits & WIDE) > 0
     table = (1 + wide - (traits & ZERO > 0)).clip(0).astype(np.int64) * WIDTH_UNIT
@@ -110,5 +110,5 @@ def _members(chars: str) -> NDArray[np.bool_]:
 
 
 def among(codes: NDArray[np.uint32], chars: str) -> NDArray[np.bool_]:
-    """Which code points are among these characters (of the basic plane)."""
+    """Tell which code points are among these characters (of the basic plane)."""
     return _members(chars).take(codes, mode="clip")

@@ -43,7 +43,7 @@ def settle(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) ->
     free = (rows[_EXTRA] <= I16[0]) & (rows[_STEP] < I16[2]) & (rows[_MARK_NEXT] == 0) & (rows[_PAGE] == 0)
     free &= ends < F32[1]
     ends[paused & free] = JOINED
-    # A break behind a stop that the trees are sure of is one between paragraphs: rows do not cross it.
+    # A break after a stop that the trees are sure of is one between paragraphs: rows do not cross it.
     free &= ~(_SAID.take(rows[_TAIL]) & (ends >= F32[SURE]))
     joins, said = free.tolist(), _SAID.take(rows[_TAIL]).tolist()
     at, size = 0, len(ends)
@@ -58,7 +58,7 @@ def settle(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) ->
 
 
 def _row(edges: list[int], column: list[int], joins: list[bool], at: int) -> int:
-    """The last of the pieces that fill the column together from here on; the line itself where none do."""
+    """Find the last of the pieces that fill the column together from here on; the line itself where none do."""
     total, width = edges[at], max(column[at], 2)
     for stop in range(at + 1, min(at + 9, len(column))):
         if not joins[stop - 1]:

@@ -64,7 +64,7 @@ _GOES_ON = member(HAN, LATIN, NUMERAL)
 
 
 def settle(known: Survey, rows: Rows, ends: Ends) -> None:
-    """Judge breaks again by what the text does elsewhere."""
+    """Judge breaks again by what the text does in other places."""
     _gaps(rows, ends)
     _starts(known, rows, ends)
     _titles(rows, ends)
@@ -93,7 +93,7 @@ def _widest(known: Survey, rows: Rows, ends: Ends) -> None:
 
 
 def _gaps(rows: Rows, ends: Ends) -> None:
-    """Where a gap stands at every sure end and inside no paragraph, a full line without one goes on."""
+    """Join full lines without a gap after them where every sure end has one and no paragraph has any inside."""
     gaps = rows[_EXTRA] > I16[0]
     within = (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0])
     sure = (ends > F32[SURE_END]) & within
@@ -111,7 +111,7 @@ def _gaps(rows: Rows, ends: Ends) -> None:
 
 
 def _starts(known: Survey, rows: Rows, ends: Ends) -> None:
-    """A line set in by some characters begins a paragraph in text that is not wrapped: where all long lines are so."""
+    """Begin a paragraph at a line set in by some characters in text that is not wrapped: where all long lines are."""
     starts = (rows[_STEP] >= I16[3]) & (rows[_STEP] <= I16[8]) & (ends < F32[PARTED])
     if not np.count_nonzero(starts):
         return
@@ -132,7 +132,7 @@ def _starts(known: Survey, rows: Rows, ends: Ends) -> None:
 
 
 def _titles(rows: Rows, ends: Ends) -> None:
-    """A short line without punctuation over a gap that text has not, above a line of text, is a title."""
+    """Take a short line without punctuation, over a gap that is unusual and a line of text, for a title."""
     gap = rows[_BLANKS_NEXT]
     short = (rows[_WIDTH] <= I16[TITLE]) & (gap > gap.min()) & (ends < F32[PARTED])
     if np.count_nonzero(short):
@@ -154,7 +154,7 @@ def _hanging(rows: Rows, ends: Ends) -> None:
 
 
 def _salutations(rows: Rows, ends: Ends) -> None:
-    """A short line with a colon over a gap, or at the head of the text, speaks to somebody: it stands alone."""
+    """Part a salutation: a short line with a colon, over a gap or at the head of the text."""
     short = (rows[_TAIL] == I16[COLON]) & (rows[_WIDTH] <= I16[SALUTATION])
     if np.count_nonzero(short):
         gap = rows[_BLANKS] > rows[_BLANKS_NEXT].min()
@@ -163,7 +163,7 @@ def _salutations(rows: Rows, ends: Ends) -> None:
 
 
 def _dates(known: Survey, rows: Rows, ends: Ends) -> None:
-    """A line with room left does not go on in one that opens with a date: ``2015年…``."""
+    """Part a line with room left from one that opens with a date: ``2015年…``."""
     year = rows[_HEAD] == I16[DIGIT]
     if np.count_nonzero(year):
         fifth = known.lines.head[4].take(known.body[1:]) == U32[ord("年")]
@@ -191,7 +191,7 @@ def _numbers(known: Survey, rows: Rows, ends: Ends) -> None:
 
 
 def _measures(known: Survey, at: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Which lines of the body open with a figure, a blank and a unit: ``2 年``."""
+    """Tell which lines of the body open with a figure, a blank and a unit: ``2 年``."""
     codes = known.lines.head.take(known.body.take(at), axis=1)
     short, long = among(codes[2], UNITS), among(codes[3], UNITS)
     result: NDArray[np.bool_] = ((codes[1] == U32[0x20]) & short) | ((codes[2] == U32[0x20]) & long)

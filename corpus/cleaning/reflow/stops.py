@@ -1,4 +1,4 @@
-"""Stops seen through what stands behind them: a note's figure, a lone closing quote; and a point that is the stop."""
+"""Stops seen through what follows them: a note's figure, a lone closing quote; and a point that is the stop."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _notes(text: str, lines: Lines) -> None:
 
 
 def _quotes(lines: Lines) -> None:
-    """A closing quote alone on its line: the stop before it is the last of the line above.
+    """Move a closing quote alone on its line: the stop before it is the last of the line above.
 
     Where the line above, the quote and the line below fill no more than a column, all may be pieces of one line.
     """
@@ -92,7 +92,7 @@ def _quotes(lines: Lines) -> None:
 
 
 def _points(lines: Lines) -> None:
-    """Where more lines end with a word and a half-width point than with ``。``, the point is the stop."""
+    """Take the half-width point for the stop where more lines end with a word and one than with ``。``."""
     classes = lines.tail_class
     point = classes[0] == U8[DOT]
     if np.count_nonzero(point) < POINTS:

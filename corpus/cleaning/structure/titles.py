@@ -44,7 +44,7 @@ def is_dashed(line: Line) -> bool:
 
 
 def is_label(line: Line) -> bool:
-    """A column or page name by its wording."""
+    """Return whether it is a column or page name by its wording."""
     return not line.mark and len(line.text) <= 24 and bool(_LABEL.fullmatch(line.text))
 
 
@@ -54,7 +54,7 @@ def could_be_page_name(line: Line) -> bool:
 
 
 def roles(page: Page, group: Sequence[int], *, last: bool = False) -> Iterator[tuple[int, str]]:
-    """The kind of each line of a group; the lines of one title are all ``title``. ``last``: behind all text."""
+    """Yield the kind of each line of a group; the lines of one title are all ``title``. ``last``: after all text."""
     labels = {
         index
         for index in group
@@ -69,7 +69,7 @@ def roles(page: Page, group: Sequence[int], *, last: bool = False) -> Iterator[t
 
 
 def _main(page: Page, lines: Sequence[int]) -> Sequence[int]:
-    """The lines of the title proper."""
+    """Return the lines of the title proper."""
     if not lines:
         return ()
     if len(lines) > 1 and _is_kicker(page[lines[0]], page[lines[1]]):
@@ -91,17 +91,17 @@ def joined(first: str, second: str) -> str:
 
 
 def between(first: str, second: str) -> str:
-    """What a join puts between two lines."""
+    """Return what a join puts between two lines."""
     return " " if first[-1:].isascii() and second[:1].isascii() and (first[-1:] + second[:1]).isalnum() else ""
 
 
 def _is_kicker(first: Line, second: Line) -> bool:
-    """The line above names the sort of text (``某县普查综述``), the next is the title itself."""
+    """Return whether the line above names the sort of text (``某县普查综述``), the next being the title itself."""
     return not first.mark and bool(_GENRE.search(first.text)) and not _GENRE.search(second.text)
 
 
 def _continues(page: Page, above: int, below: int, text: str) -> bool:
-    """Whether a line goes on with the title ``text`` that began at ``above``."""
+    """Return whether a line goes on with the title ``text`` that began at ``above``."""
     second = page[below]
     if page[above].mark or second.mark or is_dashed(second) or len(text) > 60:
         return False
