@@ -110,7 +110,7 @@ def _placed(text: str, lines: Lines, marks: Sequence[LineMark]) -> tuple[list[Li
 
 
 def _quotes(text: str, lines: Lines) -> list[LineMark]:
-    """Lines of mail that quote Chinese text, two and more together."""
+    """Find lines of mail that quote Chinese text, two and more together."""
     quoted = lines.head[0] == U32[ord(">")]
     if np.count_nonzero(quoted) < 2:
         return []
@@ -124,7 +124,7 @@ def _quotes(text: str, lines: Lines) -> list[LineMark]:
 
 
 def _counting(text: str, lines: Lines) -> list[LineMark]:
-    """Numbers that count the lines of wrapped text, one by one."""
+    """Find numbers that count the lines of wrapped text, one by one."""
     headed = _HEADS.take(lines.head_class[0])
     count = int(np.count_nonzero(headed))
     if count < LEAST or count < MOST * len(lines):

@@ -14,14 +14,11 @@ from corpus.cleaning.reflow.character_classes import (
     DIGIT,
     END,
     FIGURE,
-    FUNCTION,
-    HAN,
     LATIN,
     NUMERAL,
     PAUSE,
     SPACE,
-    TOPIC,
-    UNIT,
+    WORDS,
     among,
 )
 from corpus.cleaning.reflow.columns import NEAR, Surroundings, margins
@@ -52,12 +49,11 @@ ROLES: dict[int, tuple[str, tuple[str, ...]]] = {
     banners.LABEL: ("label", ("running_head",)),
 }
 
-_WORDS = (HAN, NUMERAL, FUNCTION, TOPIC, UNIT, FIGURE)
 _CLAUSE_END = member(END, COMMA, PAUSE)
-_OPEN_ENDED = member(*_WORDS, LATIN, DIGIT, PAUSE)
-GOES_ON = member(*_WORDS, LATIN, DIGIT, COMMA, PAUSE)
-_STARRED, _LABELLED = member(SPACE, *_WORDS), member(COLON, DIGIT, NUMERAL)
-WORD, _WORDY = member(*_WORDS), member(*_WORDS, LATIN, DIGIT)
+_OPEN_ENDED = member(*WORDS, LATIN, DIGIT, PAUSE)
+GOES_ON = member(*WORDS, LATIN, DIGIT, COMMA, PAUSE)
+_STARRED, _LABELLED = member(SPACE, *WORDS), member(COLON, DIGIT, NUMERAL)
+WORD, _WORDY = member(*WORDS), member(*WORDS, LATIN, DIGIT)
 UNITS = "年月日时時分秒个個名人次件项項条條万萬亿億元岁歲家所座台臺辆輛天号號种種位级級层層倍度米克吨章节節届屆点點"
 _STARS, _NOTE_WORDS = "*＊※†‡", "注註"
 # What a note opens with if not with a mark: a star, a word, a number.
@@ -205,7 +201,7 @@ def _notes(
 
 
 def page_ends(lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> list[int]:
-    """Positions in ``body`` of the last line of each page but the last: a form feed or furniture follows."""
+    """Find the places in ``body`` of the last line of each page but the last: a form feed or furniture follows."""
     at = (lines.page | (roles == U8[running_heads.PAGE_NUMBER])).nonzero()[0]
     if not len(at):
         return []

@@ -27,7 +27,7 @@ from corpus.cleaning.reflow.character_classes import (
     OPEN_PAREN,
     PAUSE,
     TOPIC,
-    UNIT,
+    WORDS,
     among,
 )
 from corpus.cleaning.reflow.line_joins import Joins, LineGroup
@@ -365,7 +365,7 @@ def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]
 
 _LEADS_ON = member(COMMA, PAUSE, OPEN, OPEN_PAREN)
 _LEADS_TO = member(COLON, END)
-_RUNNING = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, UNIT)
+_RUNNING = member(*WORDS)
 _OPEN_ENDED = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, LATIN, DIGIT, PAUSE)
 _PUNCTUATION = member(END, COMMA, PAUSE, ELLIPSIS)
 _FILL, _FILL_NEXT, _EDGE_STEP, _TAIL, _WIDTH = (

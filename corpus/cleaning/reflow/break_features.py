@@ -285,7 +285,7 @@ def _blanks(
 
 
 def _pages(lines: Lines, body: NDArray[np.intp], indent: Ints, nothing: NDArray[np.int16]) -> list[NDArray[Any]]:
-    """Page breaks, what was set aside between, and the single leading space that some tools leave for a page."""
+    """Measure page breaks, what was set aside between, and the leading space that some tools leave for a page."""
     lead = (indent[1:] == I32[1]) & (indent[:-1] != I32[1])
     page: NDArray[Any] = nothing
     if np.count_nonzero(lines.page):
@@ -295,7 +295,7 @@ def _pages(lines: Lines, body: NDArray[np.intp], indent: Ints, nothing: NDArray[
 
 
 def _brackets(opens: Ints, terminal: NDArray[np.bool_], nothing: NDArray[np.int16]) -> list[NDArray[Any]]:
-    """Brackets and quotes still open at the break: in the last two lines, since the last line that ended."""
+    """Count brackets and quotes still open at the break: in the last two lines, since the last line that ended."""
     if not np.count_nonzero(opens):
         return [nothing, nothing]
     total = np.add.accumulate(opens)
@@ -353,7 +353,7 @@ def second(rows: NDArray[np.int16], edge: Ints, chance: NDArray[np.float32]) -> 
 
 
 def _odds(room: Ints, percent: Ints) -> Ints:
-    """Ten times the log odds that a line with so much room opens a paragraph, by the sure lines of this very text.
+    """Return ten times the log odds that a line with so much room opens a paragraph, by the sure lines of this text.
 
     Where first lines are indented, they fall short of the column, whether the indent shows or not.
     """

@@ -25,7 +25,7 @@ def _pairs() -> NDArray[np.uint32]:
 
 
 def coheres(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Return whether each pair of code points stands inside a word far more often than chance would have it."""
+    """Return whether each pair of code points occurs inside a word far more often than chance would have it."""
     pairs = _pairs()
     keys = (left << U32[16]) | (right & U32[0xFFFF])
     beyond = (left | right) > U32[0xFFFF]

@@ -51,7 +51,7 @@ def is_farewell(content: str) -> bool:
 def closings(text: str, lines: Lines, roles: NDArray[np.uint8], pages: Sequence[tuple[int, int]]) -> set[int]:
     """Return the lines that close the letter of their page; empty where a page's date follows a sentence that is cut.
 
-    A date printed under every page of a book stands below halves of sentences too.
+    A date printed under every page of a book is below halves of sentences too.
     """
     found, letters = set[int](), 0
     firsts, lasts = lines.first.tolist(), lines.last.tolist()

@@ -1,4 +1,4 @@
-"""The habits of a text, settled from its sure breaks: whether gaps part its paragraphs, how titles and starts stand."""
+"""The habits of a text, settled from its sure breaks: whether gaps part its paragraphs, how titles are set."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from corpus.cleaning.reflow.character_classes import (
     DIGIT,
     ELLIPSIS,
     END,
-    FIGURE,
-    FUNCTION,
     HAN,
     LATIN,
     NUMERAL,
@@ -23,8 +21,7 @@ from corpus.cleaning.reflow.character_classes import (
     OPEN_PAREN,
     ORDINAL,
     PAUSE,
-    TOPIC,
-    UNIT,
+    WORDS,
     among,
 )
 from corpus.cleaning.reflow.marks import BRACKETED, DIGIT_POINT, NONE, NUMBERED, SECTION, member
@@ -59,7 +56,7 @@ _MARK = FIRST.index("mark.here")
 _BLANKS, _BLANKS_NEXT, _EXTRA = (FIRST.index(name) for name in ("blanks.here", "blanks.next", "blanks_usual"))
 _PUNCTUATION = member(END, COMMA, PAUSE, ELLIPSIS, COLON, OPEN, OPEN_PAREN)
 _CITED = member(SECTION, BRACKETED, NUMBERED, DIGIT_POINT)
-_OPEN_ENDED = member(HAN, NUMERAL, COMMA, PAUSE, FUNCTION, TOPIC, FIGURE, ORDINAL, UNIT)
+_OPEN_ENDED = member(*WORDS, COMMA, PAUSE, ORDINAL)
 _GOES_ON = member(HAN, LATIN, NUMERAL)
 
 
@@ -76,7 +73,7 @@ def settle(known: Survey, rows: Rows, ends: Ends) -> None:
 
 
 def _widest(known: Survey, rows: Rows, ends: Ends) -> None:
-    """In a small text a line as wide as the widest, which breaks off before one that ends a sentence, goes on.
+    """Join, in a small text, a line as wide as the widest that breaks off to one that ends a sentence.
 
     A column is not learnt from so few lines.
     """
@@ -120,7 +117,7 @@ def _starts(known: Survey, rows: Rows, ends: Ends) -> None:
     long = lines.width.take(body) >= I32[LONG]
     inside = indents[long]
     set_in = (inside >= I32[3]).nonzero()[0]
-    # From the first on: over the text stand lines about it.
+    # From the first on: over the text are lines about it.
     inside = inside[set_in[0] :] if len(set_in) else inside
     count = len(inside)
     usual = int(np.sort(inside)[count // 2]) if count else 0
@@ -145,7 +142,7 @@ def _titles(rows: Rows, ends: Ends) -> None:
 
 
 def _hanging(rows: Rows, ends: Ends) -> None:
-    """Below a marked line that breaks off, a line set in a little further goes on with the item."""
+    """Join a line set in a little further to the marked line above that breaks off: it goes on with the item."""
     hangs = (rows[_MARK] > I16[0]) & (rows[_STEP] >= I16[2]) & (rows[_STEP] <= I16[8]) & (ends >= F32[0.5])
     if np.count_nonzero(hangs):
         hangs &= (rows[_MARK_NEXT] == I16[NONE]) & (rows[_WIDTH] >= I16[TITLE]) & (ends < F32[1])
@@ -172,7 +169,7 @@ def _dates(known: Survey, rows: Rows, ends: Ends) -> None:
 
 
 def _numbers(known: Survey, rows: Rows, ends: Ends) -> None:
-    """Behind a full line that breaks off, ``[7]`` or ``5.1.1`` that counts on from nothing is no item.
+    """Join ``[7]`` or ``5.1.1`` that counts on from nothing to a full line that breaks off: it is not an item.
 
     A heading would be short and have no stop.
     """

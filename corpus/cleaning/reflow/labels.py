@@ -1,4 +1,4 @@
-"""Labels: an enumeration mark alone on its line, and whether it heads the line below or stands by itself."""
+"""Labels: an enumeration mark alone on its line, and whether it heads the line below or is on its own."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ All but the last four are alone on their lines as heads of what follows in the r
 
 LONGEST = 10  # characters of a label
 TITLE, TEXT = 60, 30  # cells: a title below a label is no wider; text below is at least as wide
-DATE_WIDEST, RIGHT = 40, 12  # cells: of a date; before a line that stands to the right
+DATE_WIDEST, RIGHT = 40, 12  # cells: of a date; before a line set to the right
 JOINED, PARTED = 0.05, 0.97
 
 _HAN = "一二三四五六七八九十百〇零"
@@ -93,7 +93,7 @@ def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> NDArray[np.uint8]
 
 
 def _find_lines(text: str, lines: Lines, roles: NDArray[np.uint8], result: NDArray[np.uint8]) -> None:
-    """Dates, farewells, keywords: looked for where the text has their words at all."""
+    """Mark dates, farewells, keywords, where the text has their words at all."""
     start, end = int(lines.first[0]), int(lines.last[-1])
     firsts, lasts, free = lines.first, lines.last, (roles == U8[NONE]) & (result == U8[NONE])
     narrow = free & (lines.width <= I32[DATE_WIDEST])
@@ -183,7 +183,7 @@ def _figure(known: Survey, place: int, ends: NDArray[np.float32]) -> None:
 
 
 def _datelines(known: Survey, dates: NDArray[np.intp], ends: NDArray[np.float32]) -> None:
-    """Part a date on a line of its own from what stands around it, unless it may be a piece of a sentence.
+    """Part a date on a line of its own from what is around it, unless it may be a piece of a sentence.
 
     It is none below a sentence's end or a narrower line than text has (a signature), or far to the right.
     """
@@ -254,7 +254,7 @@ def _is_set_in(view: _View, at: int) -> bool:
 
 
 def _numbers_section(view: _View, at: int) -> bool:
-    """``（一）`` set apart above an indented paragraph is the number of a section, not of an item."""
+    """Return whether ``（一）`` is set apart above an indented paragraph: a section's number, not an item's."""
     margin = min(view.indent[at : at + 9])
     return view.blanks[at] > 0 and 2 <= view.indent[at + 1] - margin <= 8 and view.width[at + 1] >= TEXT
 

@@ -20,17 +20,12 @@ from corpus.cleaning.reflow.character_classes import (
     DIGIT,
     DOT,
     END,
-    FIGURE,
-    FUNCTION,
-    HAN,
     LATIN,
-    NUMERAL,
     OPEN_PAREN,
     ORDINAL,
     QUOTE,
     RIGHT_TO_LEFT,
-    TOPIC,
-    UNIT,
+    WORDS,
 )
 from corpus.cleaning.reflow.marks import member
 from corpus.cleaning.reflow.scalar_arrays import I32
@@ -51,7 +46,7 @@ UNCERTAIN = 0.8  # below, a break is for a reader to look at: see the reliabilit
 
 _AFTER = member(LATIN, DIGIT, OPEN_PAREN, QUOTE, RIGHT_TO_LEFT)
 _BEFORE = member(LATIN, DIGIT, DOT, COMMA, COLON, CLOSE_PAREN, END, QUOTE, CLOSE, DASH, RIGHT_TO_LEFT)
-_WIDE, _NARROW = member(HAN, NUMERAL, UNIT, FIGURE, FUNCTION, TOPIC, ORDINAL), member(LATIN, DIGIT)
+_WIDE, _NARROW = member(*WORDS, ORDINAL), member(LATIN, DIGIT)
 # Arabic's presentation forms are among the wide characters.
 _ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")

@@ -152,7 +152,7 @@ def _tested(
 
 
 def _parted(text: str, lines: Lines, first: NDArray[np.intp]) -> Flags:
-    """Lines with a comma, a bar, a tab; looked for one by one, where the text has any."""
+    """Find lines with a comma, a bar, a tab; looked for one by one, where the text has any."""
     result = np.zeros(len(first), np.bool_)
     signs = [sign for sign in _SEPARATORS if sign not in " \u3000" and sign in text]
     if signs:
@@ -163,7 +163,7 @@ def _parted(text: str, lines: Lines, first: NDArray[np.intp]) -> Flags:
 
 
 def _verselike(known: Survey, first: NDArray[np.intp]) -> Flags:
-    """Short lines of Han without a mark, a label or an opening quote."""
+    """Find short lines of Han without a mark, a label or an opening quote."""
     lines = known.lines
     heads = lines.head_class.take(first, axis=1)
     result = (lines.width.take(first) <= I32[VERSE_WIDEST]) & (lines.alnum.take(first) == I32[0])
@@ -205,7 +205,7 @@ def _counts_pages(fields: list[list[str]]) -> bool:
 
 
 def _is_verse(rows: list[str]) -> bool:
-    """Lines of one measure that end with signs, or have none and five or seven characters; free verse that speaks."""
+    """Return whether lines have one measure and end with signs, or no signs and five or seven characters; or speak."""
     bare = [row.rstrip("，。；！？、…,.!?; \u3000") for row in rows]
     sizes = [len(row) for row in bare]
     signed = sum(one != two for one, two in zip(rows, bare, strict=True))

@@ -245,7 +245,7 @@ def _clauses(classes: NDArray[np.uint8], first: NDArray[np.int64]) -> Ints:
 
 
 def _indents(piece: str, begin: NDArray[np.int64], first: NDArray[np.int64]) -> Ints:
-    """Cells before the first character (an ideographic space is two, a tab four)."""
+    """Count the cells before the first character (an ideographic space is two, a tab four)."""
     depth = np.minimum(first - begin, I64[400])
     result: Ints = depth.astype(np.int32)
     at = depth.nonzero()[0]

@@ -123,7 +123,7 @@ _UNITS = {ord("十"): 10, ord("百"): 100}
 
 
 def counts_on(lines: Lines, marks: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Lines whose number is one above that of the last line with the same kind of mark (or the first of a run)."""
+    """Find lines whose number is one above that of the last line with the same kind of mark (or the first of a run)."""
     result = np.zeros(len(lines), np.bool_)
     at = _NUMBERS.take(marks).nonzero()[0]
     last: dict[int, int] = {}

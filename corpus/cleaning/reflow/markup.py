@@ -139,7 +139,7 @@ class _Reader:
         return self._closing[sign, count]
 
     def _closed(self, start: int, opening: re.Pattern[str], closing: str, role: int = CODE) -> Region | None:
-        """To the line that has the closing sign; nothing where none has."""
+        """Read to the line that has the closing sign; nothing where none has."""
         first = int(self.lines.first[start])
         match = opening.match(self.text, first, first + 200)
         if match is None:
@@ -179,7 +179,7 @@ class _Reader:
         return Region(start, after, CODE)
 
     def _front(self, start: int) -> Region | None:
-        """Lines of ``key: value`` between two of ``---`` at the very beginning."""
+        """Read lines of ``key: value`` between two of ``---`` at the very beginning."""
         if start or self.line(start) != "---" or int(self.lines.blanks[0]):
             return None
         for number in range(1, min(self._size, FRONT)):

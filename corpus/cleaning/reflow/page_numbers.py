@@ -127,7 +127,7 @@ def _keeps_step(above: Sequence[int], below: Sequence[int], pages: int) -> bool:
 
 
 def alike_but_for_number(one: Edge, other: Edge) -> bool | None:
-    """Of two lines that differ in Han numbers only, whether these follow the pages; None for other lines."""
+    """Return whether the numbers of two lines that differ in Han numbers only follow the pages; else None."""
     bare, rest = _HAN_FIGURES.sub("", one.key), _HAN_FIGURES.sub("", other.key)
     if bare != rest or one.key == other.key:
         return None
@@ -137,7 +137,7 @@ def alike_but_for_number(one: Edge, other: Edge) -> bool | None:
 
 
 def strays(numbers: Sequence[tuple[int, int, int]]) -> set[int]:
-    """Of numbers at the edges of pages (line, page, value), the lines of those that no neighbour goes on from."""
+    """Find the lines of those numbers at the edges of pages (line, page, value) that no neighbour goes on from."""
     if len(numbers) < SERIES:
         return set()
     offsets = defaultdict[int, set[int]](set)

@@ -91,7 +91,7 @@ def settle(
 
 
 def _lonely(rows: Rows, stands: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """In text that is not wrapped, a comma with no other close by cuts a paragraph; verse has several."""
+    """Find commas of unwrapped text with no other close by: these cut a paragraph; verse has several."""
     comma = stands & (rows[_FINAL] == I16[COMMA]) & (rows[_COLUMN] >= I16[UNWRAPPED])
     padded = np.zeros(len(comma) + 4, np.bool_)
     padded[2:-2] = comma

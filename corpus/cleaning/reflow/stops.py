@@ -42,7 +42,7 @@ _UNITS = frozenset(
     "0123456789０１２３４５６７８９.．,，%％‰℃°年月日号號时時分秒点點世个個名位人次件条條项項款章节節页頁回届屆级級层層楼樓"
     "万萬亿億千百十元岁歲家所座台臺辆輛只隻头頭张張份本册冊卷部种種类類倍成度米厘毫公克斤吨噸里亩畝平立升、—-～~至到多余餘"
 )
-_BEHIND = member(DIGIT, CIRCLED, CLOSE_PAREN, OTHER)
+_FOLLOWING = member(DIGIT, CIRCLED, CLOSE_PAREN, OTHER)
 _WORD = member(HAN, NUMERAL, FUNCTION, TOPIC, UNIT, CLOSE, CLOSE_PAREN)
 
 
@@ -55,7 +55,7 @@ def see_through(text: str, lines: Lines) -> None:
 
 def _notes(text: str, lines: Lines) -> None:
     classes = lines.tail_class
-    at = _BEHIND.take(classes[0]).nonzero()[0]
+    at = _FOLLOWING.take(classes[0]).nonzero()[0]
     if not len(at):
         return
     near = classes.take(at, axis=1)

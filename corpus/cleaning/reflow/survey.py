@@ -53,7 +53,7 @@ class Survey:
     opened: frozenset[int] = frozenset()
 
     def runs(self) -> Iterator[tuple[int, int, int]]:
-        """First line, line after the last, and role of all that is set aside; notes begin at their marks."""
+        """Yield first line, line after the last, and role of all that is set aside; notes begin at their marks."""
         at = self.roles.nonzero()[0]
         roles, opening = self.roles.take(at), set(self.opened)
         if np.count_nonzero(roles == U8[asides.NOTE]):
@@ -75,7 +75,7 @@ class Survey:
             yield start, stop, last
 
     def _parted(self, at: NDArray[np.intp], roles: NDArray[np.uint8]) -> set[int]:
-        """Lines of tables and code with more blank lines before them than the line above has: another begins."""
+        """Find lines of tables and code with more blank lines before them than the line above has: another begins."""
         listed = (roles == U8[listings.TABLE]) | (roles == U8[listings.CODE])
         if not np.count_nonzero(listed):
             return set()

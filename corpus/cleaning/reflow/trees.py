@@ -87,7 +87,7 @@ def load(stage: dict[str, Any], names: Sequence[str] = ALL) -> Trees:
 
 
 def _question(text: str) -> tuple[str, bool, int]:
-    """``fill>=90`` or ``mark==3``."""
+    """Read a question such as ``fill>=90`` or ``mark==3``."""
     equal = "==" in text
     name, value = text.split("==" if equal else ">=")
     return name, equal, int(value)

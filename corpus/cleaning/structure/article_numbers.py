@@ -31,7 +31,7 @@ def number(
 
 
 def _by_place(kinds: Sequence[str], texts: Sequence[Body], owned: dict[int, int]) -> Iterator[int | None]:
-    """Lines between two texts go with the headline above them, else with the text above."""
+    """Give lines between two texts to the headline above them, else to the text above."""
     at, current = 0, 0
     for index, kind in enumerate(kinds):
         while at < len(texts) and index >= texts[at].end:

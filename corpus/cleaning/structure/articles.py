@@ -51,7 +51,7 @@ def _is_below_text(page: Page, kinds: Sequence[str], index: int) -> bool:
 
 
 def _opens_article(page: Page, kinds: Sequence[str], index: int) -> bool:
-    """In the middle of a text: a headline with authors or a dashed subtitle below it."""
+    """Return whether a headline in the middle of a text has authors or a dashed subtitle below it."""
     below = next((at for at in range(index + 1, min(len(page), index + 4)) if kinds[at] != "furniture"), -1)
     if below < 0 or page[index].first in "—-":
         return False
@@ -82,7 +82,7 @@ class Words:
         self._texts = [_opening(page, text) for text in texts]
 
     def alike(self, line: str, text: int, others: Sequence[int]) -> float:
-        """Between 0 and 1: 1 when the text has every pair and none of ``others`` has any."""
+        """Measure likeness between 0 and 1: 1 when the text has every pair and none of ``others`` has any."""
         pairs = {line[at : at + 2] for at in range(len(line) - 1) if line[at : at + 2].isalnum()}
         mine = self._texts[text]
         score = sum(1 / (1 + 3 * sum(pair in self._texts[at] for at in others)) for pair in pairs if pair in mine)

@@ -22,7 +22,7 @@ _LAST = 4
 
 
 def bylines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
-    """Lines that are nothing but credits."""
+    """Claim lines that are nothing but credits."""
     for index, line in enumerate(page):
         if not line.short or kinds[index] or line.last in _STOPS:
             continue

@@ -127,7 +127,7 @@ def _tokens(text: str, start: int, end: int) -> list[_Token]:
 
 
 def _spaced(tokens: list[_Token]) -> list[_Token]:
-    """Two single characters with space between are one name: ``张 明``."""
+    """Join two single characters with space between into one name: ``张 明``."""
     result = list[_Token]()
     for token in tokens:
         last = result[-1] if result else None

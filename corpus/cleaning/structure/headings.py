@@ -69,7 +69,7 @@ def _onwards(kinds: Sequence[str], index: int, step: int) -> Iterator[int]:
 
 
 def headlines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
-    """Lines that could be a title, a subtitle or a heading by their wording and by the line above."""
+    """Claim lines that could be a title, a subtitle or a heading by their wording and by the line above."""
     above, text, closed = None, False, True
     for index, line in enumerate(page):
         kind = kinds[index]
@@ -101,7 +101,7 @@ def _interrupts(line: Line, above: Line) -> bool:
 
 
 def _is_running(line: Line) -> bool:
-    """Text with clauses, not a headline, an item or a row of a table."""
+    """Return whether it is text with clauses, not a headline, an item or a row of a table."""
     if not line.short:
         return True
     return len(line.text) > _CLAUSED and not line.mark and not line.item and bool(_COMMA.search(line.text))

@@ -32,7 +32,7 @@ _SETTLED = {HEADLINE: "heading", "": "paragraph"}
 
 
 def _by_owner(heads: Sequence[HeadlineGroup], owned: dict[int, int]) -> Iterator[HeadlineGroup]:
-    """Lines of one gap and one article together."""
+    """Yield the lines of one gap and one article together."""
     for group in heads:
         runs = dict[int, list[int]]()
         for index in group.lines:
@@ -76,7 +76,7 @@ def _is_first_heading(page: Page, kinds: Sequence[str], group: HeadlineGroup, te
 
 
 def _numbered_title(page: Page, kinds: Sequence[str], heads: Sequence[HeadlineGroup]) -> int | None:
-    """``第三章 ...`` over a text that has no other title, when it is the only one of its family."""
+    """Find ``第三章 ...`` over a text that has no other title, when it is the only one of its family."""
     first = next((index for index, kind in enumerate(kinds) if kind not in _HEADS), None)
     if first is None or kinds[first] not in ("heading", "") or (heads and heads[0].gap == 0):
         return None

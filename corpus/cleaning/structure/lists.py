@@ -41,7 +41,7 @@ def _open(families: tuple[str, ...], family: str) -> tuple[str, ...]:
 
 
 def _is_item(line: Line, mark: Enumerator, families: tuple[str, ...], asked: bool) -> bool:
-    """``families``: the lists under way; ``asked``: the line above ends with a colon."""
+    """Return whether it is an item. ``families``: the lists under way; ``asked``: the line above ends with a colon."""
     if mark.family == "bullet" and len(line.text) <= mark.end:
         return False
     if mark.family == "bullet":

@@ -114,7 +114,7 @@ def _is_field(text: str) -> bool:
 
 
 def _is_enactment(text: str) -> bool:
-    """Under a law's title: when it was passed and published."""
+    """Return whether it says when a law was passed and published, under its title."""
     return bool(_ENACTED.match(text)) and next(find_dates(text[:40]), None) is not None
 
 

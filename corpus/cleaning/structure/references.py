@@ -44,7 +44,7 @@ def is_bibliography(text: str) -> bool:
 
 
 def _is_item(text: str) -> bool:
-    """Behind the heading: a number before it, or a year of publication in it."""
+    """Return whether a line after the heading is an item: by a number before it, or a year of publication in it."""
     return bool(_NUMBERED.match(text) or _YEAR.search(text, 0, 400))
 
 

@@ -39,7 +39,7 @@ _NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9]{2,8}")
 
 
 def is_dashed(line: Line) -> bool:
-    """``——`` opens a subtitle."""
+    """Return whether ``——`` opens the line, as it does a subtitle."""
     return bool(_DASH.match(line.text))
 
 
@@ -49,7 +49,7 @@ def is_label(line: Line) -> bool:
 
 
 def could_be_page_name(line: Line) -> bool:
-    """Behind the last text a few characters without a mark are the page's or the paper's name."""
+    """Return whether it may be a page's or a paper's name: a few characters without a mark after the last text."""
     return not line.mark and bool(_NAME.fullmatch(line.text))
 
 
@@ -82,7 +82,7 @@ def _main(page: Page, lines: Sequence[int]) -> Sequence[int]:
 
 
 def joined(first: str, second: str) -> str:
-    """Two lines of a title as one: a space between Latin words, nothing else.
+    """Join two lines of a title: a space between Latin words, nothing else.
 
     >>> joined("岭南：", "小巴进村"), joined("Open", "Data")
     ('岭南：小巴进村', 'Open Data')
@@ -111,14 +111,14 @@ def _continues(page: Page, above: int, below: int, text: str) -> bool:
 
 
 def _ends_official(text: str, second: str) -> bool:
-    """``关于...期间 / 车辆停放的公告``: the kind of document closes the title that the line above began."""
+    """Return whether the kind of document closes the title above: ``关于...期间 / 车辆停放的公告``."""
     if _OFFICIAL.search(text) or not _OFFICIAL.search(second):
         return False
     return text[:2] in ("关于", "關於") or len(second) <= _CLOSING
 
 
 def _is_couplet(page: Page, below: int, text: str) -> bool:
-    """Lines opened by four-character phrases; or of one length, with a subtitle or a text below them."""
+    """Return whether four-character phrases open both; or they are of one length over a subtitle or a text."""
     second = page[below].text
     if len(text) == len(second) in _COUPLET and text.isalnum() and second.isalnum() and not _GENRE.search(second):
         return True

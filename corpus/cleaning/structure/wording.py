@@ -1,4 +1,4 @@
-"""What the end of a line tells: a finished sentence, an open one, or a headline."""
+"""What the end of a line shows: a finished sentence, an open one, or a headline."""
 
 from __future__ import annotations
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from corpus.cleaning.clean import clean
-from corpus.cleaning.clean import prove
+from corpus.cleaning.clean import clean, prove
 
 FOLDER = Path(__file__).parent / "kinds"
 CASES = [
