@@ -41,7 +41,7 @@ def made(document: Document | None) -> list[Made]:
 
 
 def by_line(block: Made) -> list[Made]:
-    """A block that keeps its lines counts a block a line: how many of its lines one block holds is nobody's error.
+    """Count a block that keeps its lines as a block a line: so each of its lines weighs as much as a block.
 
     >>> [part.text for part in by_line(Made("verse", ((0, "春江水暖\\n鸭先知"),)))]
     ['春江水暖', '鸭先知']

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpus.cleaning.findings import odd_characters
 from corpus.cleaning.metadata.script_detection import simplified, tables
-from corpus.cleaning.reflow import asides, furniture
+from corpus.cleaning.reflow import asides, page_numbers, running_heads
 from corpus.cleaning.reflow import marks as opening_marks
 from corpus.cleaning.reflow.character_classes import among
 from corpus.cleaning.reflow.lines import split
@@ -110,12 +110,12 @@ def pieces(words: str, most: int = 5) -> st.SearchStrategy[str]:
 @given(pieces("第3页|共12頁|第三页|，|/|— 1 —|-12-|-|Page 3|of 9|某刊|2019年|第三期|第2卷|〔12〕|12|２|iv| |。|山", 3))
 def test_furniture_is_what_its_expressions_find(text: str) -> None:
     content = "".join(text.split())
-    assert furniture._is_number(text) == bool(furniture._AT_EDGE.fullmatch(content))
-    assert furniture._is_issue(text) == bool(furniture._ISSUE.fullmatch(content))
-    assert furniture._key(text) in ("", furniture._DIGITS_AND_SPACE.sub("", text))
+    assert page_numbers.is_number(text) == bool(page_numbers._AT_EDGE.fullmatch(content))
+    assert running_heads._is_issue(text) == bool(running_heads._ISSUE.fullmatch(content))
+    assert running_heads._key(text) in ("", running_heads._DIGITS_AND_SPACE.sub("", text))
     lines, roles = split(text), np.zeros(1, np.uint8)
-    furniture._numbers(text, lines, roles)
-    decorated = furniture._DECORATED.fullmatch(content) and len(content) <= furniture.NUMBER_LONGEST
+    roles[page_numbers.find(text, lines)] = running_heads.PAGE_NUMBER
+    decorated = page_numbers._DECORATED.fullmatch(content) and len(content) <= page_numbers.NUMBER_LONGEST
     assert bool(roles[0]) == bool(decorated)
 
 

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable
 
 from conftest import ROOT
 
 # A command's module bears the name of what it calls.
 COMMANDS = ROOT / "corpus" / "cli"
-# Names that are still being told apart; a name that is unique has to leave this list.
-PENDING_CLASSES = frozenset(("Group",))
-PENDING_MODULES = frozenset({"furniture.py"})
 
 
 def modules() -> dict[str, list[str]]:
@@ -34,18 +30,13 @@ def classes() -> dict[str, list[str]]:
     return found
 
 
-def shared(names: dict[str, list[str]], pending: Iterable[str]) -> dict[str, list[str]]:
-    return {name: places for name, places in names.items() if len(places) > 1 and name not in pending}
+def shared(names: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {name: places for name, places in names.items() if len(places) > 1}
 
 
 def test_no_two_classes_have_one_name() -> None:
-    assert shared(classes(), PENDING_CLASSES) == {}
+    assert shared(classes()) == {}
 
 
 def test_no_two_modules_have_one_file_name() -> None:
-    assert shared(modules(), PENDING_MODULES) == {}
-
-
-def test_what_is_pending_is_still_shared() -> None:
-    assert [name for name in PENDING_CLASSES if len(classes()[name]) < 2] == []
-    assert [name for name in PENDING_MODULES if len(modules()[name]) < 2] == []
+    assert shared(modules()) == {}

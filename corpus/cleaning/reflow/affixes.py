@@ -41,8 +41,8 @@ _SUFFIX = re.compile(r"[ \t\u3000]*[¶↵↩⏎│┃║|¦\\]$")
 _HEADS = member(LATIN, DIGIT)
 
 
-class Mark(NamedTuple):
-    """The mark of a line: where it stands, the line, whether it stays at the head of a paragraph."""
+class LineMark(NamedTuple):
+    """The mark of a line: its place, the line, whether it stays at the head of a paragraph."""
 
     start: int
     end: int
@@ -54,7 +54,7 @@ class Stripped(NamedTuple):
     """Lines measured without their marks; the marks; the lines before which a mark of another sort begins."""
 
     lines: Lines
-    marks: Sequence[Mark]
+    marks: Sequence[LineMark]
     borders: Sequence[int]
 
 
@@ -92,11 +92,11 @@ def _shifted(
     return result
 
 
-def _placed(text: str, lines: Lines, marks: Sequence[Mark]) -> tuple[list[Mark], list[int]]:
-    """The marks with their lines as these are counted now, and where one sort of quote borders on another."""
+def _placed(text: str, lines: Lines, marks: Sequence[LineMark]) -> tuple[list[LineMark], list[int]]:
+    """Return the marks with their lines as these are counted now, and where one sort of quote borders on another."""
     starts, stops = lines.first.tolist(), lines.stop.tolist()
     found = np.searchsorted(lines.stop, [mark.start for mark in marks]).tolist()
-    placed = list[Mark]()
+    placed = list[LineMark]()
     depths = dict[int, int]()
     for mark, line in zip(marks, found, strict=True):
         inside = line < len(stops) and (mark.start >= starts[line] or text.find("\n", mark.end, starts[line]) < 0)
@@ -109,8 +109,8 @@ def _placed(text: str, lines: Lines, marks: Sequence[Mark]) -> tuple[list[Mark],
     return placed, borders
 
 
-def _quotes(text: str, lines: Lines) -> list[Mark]:
-    """Lines of mail that quote Chinese text, two and more together."""
+def _quotes(text: str, lines: Lines) -> list[LineMark]:
+    """Find lines of mail that quote Chinese text, two and more together."""
     quoted = lines.head[0] == U32[ord(">")]
     if np.count_nonzero(quoted) < 2:
         return []
@@ -123,8 +123,8 @@ def _quotes(text: str, lines: Lines) -> list[Mark]:
     return _marks(text, lines, pairs, _QUOTED.match, stays=True)
 
 
-def _counting(text: str, lines: Lines) -> list[Mark]:
-    """Numbers that count the lines of wrapped text, one by one."""
+def _counting(text: str, lines: Lines) -> list[LineMark]:
+    """Find numbers that count the lines of wrapped text, one by one."""
     headed = _HEADS.take(lines.head_class[0])
     count = int(np.count_nonzero(headed))
     if count < LEAST or count < MOST * len(lines):
@@ -138,7 +138,7 @@ def _counting(text: str, lines: Lines) -> list[Mark]:
 
 
 def _count_on(tokens: Sequence[str]) -> bool:
-    """One shape, the last number of each one above that of the token before: no list's numbers, no hours."""
+    """Return whether the tokens have one shape, and each a last number one above the one before: no list, no hours."""
     bare = [token.strip(" \t\u3000║│┃|:：") for token in tokens]
     shapes = Counter(_FIGURES.sub("0", token) for token in bare)
     if shapes.most_common(1)[0][1] < MOST * len(bare) or any(map(_OWN.fullmatch, bare[:LEAST])):
@@ -150,9 +150,9 @@ def _count_on(tokens: Sequence[str]) -> bool:
     return steps >= MOST * (len(numbers) - 1)
 
 
-def _constant(text: str, lines: Lines) -> list[Mark]:
-    """One sign at the head or at the end of every line of wrapped text."""
-    marks = list[Mark]()
+def _constant(text: str, lines: Lines) -> list[LineMark]:
+    """Find one sign at the head or at the end of every line of wrapped text."""
+    marks = list[LineMark]()
     for signs, code, find in ((_RULES + "/;%#", lines.head[0], _PREFIX.match), (_SIGNS, lines.tail[0], _SUFFIX.search)):
         if len(lines) < LEAST or chr(code[0]) not in signs:
             continue
@@ -175,18 +175,18 @@ def _constant(text: str, lines: Lines) -> list[Mark]:
 
 def _marks(
     text: str, lines: Lines, chosen: NDArray[np.bool_], find: Callable[..., re.Match[str] | None], *, stays: bool
-) -> list[Mark]:
+) -> list[LineMark]:
     at = chosen.nonzero()[0]
-    result = list[Mark]()
+    result = list[LineMark]()
     for line, start, stop in zip(at.tolist(), lines.first.take(at).tolist(), lines.last.take(at).tolist(), strict=True):
         found = find(text, start, stop)
         if found:
-            result.append(Mark(found.start(), found.end(), line, stays))
+            result.append(LineMark(found.start(), found.end(), line, stays))
     return result
 
 
-def _is_wrapped(lines: Lines, marks: Sequence[Mark]) -> bool:
-    """Whether the lines without their marks are nearly all as wide as the widest, as those of a column are."""
+def _is_wrapped(lines: Lines, marks: Sequence[LineMark]) -> bool:
+    """Return whether the lines without their marks are nearly all as wide as the widest, as those of a column are."""
     widths = lines.width.copy()
     for mark in marks:
         widths[mark.line] -= mark.end - mark.start

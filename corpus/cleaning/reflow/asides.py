@@ -7,21 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from corpus.cleaning.reflow import banners, furniture, uprights
+from corpus.cleaning.reflow import banners, running_heads, uprights
 from corpus.cleaning.reflow.character_classes import (
     COLON,
     COMMA,
     DIGIT,
     END,
     FIGURE,
-    FUNCTION,
-    HAN,
     LATIN,
     NUMERAL,
     PAUSE,
     SPACE,
-    TOPIC,
-    UNIT,
+    WORDS,
     among,
 )
 from corpus.cleaning.reflow.columns import NEAR, Surroundings, margins
@@ -37,7 +34,7 @@ if TYPE_CHECKING:
 
 CAPTION, NOTE, INSERTION, STAMP = 4, 5, 6, 7
 ROLES: dict[int, tuple[str, tuple[str, ...]]] = {
-    **{role: ("furniture", (name,)) for role, name in enumerate(furniture.NAMES) if role},
+    **{role: ("furniture", (name,)) for role, name in enumerate(running_heads.NAMES) if role},
     CAPTION: ("caption", ()),
     NOTE: ("note", ()),
     INSERTION: ("caption", ("insertion",)),
@@ -52,12 +49,11 @@ ROLES: dict[int, tuple[str, tuple[str, ...]]] = {
     banners.LABEL: ("label", ("running_head",)),
 }
 
-_WORDS = (HAN, NUMERAL, FUNCTION, TOPIC, UNIT, FIGURE)
 _CLAUSE_END = member(END, COMMA, PAUSE)
-_OPEN_ENDED = member(*_WORDS, LATIN, DIGIT, PAUSE)
-GOES_ON = member(*_WORDS, LATIN, DIGIT, COMMA, PAUSE)
-_STARRED, _LABELLED = member(SPACE, *_WORDS), member(COLON, DIGIT, NUMERAL)
-WORD, _WORDY = member(*_WORDS), member(*_WORDS, LATIN, DIGIT)
+_OPEN_ENDED = member(*WORDS, LATIN, DIGIT, PAUSE)
+GOES_ON = member(*WORDS, LATIN, DIGIT, COMMA, PAUSE)
+_STARRED, _LABELLED = member(SPACE, *WORDS), member(COLON, DIGIT, NUMERAL)
+WORD, _WORDY = member(*WORDS), member(*WORDS, LATIN, DIGIT)
 UNITS = "年月日时時分秒个個名人次件项項条條万萬亿億元岁歲家所座台臺辆輛天号號种種位级級层層倍度米克吨章节節届屆点點"
 _STARS, _NOTE_WORDS = "*＊※†‡", "注註"
 # What a note opens with if not with a mark: a star, a word, a number.
@@ -78,9 +74,9 @@ LONG = 60  # cells; a line that wide and without an end is unfinished whatever t
 def find(lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.uint8]) -> None:
     """Set the role of captions, notes and insertions among the lines that have none."""
     if np.count_nonzero(lines.head_class[0] == U8[FIGURE]):
-        # A table's title is read with the table below it: what stands around it is no halves of a paragraph.
-        roles[_captions(lines) & (roles == furniture.BODY) & ~among(lines.head[0], "表")] = CAPTION
-    body = (roles == U8[furniture.BODY]).nonzero()[0]
+        # A table's title is read with the table below it: the lines around it are no halves of a paragraph.
+        roles[_captions(lines) & (roles == running_heads.BODY) & ~among(lines.head[0], "表")] = CAPTION
+    body = (roles == U8[running_heads.BODY]).nonzero()[0]
     if len(body) < 3:
         return
     _notes(lines, marks, roles, body)
@@ -89,7 +85,7 @@ def find(lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.uint8]) -> No
 
 
 def _captions(lines: Lines) -> NDArray[np.bool_]:
-    """Short lines such as 图3 ... that are no sentence."""
+    """Find short lines such as 图3 ... that are no sentence."""
     head = lines.head_class
     numbered = (head[1] == DIGIT) | (head[1] == NUMERAL) | ((head[1] == SPACE) & (head[2] == DIGIT))
     sentence = _CLAUSE_END.take(lines.tail_class[0])
@@ -98,7 +94,7 @@ def _captions(lines: Lines) -> NDArray[np.bool_]:
 
 
 def unfinished(lines: Lines, body: NDArray[np.intp], at: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Which body lines at these positions are full (or long) and stop in the middle of a sentence."""
+    """Tell which body lines at these positions are full (or long) and stop in the middle of a sentence."""
     edges, chosen = (lines.indent + lines.width).take(body), body.take(at)
     edge = edges.take(at)
     full = (edge >= I32[LONG]) | (edge * I32[10] >= Surroundings(edges, NEAR).upper(NEAR, at) * I32[9])
@@ -109,7 +105,7 @@ def unfinished(lines: Lines, body: NDArray[np.intp], at: NDArray[np.intp]) -> ND
 
 
 def begins_note(lines: Lines, marks: NDArray[np.uint8], chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Which of the chosen lines open with the mark of a note: ①, [1], a number and a space, an asterisk, 注."""
+    """Tell which of the chosen lines open with the mark of a note: ①, [1], a number and a space, an asterisk, 注."""
     head, second = lines.head[0].take(chosen), lines.head_class[1].take(chosen)
     star = among(head, _STARS) & _STARRED.take(second)
     word = among(head, _NOTE_WORDS) & _LABELLED.take(second)
@@ -118,7 +114,7 @@ def begins_note(lines: Lines, marks: NDArray[np.uint8], chosen: NDArray[np.intp]
 
 
 def bare_number(lines: Lines, chosen: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """A number right before a word that is no unit of it: how a raised figure comes out of a book's page."""
+    """Find a number right before a word that is no unit of it: how a raised figure comes out of a book's page."""
     result: NDArray[np.bool_] = lines.head_class[0].take(chosen) == U8[DIGIT]
     if np.count_nonzero(result):
         codes, classes = lines.head[1:3].take(chosen, axis=1), lines.head_class[1:3].take(chosen, axis=1)
@@ -134,21 +130,21 @@ def _inner_notes(
     roles: NDArray[np.uint8],
     body: NDArray[np.intp],
 ) -> None:
-    """Mark a note that cuts a sentence where no page ends: ① behind a full line that stops at a word.
+    """Mark a note that cuts a sentence where no page ends: ① after a full line that stops at a word.
 
     It reaches to the first line that ends with a stop; what follows must not be the next of a list.
     """
     circled = (marks.take(body) == U8[CIRCLE]).nonzero()[0]
     if not len(circled):
         return
-    circled = circled[(circled > 0) & (roles.take(body.take(circled)) == U8[furniture.BODY])]
+    circled = circled[(circled > 0) & (roles.take(body.take(circled)) == U8[running_heads.BODY])]
     if not len(circled):
         return
     cut = unfinished(lines, body, circled - 1) & _WORDY.take(lines.tail_class[0].take(body[circled - 1]))
     for start in circled[cut].tolist():
         stops = np.flatnonzero(lines.tail_class[0].take(body[start : start + NOTE_TALLEST]) == END)
         end = start + int(stops[0]) + 1 if len(stops) else len(body)
-        if end < len(body) and not marks[body[start + 1 : end + 1]].any() and roles[body[end]] == furniture.BODY:
+        if end < len(body) and not marks[body[start + 1 : end + 1]].any() and roles[body[end]] == running_heads.BODY:
             roles[body[start:end]] = NOTE
 
 
@@ -168,7 +164,7 @@ def _notes(
     roles: NDArray[np.uint8],
     body: NDArray[np.intp],
 ) -> None:
-    """Mark what stands between an unfinished line and the page's end, if it opens as a note does."""
+    """Mark what lies between an unfinished line and the page's end, if it opens as a note does."""
     ends = page_ends(lines, roles, body)
     if not ends:
         return
@@ -205,8 +201,8 @@ def _notes(
 
 
 def page_ends(lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> list[int]:
-    """Positions in ``body`` of the last line of each page but the last: a form feed or furniture follows."""
-    at = (lines.page | (roles == U8[furniture.PAGE_NUMBER])).nonzero()[0]
+    """Find the places in ``body`` of the last line of each page but the last: a form feed or furniture follows."""
+    at = (lines.page | (roles == U8[running_heads.PAGE_NUMBER])).nonzero()[0]
     if not len(at):
         return []
     following = set(body.searchsorted(at).tolist())
@@ -219,7 +215,7 @@ def _insertions(
     roles: NDArray[np.uint8],
     body: NDArray[np.intp],
 ) -> None:
-    """Mark a short line alone between blank lines that stands where a sentence should go on.
+    """Mark a short line alone between blank lines, in a place where a sentence should go on.
 
     A line that says of whom it speaks (``作者：``) may be long.
     """
@@ -251,13 +247,13 @@ def _insertions(
     good = GOES_ON.take(lines.head_class[0].take(body[middle + 1]))
     good &= (marks[body[middle]] == 0) & (marks[body[middle + 1]] == 0)
     good &= (wider[middle] * 3 < wider[middle - 1] * 2) & (wider[middle + 1] > wider[middle]) | labelled[middle]
-    good &= (roles[body[middle]] == furniture.BODY) & (roles[body[middle - 1]] == furniture.BODY)
+    good &= (roles[body[middle]] == running_heads.BODY) & (roles[body[middle - 1]] == running_heads.BODY)
     good &= lines.indent[body[middle + 1]] <= lines.indent[body[middle - 1]] + 1
     roles[body[middle[good]]] = INSERTION
 
 
 def _is_labelled(lines: Lines, body: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Lines that open with 作者 and a colon, at once or behind two characters more (作者简介：)."""
+    """Find lines that open with 作者 and a colon, at once or after two characters more (作者简介：)."""
     result: NDArray[np.bool_] = lines.head[0].take(body) == U32[ord("作")]
     if np.count_nonzero(result):
         classes = lines.head_class.take(body, axis=1)

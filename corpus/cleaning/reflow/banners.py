@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.cleaning.reflow import pagination
-from corpus.cleaning.reflow.pagination import Edge
+from corpus.cleaning.reflow import page_numbers
+from corpus.cleaning.reflow.page_numbers import Edge, is_finished
 from corpus.cleaning.reflow.scalar_arrays import I32, U8
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ SHORT = 0.7  # of the width of its neighbours: such a line ends its paragraph
 NEAR, PAGE = 12, 40  # lines that share a column; lines of a page
 DISTINCT = 200  # wordings of running heads that are compared with one another
 
-_ENDS = "。！？!?…：:"
-_CLOSERS = "”’」』》）)"
 _NUMBERED = re.compile(
     r"第\s?[\d一二三四五六七八九十百〇零]{1,5}\s?[章节節编編篇部卷回讲講]|[一二三四五六七八九十]{1,3}、|\d{1,2}\."
 )
@@ -44,7 +42,7 @@ def keep(text: str, lines: Lines, roles: NDArray[np.uint8], heads: Sequence[Edge
     free = dict[int, list[Edge]]()
     for group in _wordings(heads):
         for copies in _copies(group):
-            at = next((edge for edge in copies if _stands_free(text, lines, roles, edge.line)), None)
+            at = next((edge for edge in copies if _is_free(text, lines, roles, edge.line)), None)
             if at is not None:
                 free[at.line] = copies
     copied = _copied(text, lines, roles, [text[int(lines.first[at]) : int(lines.last[at])] for at in free])
@@ -56,7 +54,7 @@ def keep(text: str, lines: Lines, roles: NDArray[np.uint8], heads: Sequence[Edge
 
 
 def _wordings(heads: Sequence[Edge]) -> list[list[Edge]]:
-    """The running heads by their wording, in the order of their pages; readings by OCR go with the likest."""
+    """Group the running heads by their wording, in the order of their pages; readings by OCR go with the likest."""
     groups = defaultdict[str, list[Edge]](list)
     for edge in sorted(heads):
         groups[edge.key].append(edge)
@@ -72,7 +70,7 @@ def _wordings(heads: Sequence[Edge]) -> list[list[Edge]]:
 
 
 def _copies(group: Sequence[Edge]) -> list[list[Edge]]:
-    """The copies of each line that may be a heading: where heads bear the page's number, those without it."""
+    """Return the copies of each line that may be a heading: where heads bear the page's number, those without it."""
     if len({edge.content for edge in group}) == 1 or not _bears_page(group):
         return [[edge for edge in group if _plain(edge.content) == _plain(group[0].content)]]
     figures = [len(_FIGURES.findall(edge.content)) for edge in group]
@@ -88,14 +86,14 @@ def _plain(content: str) -> str:
 
 
 def _bears_page(group: Sequence[Edge]) -> bool:
-    """Whether the figures in it, not those of its chapter alone, rise from page to page."""
+    """Return whether the figures in it, not those of its chapter alone, rise from page to page."""
     same_key = [edge for edge in group if edge.key == group[0].key]
     contents = {_plain(edge.content) for edge in same_key}
-    return len(contents) > 1 and pagination.follow(same_key)
+    return len(contents) > 1 and page_numbers.follow(same_key)
 
 
-def _stands_free(text: str, lines: Lines, roles: NDArray[np.uint8], line: int) -> bool:
-    """Whether the text before is finished: a sentence's end, or a line with room left."""
+def _is_free(text: str, lines: Lines, roles: NDArray[np.uint8], line: int) -> bool:
+    """Return whether the text before is finished: a sentence's end, or a line with room left."""
     before = next((at for at in range(line - 1, max(-1, line - PAGE), -1) if not roles[at]), None)
     if before is None or _is_finished(text, lines, before):
         return True
@@ -105,11 +103,11 @@ def _stands_free(text: str, lines: Lines, roles: NDArray[np.uint8], line: int) -
 
 def _is_finished(text: str, lines: Lines, line: int) -> bool:
     stop = int(lines.last[line])
-    return text[max(0, stop - 3) : stop].rstrip(_CLOSERS)[-1:] in _ENDS
+    return is_finished(text[max(0, stop - 3) : stop])
 
 
 def _copied(text: str, lines: Lines, roles: NDArray[np.uint8], heads: Sequence[str]) -> list[bool]:
-    """Whether a line of the text says what a head says, or its name where a chapter's number stands above it."""
+    """Tell of each head whether a line of the text says the same, or its name below a chapter's number."""
     wanted = [(_plain(head), _plain(_NUMBERED.sub("", head, count=1))) for head in heads]
     every = {words for pair in wanted for words in pair if words}
     if not every:
@@ -123,7 +121,7 @@ def _copied(text: str, lines: Lines, roles: NDArray[np.uint8], heads: Sequence[s
 
 
 def _is_chapter(text: str, lines: Lines, roles: NDArray[np.uint8], group: Sequence[Edge], pages: int) -> bool:
-    """A numbered head, one of several that follow one another, or the only headline of the text; else a book's name."""
+    """Tell a chapter (a numbered head, one of several in turn, or the only headline of the text) from a book's name."""
     if _NUMBERED.match(group[0].content) or 2 * (group[-1].page - group[0].page) < pages:
         return True
     below = group[0].line + 1

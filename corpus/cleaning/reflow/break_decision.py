@@ -27,10 +27,10 @@ from corpus.cleaning.reflow.character_classes import (
     OPEN_PAREN,
     PAUSE,
     TOPIC,
-    UNIT,
+    WORDS,
     among,
 )
-from corpus.cleaning.reflow.line_joins import Group, Joins
+from corpus.cleaning.reflow.line_joins import Joins, LineGroup
 from corpus.cleaning.reflow.listings import FORCED, SLIVERS, runs
 from corpus.cleaning.reflow.marks import HEADING, member
 from corpus.cleaning.reflow.scalar_arrays import F32, I16, I32, I64, U8, U32
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from corpus.cleaning.reflow.affixes import Mark
+    from corpus.cleaning.reflow.affixes import LineMark
 
 SECTION = 1 << 19  # code points decided together; a longer text is cut at a sure break
 SURE = 0.97
@@ -51,9 +51,9 @@ EVEN = 0.5
 LIKELY = 0.9
 PROBABLE, HARDLY = 0.7, 0.2
 FULL, ROOMY, HALF = 90, 66, 50  # percent of the column
-INSET, SPARE = 3, 6  # cells deeper than the margin; cells to spare behind the next word
+INSET, SPARE = 3, 6  # cells deeper than the margin; cells to spare after the next word
 NEAR_CUT = 6  # breaks on either side of one inside an address
-FEW = 8  # lines behind a title that show how long lines are
+FEW = 8  # lines after a title that show how long lines are
 HANGING = 3  # so many blank lines before quotes are a habit of the extractor
 LONG, RATHER_LONG = 84, 60  # cells; no heading is as long as the first, few are as long as the second
 UNWRAPPED = 130  # cells; no column is so wide
@@ -78,9 +78,9 @@ def reflow(text: str, *, stages: model.Stages | None = None) -> Layout:
 
 
 def _joined(
-    known: Survey, ends: NDArray[np.float32], groups: list[Group], stop: int
+    known: Survey, ends: NDArray[np.float32], groups: list[LineGroup], stop: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
-    """The line before and the line behind each join made in the lines before ``stop``, in order; how sure it is."""
+    """Return the lines before and after each join in the lines before ``stop``, in order, and how sure it is."""
     joined = (ends < F32[EVEN]).nonzero()[0]
     before, then = known.body.take(joined), known.body.take(joined + I64[1])
     sure = F32[1] - ends.take(joined)
@@ -96,8 +96,8 @@ def _joined(
     return before[:kept], then[:kept], sure[:kept]
 
 
-def _marks(known: Survey, stop: int) -> Sequence[Mark]:
-    """The marks of the lines before ``stop``."""
+def _marks(known: Survey, stop: int) -> Sequence[LineMark]:
+    """Return the marks of the lines before ``stop``."""
     marks = known.stripped.marks
     if not marks or stop == len(known.lines):
         return marks
@@ -105,13 +105,15 @@ def _marks(known: Survey, stop: int) -> Sequence[Mark]:
     return [mark for mark in marks if mark.start <= end]
 
 
-def _is_joined(group: Group) -> bool:
-    """What is set aside and has its lines joined: a note, upright text."""
+def _is_joined(group: LineGroup) -> bool:
+    """Return whether the lines of what is set aside are joined: those of a note, of upright text."""
     return not group.untouched and (group.kind == NOTE_KIND or group.flags == UPRIGHT_FLAGS)
 
 
-def _sections(text: str, stages: model.Stages | None) -> Iterator[tuple[Survey, NDArray[np.float32], list[Group], int]]:
-    """The text a piece at a time, each ending at a break that is sure; small texts are one piece.
+def _sections(
+    text: str, stages: model.Stages | None
+) -> Iterator[tuple[Survey, NDArray[np.float32], list[LineGroup], int]]:
+    """Yield the text a piece at a time, each ending at a break that is sure; small texts are one piece.
 
     Of the lines of a piece those before the last number count.
     """
@@ -130,8 +132,10 @@ def _sections(text: str, stages: model.Stages | None) -> Iterator[tuple[Survey, 
         yield known, ends, groups, stop
 
 
-def _cut(known: Survey, groups: list[Group], ends: NDArray[np.float32], end: int) -> tuple[list[Group], int, int]:
-    """The groups before the last sure break of a piece, where the next piece starts, the line behind the groups."""
+def _cut(
+    known: Survey, groups: list[LineGroup], ends: NDArray[np.float32], end: int
+) -> tuple[list[LineGroup], int, int]:
+    """Return the groups before a piece's last sure break, where the next piece starts, the line after the groups."""
     late = np.flatnonzero(ends[: -64 or None] >= SURE)
     late = late[late >= len(ends) // 2]
     if not len(late):
@@ -152,7 +156,7 @@ class Judged(NamedTuple):
 
 
 def judge(known: Survey, stages: model.Stages | None = None) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Judge each break of the running text: the chance that a block ends there; whether only lines that stand say so."""
+    """Judge each break of the running text: the chance that a block ends there; if only lines that stand say so."""
     if len(known.body) < 2:
         return np.zeros(0, np.float32), np.zeros(0, np.bool_)
     stages = stages or model.shipped()
@@ -161,7 +165,7 @@ def judge(known: Survey, stages: model.Stages | None = None) -> tuple[NDArray[np
 
 
 def judged(known: Survey, stages: model.Stages) -> tuple[Judged, NDArray[np.bool_]]:
-    """Judge each break (of two lines at least) by the trees, then by the rules; say where only what stands parts them."""
+    """Judge the breaks of two lines or more by trees, then by rules; say where only lines that stand make one."""
     rows, edge = features.first(known.lines, known.body, known.marks, known.counted)
     found = judge_wrapped(known, rows, edge, stages)
     ends = found.ends
@@ -203,7 +207,7 @@ def judge_wrapped(known: Survey, rows: NDArray[np.int16], edge: NDArray[np.int32
 
 
 def _apart(known: Survey, ends: NDArray[np.float32]) -> None:
-    """Nothing is joined across a table, a listing or the border of a quote; a Markdown heading stands alone."""
+    """Join nothing across a table, a listing or the border of a quote, nor to a Markdown heading."""
     if known.stripped.borders:
         borders = known.body.searchsorted(known.stripped.borders)
         ends[borders[(borders > 0) & (borders <= len(ends))] - 1] = 1
@@ -218,7 +222,7 @@ def _apart(known: Survey, ends: NDArray[np.float32]) -> None:
 
 
 def _sentences(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
-    """What follows from the text as a whole: where every line ends a sentence, and where no blank line cuts one.
+    """Part sentences by the text as a whole: where every line ends one, and where no blank line cuts one.
 
     Wrapped text ends a line in ten with a sentence: where nearly all do, each line is a paragraph.
     """
@@ -238,14 +242,14 @@ def _sentences(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 
 
 def _commas(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
-    """Hardly a paragraph ends with a comma (one break in two hundred behind one is an end), verse apart."""
+    """Join lines at a comma (one break in two hundred after one is a paragraph's end), verse apart."""
     comma = among(known.lines.tail[0].take(known.body[:-1]), "，,、") & (ends > F32[1 - LIKELY]) & (ends < F32[SURE])
     if np.count_nonzero(comma):
         ends[comma & (rows[_MARK_NEXT] == I16[0])] = 1 - LIKELY
 
 
 def _headings(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
-    """In text that is not wrapped, a short line between blank lines, behind an end and before a long line, is one."""
+    """Find headings of unwrapped text: short lines between blank lines, after an end and before a long line."""
     short = rows[_WIDTH_NEXT] >= I16[UNWRAPPED]
     if np.count_nonzero(short):
         short &= (rows[_WIDTH] < I16[RATHER_LONG]) & ~_PUNCTUATION.take(rows[_TAIL])
@@ -254,7 +258,7 @@ def _headings(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 
 
 def _verse(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
-    """Short lines of one length that all end in punctuation are verse: each stays a line."""
+    """Keep the lines of verse: short ones of one length that all end in punctuation."""
     short = rows[_FILL] <= I16[VERSE_FILL]
     if int(np.count_nonzero(short)) < VERSE_LINES:
         return
@@ -269,7 +273,7 @@ def _verse(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 
 
 def _unfinished(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
-    """A line longer than any heading, without a sentence's end, goes on: a page or a column cut it.
+    """Join a line longer than any heading, without a sentence's end, to the next: a page or a column cut it.
 
     So does a shorter one where the break would cut a word.
 
@@ -286,7 +290,7 @@ def _unfinished(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 
 
 def _openings(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
-    """A blank line where others have none and an indent of two characters open a paragraph, however short the text."""
+    """Open a paragraph at a blank line where others have none with an indent of two characters, in short texts too."""
     blanks = rows[_BLANKS_NEXT]
     opens = (rows[_STEP] >= I16[3]) & (rows[_STEP] <= I16[8])
     if np.count_nonzero(opens):
@@ -297,7 +301,7 @@ def _openings(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 
 
 def _room(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
-    """Where lines are whole, one with much room left ends: a headline, a name (99 in 100 do).
+    """End a line with much room left where lines are whole: a headline, a name (99 in 100 do).
 
     The lines of one title are joined by the next stage, which reads their wording.
     """
@@ -314,7 +318,7 @@ def _room(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 
 
 def _titled(rows: NDArray[np.int16], edge: NDArray[np.int32], ends: NDArray[np.float32]) -> None:
-    """A first line of less than half a column, over a blank line where others have none, is a title.
+    """Take a first line of less than half a column, over a blank line where others have none, for a title.
 
     A text of few lines shows no column to the features: its longest line is one.
     """
@@ -326,7 +330,7 @@ def _titled(rows: NDArray[np.int16], edge: NDArray[np.int32], ends: NDArray[np.f
 
 
 def _inset(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
-    """Lines that are all indented alike and leave room are set apart from the text: verse in prose, a list of names.
+    """Part lines that are all indented alike and leave room: verse in prose, a list of names.
 
     Of a paragraph the first line is indented, of a hanging item all but the first, and these are full.
     """
@@ -343,7 +347,7 @@ def _inset(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 
 
 def _quotes(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
-    """Where hanging quotes have false blank lines before them, one inside a sentence or behind a colon is false."""
+    """Drop false blank lines before hanging quotes: those inside a sentence or after a colon."""
     quoted = rows[_HEAD] == I16[OPEN]
     if int(np.count_nonzero(quoted)) < HANGING:
         return
@@ -356,7 +360,7 @@ def _quotes(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
 
 
 def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
-    """A dash at the head of a line, behind one that is not full or stands apart, opens a subtitle or a signature."""
+    """Open a subtitle or a signature at a dash that heads a line, after one that is not full or is set apart."""
     head = known.lines.head
     dash = head[0] == U32[0x2014]
     if np.count_nonzero(dash):
@@ -368,7 +372,7 @@ def _subtitles(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]
 
 _LEADS_ON = member(COMMA, PAUSE, OPEN, OPEN_PAREN)
 _LEADS_TO = member(COLON, END)
-_RUNNING = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, UNIT)
+_RUNNING = member(*WORDS)
 _OPEN_ENDED = member(HAN, NUMERAL, FUNCTION, TOPIC, FIGURE, LATIN, DIGIT, PAUSE)
 _PUNCTUATION = member(END, COMMA, PAUSE, ELLIPSIS)
 _FILL, _FILL_NEXT, _EDGE_STEP, _TAIL, _WIDTH = (
@@ -389,8 +393,8 @@ _MARK_HERE = features.FIRST.index("mark.here")
 _FIRST, _SURE = np.zeros(1, np.intp), np.ones(1, np.float32)
 
 
-def _groups(text: str, known: Survey, ends: NDArray[np.float32], stands: NDArray[np.bool_]) -> list[Group]:
-    """Blocks in the order of their first line."""
+def _groups(text: str, known: Survey, ends: NDArray[np.float32], stands: NDArray[np.bool_]) -> list[LineGroup]:
+    """Group the lines into blocks, in the order of their first line."""
     aside = list(_aside(known))
     if not len(known.body):
         return aside
@@ -401,17 +405,17 @@ def _groups(text: str, known: Survey, ends: NDArray[np.float32], stands: NDArray
     body = known.body.tolist()
     lines = [body[start:stop] for start, stop in zip(begins.tolist(), stops.tolist(), strict=True)]
     names = kinds.name(known, begins, stops)
-    inside = each(Group, zip(names, lines, confidence, repeat(()), repeat(False), strict=False))
+    inside = each(LineGroup, zip(names, lines, confidence, repeat(()), repeat(False), strict=False))
     inside = lined.gather(text, known, inside, begins, stops, stands)
     return sorted([*aside, *inside], key=_first_line) if aside else inside
 
 
-def _first_line(group: Group) -> int:
+def _first_line(group: LineGroup) -> int:
     return group.lines[0]
 
 
-def _aside(known: Survey) -> Iterator[Group]:
-    """What was set aside, a block each; the lines of one note or one run of slivers together."""
+def _aside(known: Survey) -> Iterator[LineGroup]:
+    """Yield what was set aside, a block each; the lines of one note or one run of slivers together."""
     for start, end, role in known.runs():
         kind, flags = ROLES[role]
-        yield Group(kind, list(range(start, end)), ASIDE_CONFIDENCE, flags, role == SLIVERS or kind in LINED)
+        yield LineGroup(kind, list(range(start, end)), ASIDE_CONFIDENCE, flags, role == SLIVERS or kind in LINED)

@@ -71,7 +71,7 @@ _WIDEST = 20_000
 def first(
     lines: Lines, body: NDArray[np.intp], marks: NDArray[np.uint8], counted: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int16], Ints]:
-    """The features of the breaks between neighbouring body lines (rows as in FIRST); the right edge of each line."""
+    """Measure the breaks between neighbouring body lines (rows as in FIRST), and the right edge of each line."""
     every = (lines.indent, lines.width, lines.blanks, lines.wide, lines.alnum, lines.opens, lines.gaps, lines.spaced)
     indent, width, blanks, wide, alnum, opens, gaps, spaced = np.array(every).take(body, axis=1)
     heads, tails, mark = lines.head_class.take(body, axis=1), lines.tail_class.take(body, axis=1), marks.take(body)
@@ -126,7 +126,7 @@ _OF_TEXT = np.array([OF_BREAKS.index(name) for name in _TEXT])
 
 
 def _columns(edge: Ints) -> Ints:
-    """The right edge of the column around each line, learnt from the neighbourhood, the next lines, the wider ones."""
+    """Learn the right edge of the column around each line: from the neighbourhood, the next lines, the wider ones."""
     around, result = Surroundings(edge, FAR), np.empty((3, len(edge)), np.int32)
     for row, half in zip(result, (NEAR, NEXT, FAR), strict=True):
         np.maximum(around.upper(half), I32[2], out=row)
@@ -139,7 +139,7 @@ def _fill(table: NDArray[np.int16], rows: Sequence[NDArray[Any]]) -> None:
 
 
 def _shifted(of_lines: NDArray[np.int16], table: NDArray[np.int16]) -> None:
-    """What each break sees of the four lines around it; beyond the ends of the text there is nothing."""
+    """Write what each break sees of the four lines around it; beyond the ends of the text there is nothing."""
     size = of_lines.shape[1]
     padded = np.zeros((_COUNT, size + 2), np.int16)
     padded[:, 1:-1] = of_lines
@@ -149,7 +149,7 @@ def _shifted(of_lines: NDArray[np.int16], table: NDArray[np.int16]) -> None:
 
 
 def letterspaced(spaced: Ints, wide: Ints) -> NDArray[np.bool_]:
-    """Lines set with a space between any two characters, as justification does: they are full."""
+    """Find lines set with a space between any two characters, as justification does: they are full."""
     result: NDArray[np.bool_] = (spaced * I32[2] > wide) & (wide > I32[3])
     return result
 
@@ -161,21 +161,21 @@ def within(values: Ints, low: int, high: int) -> Ints:
 
 
 def earlier(values: NDArray[Any], fill: int = 0) -> NDArray[Any]:
-    """Each value replaced by the one before."""
+    """Replace each value by the one before."""
     result = np.empty_like(values)
     result[0], result[1:] = fill, values[:-1]
     return result
 
 
 def _three(values: Ints) -> tuple[Ints, Ints, Ints]:
-    """The values, those before them and those behind; beyond the ends there is nothing."""
+    """Return the values, those before them and those after them; beyond the ends there is nothing."""
     padded = np.zeros(len(values) + 2, np.int32)
     padded[1:-1] = values
     return padded[1:-1], padded[:-2], padded[2:]
 
 
 def means(rows: Sequence[NDArray[Any]], half: int, scale: int = 1) -> Ints:
-    """The mean over the values around, row by row, times ``scale``."""
+    """Return the mean over the values around, row by row, times ``scale``."""
     size, count = len(rows[0]), len(rows)
     # The last row counts the values that a window sees.
     values = np.empty((count + 1, size), np.int32)
@@ -185,9 +185,9 @@ def means(rows: Sequence[NDArray[Any]], half: int, scale: int = 1) -> Ints:
     # The sums before each value, with as many more at either end as the window reaches beyond. They fit: a section
     # has less than a million lines.
     sums = np.zeros((count + 1, size + 2 * half + 1), np.int32)
-    inner, behind = sums[:, half + 1 : half + 1 + size], sums[:, half + 1 + size :]
+    inner, after = sums[:, half + 1 : half + 1 + size], sums[:, half + 1 + size :]
     np.add.accumulate(values, axis=1, out=inner)
-    behind[:] = inner[:, -1:]
+    after[:] = inner[:, -1:]
     total = sums[:, 2 * half + 1 :] - sums[:, :size]
     result: Ints = (total[:-1] if scale == 1 else total[:-1] * I32[scale]) // total[-1]
     return result
@@ -204,7 +204,7 @@ _NARROW = member(*(c for c in range(1, HAN) if c != SPACE), COMMA, OPEN_PAREN)
 
 
 def final(tails: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The class of the last character that is not a closing bracket or quote."""
+    """Return the class of the last character that is not a closing bracket or quote."""
     closing = _CLOSING.take(tails)
     inner = np.where(closing[1], tails[2], tails[1])
     result: NDArray[np.uint8] = np.where(closing[0], inner, tails[0])
@@ -212,7 +212,7 @@ def final(tails: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _needs(heads: NDArray[np.uint8]) -> NDArray[np.intp]:
-    """The cells that the first word of each line takes, with what cannot stand apart from it."""
+    """Return the cells that the first word of each line takes, with what cannot be parted from it."""
     result: NDArray[np.intp] = _WORD.take(heads[1])
     at = _NARROW.take(heads[0]).nonzero()[0]
     if len(at):
@@ -231,13 +231,13 @@ def _fullness(edge: Ints, columns: Ints, spread: NDArray[np.bool_]) -> tuple[Int
 
 
 def _crowded(fill: NDArray[np.int16]) -> NDArray[np.bool_]:
-    """Lines that reach the edge of the column: in wrapped text most do."""
+    """Find lines that reach the edge of the column: in wrapped text most do."""
     result: NDArray[np.bool_] = (fill >= I16[93]) & (fill <= I16[103])
     return result
 
 
 def _edges(edge: Ints, width: Ints, column: Ints) -> list[Ints]:
-    """How far apart the edges of the two lines are, those of the two around them; the ratio of their widths.
+    """Measure how far apart the edges of the two lines are, those of the two around them; the ratio of their widths.
 
     The last are the sums of two and three widths in percent of the column: the pieces of one line fill it together.
     """
@@ -254,10 +254,10 @@ def _edges(edge: Ints, width: Ints, column: Ints) -> list[Ints]:
 
 
 def _indents(depth: NDArray[np.int16], ended: NDArray[np.bool_]) -> tuple[int, int]:
-    """Percent of lines that are indented; and by how much more often after a line that ended short."""
+    """Return the percentage of lines that are indented; and by how much more often after a line that ended short."""
     inside = (depth >= I16[2]) & (depth <= I16[8])
-    behind, ended = inside[1:], ended[:-1]
-    all_set, all_ended, both = _count(behind), _count(ended), _count(behind & ended)
+    below, ended = inside[1:], ended[:-1]
+    all_set, all_ended, both = _count(below), _count(ended), _count(below & ended)
     others = 100 * (all_set - both) // (len(ended) - all_ended + 2)
     return 100 * (all_set + int(inside[0])) // (len(inside) + 1), 100 * both // (all_ended + 2) - others
 
@@ -267,25 +267,25 @@ def _count(flags: NDArray[np.bool_ | np.uint8]) -> int:
 
 
 def _percent(flags: NDArray[np.bool_], among: NDArray[np.bool_]) -> int:
-    """Percent of the flags that are set, drawn towards 0 where few are seen."""
+    """Return the percentage of the flags that are set, drawn towards 0 where few are seen."""
     return 100 * _count(flags & among) // (_count(among) + 2)
 
 
 def _blanks(
     blanks: NDArray[np.int16], short: NDArray[np.bool_], ended: NDArray[np.bool_], nothing: NDArray[np.int16]
 ) -> tuple[NDArray[np.int16], tuple[int, int, int]]:
-    """How many blank lines more than usual; how often any stand at all, inside sentences, behind short last lines."""
+    """Count the blank lines beyond the usual; how often there are any at all, inside sentences, after short ends."""
     here, short, ended = blanks[1:], short[:-1], ended[:-1]
     if not np.count_nonzero(here):
         return nothing, (0, 0, 0)
     usual = int(np.sort(here)[len(here) // 2])
     some = here > I16[0]
-    inside, behind = _percent(some, ~(ended | short)), _percent(some, ended & short)
-    return here - I16[usual], (100 * _count(some) // (len(some) + 1), inside, behind)
+    inside, after = _percent(some, ~(ended | short)), _percent(some, ended & short)
+    return here - I16[usual], (100 * _count(some) // (len(some) + 1), inside, after)
 
 
 def _pages(lines: Lines, body: NDArray[np.intp], indent: Ints, nothing: NDArray[np.int16]) -> list[NDArray[Any]]:
-    """Page breaks, what was set aside between, and the single leading space that some tools leave for a page."""
+    """Measure page breaks, what was set aside between, and the leading space that some tools leave for a page."""
     lead = (indent[1:] == I32[1]) & (indent[:-1] != I32[1])
     page: NDArray[Any] = nothing
     if np.count_nonzero(lines.page):
@@ -295,7 +295,7 @@ def _pages(lines: Lines, body: NDArray[np.intp], indent: Ints, nothing: NDArray[
 
 
 def _brackets(opens: Ints, terminal: NDArray[np.bool_], nothing: NDArray[np.int16]) -> list[NDArray[Any]]:
-    """Brackets and quotes still open at the break: in the last two lines, since the last line that ended."""
+    """Count brackets and quotes still open at the break: in the last two lines, since the last line that ended."""
     if not np.count_nonzero(opens):
         return [nothing, nothing]
     total = np.add.accumulate(opens)
@@ -305,7 +305,7 @@ def _brackets(opens: Ints, terminal: NDArray[np.bool_], nothing: NDArray[np.int1
 
 
 def _marks(marks: NDArray[np.uint8], nothing: NDArray[np.int16]) -> list[NDArray[Any]]:
-    """Whether the next line has the mark of the last marked line; how far back that is."""
+    """Return whether the next line has the mark of the last marked line; how far back that is."""
     if not np.count_nonzero(marks):
         return [nothing, nothing + I16[30]]
     where, marked = np.arange(len(marks)), marks > U8[0]
@@ -316,7 +316,7 @@ def _marks(marks: NDArray[np.uint8], nothing: NDArray[np.int16]) -> list[NDArray
 
 
 def second(rows: NDArray[np.int16], edge: Ints, chance: NDArray[np.float32]) -> NDArray[np.int16]:
-    """The features of a second look: what the first thinks of the neighbours, and columns learnt from sure lines."""
+    """Measure for a second look: what the first thinks of the neighbours, and columns learnt from sure lines."""
     size = len(chance)
     around = np.empty(size + 4, np.int32)
     around[:2] = around[-2:] = 100
@@ -353,14 +353,14 @@ def second(rows: NDArray[np.int16], edge: Ints, chance: NDArray[np.float32]) -> 
 
 
 def _odds(room: Ints, percent: Ints) -> Ints:
-    """Ten times the log odds that a line with so much room opens a paragraph, by the sure lines of this very text.
+    """Return ten times the log odds that a line with so much room opens a paragraph, by the sure lines of this text.
 
     Where first lines are indented, they fall short of the column, whether the indent shows or not.
     """
     bins = (within(room, -2, 5) + I32[2]) >> I32[1]
     goes_on, before = percent[1:] < I32[30], percent[:-1]
     opens, inner = goes_on & (before > I32[85]), goes_on & (before < I32[15])
-    # One count for both: those that open in the first four bins, the inner ones behind, the rest behind these.
+    # One count for both: those that open in the first four bins, the inner ones next, the rest last.
     places = bins[1:-1] + (I32[8] - I32[8] * opens - I32[4] * inner)
     counts = [count + 1.0 for count in np.bincount(places, minlength=8)[:8].tolist()]
     # Eight numbers: arrays take five times as long.
@@ -374,7 +374,7 @@ _NEED_NEXT, _COLUMN, _SHORTFALL = FIRST.index("need.next"), FIRST.index("column"
 
 
 def _known(edge: Ints, inner: NDArray[np.bool_], begins: NDArray[np.bool_]) -> tuple[Ints, int]:
-    """The column at each line, the median edge of sure inner lines around; and how much first lines fall short."""
+    """Return the column at each line (the median edge of sure inner lines around); how much first lines fall short."""
     plain = (inner & ~begins).nonzero()[0]
     if len(plain) < 3:
         plain = inner.nonzero()[0]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 OTHER, SPACE, NEWLINE, FEED, DIGIT, LATIN, DOT, QUOTE, BULLET, DASH, HASH, RIGHT_TO_LEFT = range(12)
 HAN, NUMERAL, KANA, END, COMMA, PAUSE, COLON, ELLIPSIS = range(12, 20)
 OPEN, CLOSE, OPEN_PAREN, CLOSE_PAREN, CIRCLED, ORDINAL, UNIT, FIGURE, FUNCTION, TOPIC = range(20, 30)
+WORDS = (HAN, NUMERAL, FUNCTION, TOPIC, UNIT, FIGURE)  # Han, whatever else they are
 
 _MEMBERS = {
     DIGIT: "0123456789０１２３４５６７８９",
@@ -42,7 +43,7 @@ _MEMBERS = {
     FIGURE: "图圖表",
     # Words that lean on what follows: a paragraph does not end with one.
     FUNCTION: "的和与與及或在是对對为為从從将將把被以于於由向使让讓就也而且并並但若如因所之该該此每各很更最至",
-    # Words that open a clause far more often than they stand inside one.
+    # Words that open a clause far more often than they occur inside one.
     TOPIC: "我你他她它们們这這那其当當虽雖因如若但而",
 }
 
@@ -66,7 +67,7 @@ WIDTH_UNIT, WIDE_UNIT, ALNUM_UNIT, OPEN_UNIT = (1 << (COUNT_BITS * k) for k in r
 
 @cache
 def trait_table() -> NDArray[np.uint8]:
-    """The trait of every code point. The quotes and dashes of Chinese type are two cells wide."""
+    """Return the trait of every code point. The quotes and dashes of Chinese type are two cells wide."""
     table = np.zeros(sys.maxunicode + 1, np.uint8)
     letters = [c for c in range(0x20, 0x2000) if unicodedata.category(chr(c))[0] == "L"]
     table[[*letters, *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]] = LATIN
@@ -91,7 +92,7 @@ def trait_table() -> NDArray[np.uint8]:
 
 @cache
 def count_table() -> NDArray[np.int64]:
-    """What each trait adds to the packed counters: cells, wide characters, letters and digits, brackets open."""
+    """Return what each trait adds to the packed counters: cells, wide characters, letters and digits, brackets open."""
     traits = np.arange(256)
     classes, wide = traits & CLASS, (traits & WIDE) > 0
     table = (1 + wide - (traits & ZERO > 0)).clip(0).astype(np.int64) * WIDTH_UNIT
@@ -110,5 +111,5 @@ def _members(chars: str) -> NDArray[np.bool_]:
 
 
 def among(codes: NDArray[np.uint32], chars: str) -> NDArray[np.bool_]:
-    """Which code points are among these characters (of the basic plane)."""
+    """Tell which code points are among these characters (of the basic plane)."""
     return _members(chars).take(codes, mode="clip")

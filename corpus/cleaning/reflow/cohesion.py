@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @cache
 def _pairs() -> NDArray[np.uint32]:
-    """All pairs as sorted numbers: the first character times 2**16 plus the second."""
+    """Read all pairs as sorted numbers: the first character times 2**16 plus the second."""
     text = (files("corpus.cleaning.reflow") / "cohesion.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines()]
     lefts = np.array([ord(left) for left, _ in rows], np.uint32).repeat([len(rights) for _, rights in rows])
@@ -25,7 +25,7 @@ def _pairs() -> NDArray[np.uint32]:
 
 
 def coheres(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Whether each pair of code points stands inside a word far more often than chance would have it."""
+    """Return whether each pair of code points occurs inside a word far more often than chance would have it."""
     pairs = _pairs()
     keys = (left << U32[16]) | (right & U32[0xFFFF])
     beyond = (left | right) > U32[0xFFFF]

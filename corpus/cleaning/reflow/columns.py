@@ -1,4 +1,4 @@
-"""The column that each line stands in: its right edge and its margin, learnt from the lines around."""
+"""The column of each line: its right edge and its margin, learnt from the lines around."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ FAR, NEAR, NEXT = 24, 8, 3  # lines on either side that share a column
 
 
 class Surroundings:
-    """The values of the lines around each line; at the ends of the text the nearest stand in, mirrored."""
+    """The values of the lines around each line; at the ends of the text the nearest fill in, mirrored."""
 
     __slots__ = ("_rows", "half")
 
     def __init__(self, values: Ints, half: int) -> None:
         size = len(values)
         before = values[half:0:-1] if size > half else values[:1].repeat(half)
-        behind = values[-2 : -half - 2 : -1] if size > half else values[-1:].repeat(half)
-        padded = np.concatenate((before, values, behind))
+        after = values[-2 : -half - 2 : -1] if size > half else values[-1:].repeat(half)
+        padded = np.concatenate((before, values, after))
         # Overlapping rows of one buffer: 1 µs, a gather takes 18.
         self._rows = np.ndarray((size, 2 * half + 1), padded.dtype, padded, strides=2 * padded.strides)
         self.half = half
@@ -34,19 +34,19 @@ class Surroundings:
         return self._rows
 
     def upper(self, half: int, at: NDArray[np.intp] | None = None) -> Ints:
-        """The upper eighth: not the maximum, for a line of Latin or an overfull one stands out."""
+        """Return the upper eighth: not the maximum, for a line of Latin or an overfull one exceeds the rest."""
         return self._ranked(half, 2 * half - (2 * half + 1) // 8, at)
 
     def lower(self, half: int) -> Ints:
-        """The lower eighth."""
+        """Return the lower eighth."""
         return self._ranked(half, half // 4)
 
     def middle(self, half: int) -> Ints:
-        """The median."""
+        """Return the median."""
         return self._ranked(half, half)
 
     def _ranked(self, half: int, rank: int, at: NDArray[np.intp] | None = None) -> Ints:
-        """The value of a rank around every line, or around those at some places only."""
+        """Return the value of a rank around every line, or around those at some places only."""
         rows = self._rows[:, self.half - half : self.half + half + 1]
         rows = rows if at is None else rows[at]
         if rank == 2 * half:
@@ -58,12 +58,12 @@ class Surroundings:
 
 
 def widths(edges: Ints) -> Ints:
-    """The right edge of the column around each line."""
+    """Return the right edge of the column around each line."""
     return Surroundings(edges, NEAR).upper(NEAR)
 
 
 def margins(indents: Ints) -> Ints:
-    """The indent that the lines around have in common."""
+    """Return the indent that the lines around have in common."""
     if not np.count_nonzero(indents):
         return indents
     return Surroundings(indents, NEAR).lower(NEAR)

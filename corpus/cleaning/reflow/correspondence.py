@@ -30,7 +30,7 @@ _FAREWELL = re.compile(
 
 
 def is_date(content: str) -> bool:
-    """Whether a line is nothing but a date in words: with its month, and a year or a day.
+    """Return whether a line is nothing but a date in words: with its month, and a year or a day.
 
     >>> is_date("三月十日"), is_date("2022年9月1日"), is_date("三月的雨")
     (True, True, False)
@@ -40,7 +40,7 @@ def is_date(content: str) -> bool:
 
 
 def is_farewell(content: str) -> bool:
-    """Whether a line is a formula that closes a letter.
+    """Return whether a line is a formula that closes a letter.
 
     >>> is_farewell("敬礼！"), is_farewell("祝您愉快"), is_farewell("礼物")
     (True, False, False)
@@ -49,9 +49,9 @@ def is_farewell(content: str) -> bool:
 
 
 def closings(text: str, lines: Lines, roles: NDArray[np.uint8], pages: Sequence[tuple[int, int]]) -> set[int]:
-    """The lines that close the letter of their page; empty where a page's date follows a sentence that is cut.
+    """Return the lines that close the letter of their page; empty where a page's date follows a sentence that is cut.
 
-    A date printed under every page of a book stands below halves of sentences too.
+    A date printed under every page of a book is below halves of sentences too.
     """
     found, letters = set[int](), 0
     firsts, lasts = lines.first.tolist(), lines.last.tolist()
@@ -72,12 +72,12 @@ def closings(text: str, lines: Lines, roles: NDArray[np.uint8], pages: Sequence[
 
 
 def _opens(text: str, lines: Lines, line: int) -> bool:
-    """A page opens with a salutation."""
+    """Return whether a page opens with a salutation."""
     return int(lines.width[line]) <= NARROW and text[int(lines.last[line]) - 1] in COLONS
 
 
 def _closing(text: str, lines: Lines, upwards: Sequence[int]) -> tuple[list[int], bool]:
-    """A date at the foot of a page with the signature above it; whether they stand below half a sentence."""
+    """Find a date at the foot of a page with the signature above it; say whether they are below half a sentence."""
     if not upwards or not is_date(_content(text, lines, upwards[0])):
         return [], False
     for count, line in enumerate(upwards[1 : SIGNERS + 2], 1):
@@ -89,7 +89,7 @@ def _closing(text: str, lines: Lines, upwards: Sequence[int]) -> tuple[list[int]
 
 
 def _is_signed(text: str, lines: Lines, upwards: Sequence[int]) -> bool:
-    """A short line without a stop below a sentence that is whole."""
+    """Return whether it is a short line without a stop below a sentence that is whole."""
     if len(upwards) < 2 or lines.width[upwards[0]] > NARROW:
         return False
     last, above = (_content(text, lines, line) for line in upwards[:2])

@@ -23,7 +23,7 @@ _SAID = m.member(END, COMMA, PAUSE, ELLIPSIS, COLON)
 
 
 def name(known: Survey, begins: NDArray[np.intp], stops: NDArray[np.intp]) -> list[str]:
-    """The kind of each block of running text, given as ranges of ``known.body``."""
+    """Name the kind of each block of running text, given as ranges of ``known.body``."""
     if not len(begins):
         return []
     first, last = known.body.take(begins), known.body.take(stops - 1)
@@ -50,7 +50,7 @@ def name(known: Survey, begins: NDArray[np.intp], stops: NDArray[np.intp]) -> li
 
 
 def _is_bare(at: int, wide: list[int], said: list[bool], short: list[bool]) -> bool:
-    """A short block without a mark, after a finished one and before one that is longer."""
+    """Return whether it is a short block without a mark, after a finished one and before one that is longer."""
     if wide[at] > UNMARKED or at + 1 == len(wide) or wide[at + 1] <= max(wide[at], 40):
         return False
     return not at or said[at - 1] or short[at - 1]

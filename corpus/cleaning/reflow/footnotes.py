@@ -9,8 +9,8 @@ import numpy as np
 
 from corpus.cleaning.reflow.asides import NOTE, page_ends, unfinished
 from corpus.cleaning.reflow.character_classes import BULLET, CIRCLED, DIGIT, OPEN_PAREN, OTHER, among
-from corpus.cleaning.reflow.furniture import BODY
 from corpus.cleaning.reflow.marks import member
+from corpus.cleaning.reflow.running_heads import BODY
 from corpus.cleaning.reflow.scalar_arrays import I64
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _UNITS = (
     "万萬亿億千百十元岁歲家座台辆輛种種倍度米公斤吨%％"
 )
 _BEHIND = rf"(?![\d.．:：{_UNITS}])"
-# A figure behind these numbers a table or a chapter.
+# A figure after these numbers a table or a chapter.
 _BEFORE = r"(?<=[\u3400-\u9fff，。；：、！？”’」』）)》\]])(?<![第表图圖式例附约約共有至到近达達过過超])"
 # A raised figure right before its words, or a circled or bracketed one.
 _HEADED = re.compile(
@@ -68,18 +68,18 @@ def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> list[int]:
 
 
 def _alone(text: str, lines: Lines, line: int) -> re.Match[str] | None:
-    """The mark that is all of a line."""
+    """Match the mark that is all of a line."""
     start, stop = int(lines.first[line]), int(lines.last[line])
     return _ALONE.fullmatch(text, start, stop) if stop - start <= LONGEST_MARK else None
 
 
 def _ends_page(text: str, lines: Lines, body: NDArray[np.intp], first: int, end: int) -> bool:
-    """A mark before its words could be a number of the text: then the page must end with a stop, as notes do."""
+    """Return whether the page ends with a stop, as notes do, where a mark before words could be the text's number."""
     return _alone(text, lines, body[first]) is not None or _is_stop(text, lines, body[end])
 
 
 def _is_called(text: str, lines: Lines, body: NDArray[np.intp], low: int, at: int) -> bool:
-    """Whether the text of the page above a mark has the same, behind a word."""
+    """Return whether the text of the page above a mark has the same, after a word."""
     line = body[at]
     found = _alone(text, lines, line)
     if found is None:
@@ -98,7 +98,7 @@ def _is_called(text: str, lines: Lines, body: NDArray[np.intp], low: int, at: in
 
 
 def _is_note(text: str, lines: Lines, line: int) -> bool:
-    """A note has words, of Han or Latin."""
+    """Return whether it has words, of Han or Latin, as a note does."""
     first = text[int(lines.first[line])]
     return first.isalpha() or first in "《“「『〈（(*"
 
@@ -108,7 +108,7 @@ def _is_stop(text: str, lines: Lines, line: int) -> bool:
 
 
 def _inside(text: str, lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> None:
-    """Mark notes that stand between the halves of a sentence: their mark is in the lines above, a stop ends them."""
+    """Mark notes that part the halves of a sentence: their mark is in the lines above, a stop ends them."""
     signed = among(lines.head[0].take(body), "[［〔*＊※†")
     signed[:1] = False
     at = signed.nonzero()[0]
@@ -117,7 +117,7 @@ def _inside(text: str, lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.
         start = int(lines.first[body[place]])
         mark = _MARK.match(text, start, int(lines.last[body[place]]))
         above = text[int(lines.first[body[max(0, place - ABOVE)]]) : int(lines.last[body[place - 1]])]
-        # A star behind a word calls a note; one at the head of a line is an item's.
+        # A star after a word calls a note; one at the head of a line is an item's.
         if not mark or not re.search(_BEFORE + re.escape(mark[0]), above):
             continue
         for end in range(place, min(place + SHORTEST, len(body) - 1)):

@@ -1,4 +1,4 @@
-"""The habits of a text, settled from its sure breaks: whether gaps part its paragraphs, how titles and starts stand."""
+"""The habits of a text, settled from its sure breaks: whether gaps part its paragraphs, how titles are set."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ from corpus.cleaning.reflow.character_classes import (
     DIGIT,
     ELLIPSIS,
     END,
-    FIGURE,
-    FUNCTION,
     HAN,
     LATIN,
     NUMERAL,
@@ -23,8 +21,7 @@ from corpus.cleaning.reflow.character_classes import (
     OPEN_PAREN,
     ORDINAL,
     PAUSE,
-    TOPIC,
-    UNIT,
+    WORDS,
     among,
 )
 from corpus.cleaning.reflow.marks import BRACKETED, DIGIT_POINT, NONE, NUMBERED, SECTION, member
@@ -59,12 +56,12 @@ _MARK = FIRST.index("mark.here")
 _BLANKS, _BLANKS_NEXT, _EXTRA = (FIRST.index(name) for name in ("blanks.here", "blanks.next", "blanks_usual"))
 _PUNCTUATION = member(END, COMMA, PAUSE, ELLIPSIS, COLON, OPEN, OPEN_PAREN)
 _CITED = member(SECTION, BRACKETED, NUMBERED, DIGIT_POINT)
-_OPEN_ENDED = member(HAN, NUMERAL, COMMA, PAUSE, FUNCTION, TOPIC, FIGURE, ORDINAL, UNIT)
+_OPEN_ENDED = member(*WORDS, COMMA, PAUSE, ORDINAL)
 _GOES_ON = member(HAN, LATIN, NUMERAL)
 
 
 def settle(known: Survey, rows: Rows, ends: Ends) -> None:
-    """Judge breaks again by what the text does elsewhere."""
+    """Judge breaks again by what the text does in other places."""
     _gaps(rows, ends)
     _starts(known, rows, ends)
     _titles(rows, ends)
@@ -76,7 +73,7 @@ def settle(known: Survey, rows: Rows, ends: Ends) -> None:
 
 
 def _widest(known: Survey, rows: Rows, ends: Ends) -> None:
-    """In a small text a line as wide as the widest, which breaks off before one that ends a sentence, goes on.
+    """Join, in a small text, a line as wide as the widest that breaks off to one that ends a sentence.
 
     A column is not learnt from so few lines.
     """
@@ -93,7 +90,7 @@ def _widest(known: Survey, rows: Rows, ends: Ends) -> None:
 
 
 def _gaps(rows: Rows, ends: Ends) -> None:
-    """Where a gap stands at every sure end and inside no paragraph, a full line without one goes on."""
+    """Join full lines without a gap after them where every sure end has one and no paragraph has any inside."""
     gaps = rows[_EXTRA] > I16[0]
     within = (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0])
     sure = (ends > F32[SURE_END]) & within
@@ -111,7 +108,7 @@ def _gaps(rows: Rows, ends: Ends) -> None:
 
 
 def _starts(known: Survey, rows: Rows, ends: Ends) -> None:
-    """A line set in by some characters begins a paragraph in text that is not wrapped: where all long lines are so."""
+    """Begin a paragraph at a line set in by some characters in text that is not wrapped: where all long lines are."""
     starts = (rows[_STEP] >= I16[3]) & (rows[_STEP] <= I16[8]) & (ends < F32[PARTED])
     if not np.count_nonzero(starts):
         return
@@ -120,7 +117,7 @@ def _starts(known: Survey, rows: Rows, ends: Ends) -> None:
     long = lines.width.take(body) >= I32[LONG]
     inside = indents[long]
     set_in = (inside >= I32[3]).nonzero()[0]
-    # From the first on: over the text stand lines about it.
+    # From the first on: over the text are lines about it.
     inside = inside[set_in[0] :] if len(set_in) else inside
     count = len(inside)
     usual = int(np.sort(inside)[count // 2]) if count else 0
@@ -132,7 +129,7 @@ def _starts(known: Survey, rows: Rows, ends: Ends) -> None:
 
 
 def _titles(rows: Rows, ends: Ends) -> None:
-    """A short line without punctuation over a gap that text has not, above a line of text, is a title."""
+    """Take a short line without punctuation, over a gap that is unusual and a line of text, for a title."""
     gap = rows[_BLANKS_NEXT]
     short = (rows[_WIDTH] <= I16[TITLE]) & (gap > gap.min()) & (ends < F32[PARTED])
     if np.count_nonzero(short):
@@ -145,7 +142,7 @@ def _titles(rows: Rows, ends: Ends) -> None:
 
 
 def _hanging(rows: Rows, ends: Ends) -> None:
-    """Below a marked line that breaks off, a line set in a little further goes on with the item."""
+    """Join a line set in a little further to the marked line above that breaks off: it goes on with the item."""
     hangs = (rows[_MARK] > I16[0]) & (rows[_STEP] >= I16[2]) & (rows[_STEP] <= I16[8]) & (ends >= F32[0.5])
     if np.count_nonzero(hangs):
         hangs &= (rows[_MARK_NEXT] == I16[NONE]) & (rows[_WIDTH] >= I16[TITLE]) & (ends < F32[1])
@@ -154,7 +151,7 @@ def _hanging(rows: Rows, ends: Ends) -> None:
 
 
 def _salutations(rows: Rows, ends: Ends) -> None:
-    """A short line with a colon over a gap, or at the head of the text, speaks to somebody: it stands alone."""
+    """Part a salutation: a short line with a colon, over a gap or at the head of the text."""
     short = (rows[_TAIL] == I16[COLON]) & (rows[_WIDTH] <= I16[SALUTATION])
     if np.count_nonzero(short):
         gap = rows[_BLANKS] > rows[_BLANKS_NEXT].min()
@@ -163,7 +160,7 @@ def _salutations(rows: Rows, ends: Ends) -> None:
 
 
 def _dates(known: Survey, rows: Rows, ends: Ends) -> None:
-    """A line with room left does not go on in one that opens with a date: ``2015年…``."""
+    """Part a line with room left from one that opens with a date: ``2015年…``."""
     year = rows[_HEAD] == I16[DIGIT]
     if np.count_nonzero(year):
         fifth = known.lines.head[4].take(known.body[1:]) == U32[ord("年")]
@@ -172,7 +169,7 @@ def _dates(known: Survey, rows: Rows, ends: Ends) -> None:
 
 
 def _numbers(known: Survey, rows: Rows, ends: Ends) -> None:
-    """Behind a full line that breaks off, ``[7]`` or ``5.1.1`` that counts on from nothing is no item.
+    """Join ``[7]`` or ``5.1.1`` that counts on from nothing to a full line that breaks off: it is not an item.
 
     A heading would be short and have no stop.
     """
@@ -191,7 +188,7 @@ def _numbers(known: Survey, rows: Rows, ends: Ends) -> None:
 
 
 def _measures(known: Survey, at: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Which lines of the body open with a figure, a blank and a unit: ``2 年``."""
+    """Tell which lines of the body open with a figure, a blank and a unit: ``2 年``."""
     codes = known.lines.head.take(known.body.take(at), axis=1)
     short, long = among(codes[2], UNITS), among(codes[3], UNITS)
     result: NDArray[np.bool_] = ((codes[1] == U32[0x20]) & short) | ((codes[2] == U32[0x20]) & long)

@@ -1,4 +1,4 @@
-"""Labels: an enumeration mark alone on its line, and whether it heads the line below or stands by itself."""
+"""Labels: an enumeration mark alone on its line, and whether it heads the line below or is on its own."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ NONE, DECIMAL, CHAPTER, ARTICLE, CLAUSE, DOT, FIGURE, INLINE, DATE, MARK, ABOUT 
 """``2.1``, ``第三章``, ``第三条``, ``（一）`` or ``1.``, a bullet, ``2``; an article's number before its text; a date
 or a letter's farewell; a note's mark; ``关键词：``.
 
-All but the last four stand alone on their lines as heads of what follows in the running text."""
+All but the last four are alone on their lines as heads of what follows in the running text."""
 
 LONGEST = 10  # characters of a label
 TITLE, TEXT = 60, 30  # cells: a title below a label is no wider; text below is at least as wide
-DATE_WIDEST, RIGHT = 40, 12  # cells: of a date; before a line that stands to the right
+DATE_WIDEST, RIGHT = 40, 12  # cells: of a date; before a line set to the right
 JOINED, PARTED = 0.05, 0.97
 
 _HAN = "一二三四五六七八九十百〇零"
@@ -74,7 +74,7 @@ _TITLED = (DECIMAL, CHAPTER, FIGURE)
 
 
 def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The family of each label that stands alone on its line; INLINE for an article's number with text behind it."""
+    """Find the family of each label that is alone on its line; INLINE for an article's number with text after it."""
     result = np.zeros(len(lines), np.uint8)
     head = lines.head_class[0]
     at = (lines.solid <= I32[LONGEST]).nonzero()[0]
@@ -93,7 +93,7 @@ def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> NDArray[np.uint8]
 
 
 def _find_lines(text: str, lines: Lines, roles: NDArray[np.uint8], result: NDArray[np.uint8]) -> None:
-    """Dates, farewells, keywords: looked for where the text has their words at all."""
+    """Mark dates, farewells, keywords, where the text has their words at all."""
     start, end = int(lines.first[0]), int(lines.last[-1])
     firsts, lasts, free = lines.first, lines.last, (roles == U8[NONE]) & (result == U8[NONE])
     narrow = free & (lines.width <= I32[DATE_WIDEST])
@@ -129,7 +129,7 @@ def settle(known: Survey, ends: NDArray[np.float32]) -> None:
     if np.count_nonzero(families == U8[DATE]):
         _datelines(known, (families == U8[DATE]).nonzero()[0], ends)
     about = (families == U8[ABOUT]).nonzero()[0]
-    if len(about):  # behind whatever line
+    if len(about):  # after whatever line
         about = about[about > 0] - I64[1]
         ends[about] = np.maximum(ends[about], F32[PARTED])
     if not len(at):
@@ -163,7 +163,7 @@ def settle(known: Survey, ends: NDArray[np.float32]) -> None:
 
 
 def _values(known: Survey, families: NDArray[np.uint8]) -> list[int]:
-    """The number of each label that is a figure, of ``2.1`` a hundred times the first and the second; 0 for others."""
+    """Read the number of each label that is a figure, ``2.1`` as a hundred times the first and the second; else 0."""
     result = [0] * len(families)
     at = ((families == U8[FIGURE]) | (families == U8[DECIMAL])).nonzero()[0]
     heads = known.lines.head.take(known.body.take(at), axis=1).T.tolist()
@@ -174,7 +174,7 @@ def _values(known: Survey, families: NDArray[np.uint8]) -> list[int]:
 
 
 def _figure(known: Survey, place: int, ends: NDArray[np.float32]) -> None:
-    """A figure alone below a sentence's end numbers a section; inside a sentence, above its unit, it is a piece."""
+    """Judge a figure alone: below a sentence's end it numbers a section, inside one, above its unit, it is a piece."""
     lines, body, around = known.lines, known.body, ends[place - 1 : place + 1]
     if _FINISHED[lines.tail_class[0, body[place - 1]]]:
         np.maximum(around, PARTED, out=around)
@@ -183,7 +183,7 @@ def _figure(known: Survey, place: int, ends: NDArray[np.float32]) -> None:
 
 
 def _datelines(known: Survey, dates: NDArray[np.intp], ends: NDArray[np.float32]) -> None:
-    """Part a date on a line of its own from what stands around it, unless it may be a piece of a sentence.
+    """Part a date on a line of its own from what is around it, unless it may be a piece of a sentence.
 
     It is none below a sentence's end or a narrower line than text has (a signature), or far to the right.
     """
@@ -205,7 +205,7 @@ def _datelines(known: Survey, dates: NDArray[np.intp], ends: NDArray[np.float32]
 
 
 def _heads(view: _View, at: int, titled: bool, inline: bool, decimals: Sequence[tuple[int, int, int]]) -> bool:
-    """Whether the label at a place of the body is the head of the line below."""
+    """Return whether the label at a place of the body is the head of the line below."""
     kind, below = view.family[at], at + 1
     if view.page[below] or view.line[below] != view.line[at] + 1:
         return False
@@ -223,7 +223,7 @@ def _heads(view: _View, at: int, titled: bool, inline: bool, decimals: Sequence[
 
 
 def _is_cell(view: _View, at: int) -> bool:
-    """Labels of one family stand in a column, line by line or with one narrow line between."""
+    """Mark labels of one family in a column, line by line or with one narrow line between."""
     family, kind, size = view.family, view.family[at], len(view.family)
     if (at and family[at - 1] == kind) or (at + 1 < size and family[at + 1] == kind):
         return True
@@ -235,7 +235,7 @@ def _is_cell(view: _View, at: int) -> bool:
 
 
 def _is_title(view: _View, at: int, ends: NDArray[np.float32]) -> bool:
-    """A short line without a stop, behind which text or another label stands."""
+    """Return whether it is a short line without a stop, followed by text or another label."""
     if view.width[at] > TITLE or view.ended[at] or view.family[at]:
         return False
     under = at + 1
@@ -249,18 +249,18 @@ def _is_title(view: _View, at: int, ends: NDArray[np.float32]) -> bool:
 
 
 def _is_set_in(view: _View, at: int) -> bool:
-    """The line below is indented as a paragraph is."""
+    """Return whether the line below is indented as a paragraph is."""
     return 2 <= view.indent[at + 1] - view.indent[at] <= 8
 
 
 def _numbers_section(view: _View, at: int) -> bool:
-    """``（一）`` set apart above an indented paragraph is the number of a section, not of an item."""
+    """Return whether ``（一）`` is set apart above an indented paragraph: a section's number, not an item's."""
     margin = min(view.indent[at : at + 9])
     return view.blanks[at] > 0 and 2 <= view.indent[at + 1] - margin <= 8 and view.width[at + 1] >= TEXT
 
 
 def _decimals(known: Survey, families: NDArray[np.uint8]) -> list[tuple[int, int, int]]:
-    """Where the body has a decimal number at the head of a line, and its first two figures."""
+    """Find where the body has a decimal number at the head of a line, and its first two figures."""
     at = ((families == U8[DECIMAL]) | (known.marks.take(known.body) == U8[SECTION])).nonzero()[0]
     result = list[tuple[int, int, int]]()
     for place, codes in zip(at.tolist(), known.lines.head.take(known.body.take(at), axis=1).T.tolist(), strict=True):
@@ -271,9 +271,9 @@ def _decimals(known: Survey, families: NDArray[np.uint8]) -> list[tuple[int, int
 
 
 def _numbers_chapter(view: _View, at: int, decimals: Sequence[tuple[int, int, int]]) -> bool:
-    """The next decimal number is its first (``2`` above ``2.1``), or the last is of the chapter before."""
+    """Return whether the next decimal number is its first (``2`` above ``2.1``), or the last the chapter before's."""
     value = view.value[at]
-    behind = bisect_right(decimals, (at, 99, 99))
-    if behind < len(decimals) and decimals[behind][1:] == (value, 1):
+    after = bisect_right(decimals, (at, 99, 99))
+    if after < len(decimals) and decimals[after][1:] == (value, 1):
         return True
-    return behind > 0 and decimals[behind - 1][1] == value - 1
+    return after > 0 and decimals[after - 1][1] == value - 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from corpus.cleaning.reflow import seams
-from corpus.cleaning.reflow.affixes import Mark
+from corpus.cleaning.reflow.affixes import LineMark
 from corpus.cleaning.reflow.character_classes import (
     BLANKS,
     CLOSE,
@@ -20,17 +20,12 @@ from corpus.cleaning.reflow.character_classes import (
     DIGIT,
     DOT,
     END,
-    FIGURE,
-    FUNCTION,
-    HAN,
     LATIN,
-    NUMERAL,
     OPEN_PAREN,
     ORDINAL,
     QUOTE,
     RIGHT_TO_LEFT,
-    TOPIC,
-    UNIT,
+    WORDS,
 )
 from corpus.cleaning.reflow.marks import member
 from corpus.cleaning.reflow.scalar_arrays import I32
@@ -51,8 +46,8 @@ UNCERTAIN = 0.8  # below, a break is for a reader to look at: see the reliabilit
 
 _AFTER = member(LATIN, DIGIT, OPEN_PAREN, QUOTE, RIGHT_TO_LEFT)
 _BEFORE = member(LATIN, DIGIT, DOT, COMMA, COLON, CLOSE_PAREN, END, QUOTE, CLOSE, DASH, RIGHT_TO_LEFT)
-_WIDE, _NARROW = member(HAN, NUMERAL, UNIT, FIGURE, FUNCTION, TOPIC, ORDINAL), member(LATIN, DIGIT)
-# Arabic's presentation forms stand among the wide characters.
+_WIDE, _NARROW = member(*WORDS, ORDINAL), member(LATIN, DIGIT)
+# Arabic's presentation forms are among the wide characters.
 _ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
@@ -60,12 +55,12 @@ _WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]{5,}")  # Latin, Greek, C
 
 
 def _shared(indents: Sequence[str]) -> int:
-    """How many characters all indents begin with."""
+    """Count the characters that all indents begin with."""
     low, high = min(indents), max(indents)
     return next((place for place, char in enumerate(low) if high[place] != char), len(low))
 
 
-class Group(NamedTuple):
+class LineGroup(NamedTuple):
     """The lines of one block in order, its kind, the confidence of its outer breaks."""
 
     kind: str
@@ -90,13 +85,13 @@ class Joins:
         before: NDArray[np.intp],
         then: NDArray[np.intp],
         sure: NDArray[np.float32],
-        marks: Sequence[Mark] = (),
+        marks: Sequence[LineMark] = (),
     ) -> None:
         self.text = text
         self.first, self.last = lines.first.tolist(), lines.last.tolist()
         self._words: frozenset[str] | None = None
         self.dropped = list[Edit]()
-        # What each line gives to its block's text: itself, and the space that a join inserts behind it.
+        # What each line gives to its block's text: itself, and the space that a join inserts after it.
         self.pieces = [text[start:end] for start, end in zip(self.first, self.last, strict=True)]
         self.ends = list(self.last)
         starts, stops, trust = lines.last.take(before).tolist(), lines.first.take(then).tolist(), sure.tolist()
@@ -113,7 +108,7 @@ class Joins:
         if np.count_nonzero(mixed) and seams.sets_blanks(text[self.first[0] : self.first[0] + seams.SAMPLE]):
             self._space(mixed.nonzero()[0].tolist(), before.tolist())
         apart = then - before > 1
-        self.heads, self.feet = dict[int, Mark](), dict[int, Mark]()
+        self.heads, self.feet = dict[int, LineMark](), dict[int, LineMark]()
         self.marks = marks
         if marks:
             self.heads = {mark.line: mark for mark in marks if mark.line >= 0 and mark.end <= self.first[mark.line]}
@@ -124,7 +119,7 @@ class Joins:
             self._look(lines, look, before.tolist(), then.tolist(), latin.tolist(), apart.tolist())
 
     def _space(self, joins: Sequence[int], before: Sequence[int]) -> None:
-        """A space where the text sets one between Han and figures or Latin letters."""
+        """Set a space where the text has one between Han and figures or Latin letters."""
         for join in joins:
             self.edits[join] = self.edits[join]._replace(inserted=" ", rule=SPACE)
             self.pieces[before[join]] += " "
@@ -132,7 +127,7 @@ class Joins:
     def _look(
         self, lines: Lines, look: list[int], before: list[int], then: list[int], latin: list[bool], apart: list[bool]
     ) -> None:
-        """Joins between Latin words, and over an interruption, where only a space or a hyphen needs an edit."""
+        """Edit joins between Latin words, and over an interruption, where only a space or a hyphen needs an edit."""
         kept = [True] * len(self.edits)
         for join in look:
             line = before[join]
@@ -140,7 +135,7 @@ class Joins:
             if latin[join]:
                 edit = self._latin(edit)
             if apart[join] and line in self.feet:
-                kept[join] = self._behind_foot(join, edit, line, then[join])
+                kept[join] = self._after_foot(join, edit, line, then[join])
                 continue
             if apart[join]:
                 end = int(lines.stop[line]) + 1 if edit.inserted else self.last[line]
@@ -153,8 +148,8 @@ class Joins:
         if not all(kept):
             self.edits = list(compress(self.edits, kept))
 
-    def _behind_foot(self, join: int, edit: Edit, line: int, then: int) -> bool:
-        """A join over a mark at a line's end: a blank is put where the line break was, before the next span's text."""
+    def _after_foot(self, join: int, edit: Edit, line: int, then: int) -> bool:
+        """Join over a mark at a line's end: a blank is put where the line break was, before the next span's text."""
         if not edit.inserted or then in self.heads:
             return False
         start = self.text.index("\n", self.feet[line].end)
@@ -164,7 +159,7 @@ class Joins:
         return True
 
     def _latin(self, edit: Edit) -> Edit:
-        """A space between two words of half-width characters; a hyphen goes where the text has the word without it."""
+        """Set a space between words of half-width characters; drop a hyphen where the text has the word without it."""
         start, end = edit.start, edit.end
         above, below = self.text[start - 1], self.text[end]
         if _ARABIC.match(above) or _ARABIC.match(below):
@@ -185,21 +180,17 @@ class Joins:
         return edit._replace(start=edit.start - 1, rule=HYPHEN)
 
     def _known(self) -> frozenset[str]:
-        """The Latin words of this part of the text."""
+        """Return the Latin words of this part of the text."""
         if self._words is None:
             self._words = frozenset(_WORD.findall(self.text, self.first[0], self.last[-1]))
         return self._words
 
-    def blocks(self, groups: Sequence[Group]) -> list[Block]:
-        """The block of each group of lines."""
+    def blocks(self, groups: Sequence[LineGroup]) -> list[Block]:
+        """Make the block of each group of lines."""
         if self.marks:
             self._open(groups)
-        first, last, pieces, trust, rows = self.first, self.last, self.pieces, self.trust, list[tuple[object, ...]]()
-        whole = each(Span, [(first[group.lines[0]], last[group.lines[-1]]) for group in groups])
-        for place, group in enumerate(groups):
-            if group.kind == "code":
-                whole[place] = whole[place]._replace(start=self._line_start(group.lines[0]))
-        for (kind, members, confidence, flags, untouched), span in zip(groups, whole, strict=True):
+        pieces, trust, rows = self.pieces, self.trust, list[tuple[object, ...]]()
+        for (kind, members, confidence, flags, untouched), span in zip(groups, self._whole(groups), strict=True):
             begin, end = members[0], members[-1]
             spans: tuple[Span, ...] = (span,)
             if kind in DEDENTED:
@@ -222,8 +213,17 @@ class Joins:
             self.edits = sorted([*self.edits, *self.dropped])
         return sorted([*each(Block, rows), *self._furniture(groups)], key=_start) if self.marks else each(Block, rows)
 
-    def _open(self, groups: Sequence[Group]) -> None:
-        """The mark that stays at the head of a paragraph belongs to its text."""
+    def _whole(self, groups: Sequence[LineGroup]) -> list[Span]:
+        """Return the span of each group from its first line to its last; code begins with its indent."""
+        first, last = self.first, self.last
+        spans = each(Span, [(first[group.lines[0]], last[group.lines[-1]]) for group in groups])
+        for place, group in enumerate(groups):
+            if group.kind == "code":
+                spans[place] = spans[place]._replace(start=self._line_start(group.lines[0]))
+        return spans
+
+    def _open(self, groups: Sequence[LineGroup]) -> None:
+        """Give the mark that stays at the head of a paragraph to its text."""
         for group in groups:
             mark = self.heads.get(group.lines[0])
             if mark and mark.stays:
@@ -234,8 +234,8 @@ class Joins:
     def _is_marked(self, members: Sequence[int]) -> bool:
         return any(line in self.heads for line in members[1:]) or any(line in self.feet for line in members[:-1])
 
-    def _furniture(self, groups: Sequence[Group]) -> Iterator[Block]:
-        """The marks that go, a block each."""
+    def _furniture(self, groups: Sequence[LineGroup]) -> Iterator[Block]:
+        """Yield the marks that go, a block each."""
         opening = {group.lines[0] for group in groups}
         # A block that keeps its lines keeps the marks between them too.
         kept = {line for group in groups if group.untouched for line in group.lines}
@@ -247,7 +247,7 @@ class Joins:
                 yield Block("furniture", sign.strip(), (Span(start, end),), flags=("line_mark",))
 
     def _dedented(self, members: Sequence[int]) -> str:
-        """The lines as they are, less the indent that all have in common and the blanks at their ends."""
+        """Return the lines as they are, less the indent that all have in common and the blanks at their ends."""
         text = self.text
         starts = [self._line_start(line) for line in members]
         lines = list(zip(members, starts, strict=True))
@@ -266,13 +266,13 @@ class Joins:
             self.dropped.append(Edit(start, end, "", INDENT))
 
     def _line_start(self, line: int) -> int:
-        """Where the line begins, its indent included."""
+        """Return where the line begins, its indent included."""
         first = self.first[line]
         start = self.text.rfind("\n", 0, first) + 1
         return max(start, self.text.rfind("\f", start, first) + 1)
 
     def _spans(self, members: list[int]) -> tuple[Span, ...]:
-        """A span for each run of lines that nothing interrupts."""
+        """Make a span for each run of lines that nothing interrupts."""
         spans, start, before = list[Span](), members[0], members[0]
         for line in members[1:]:
             if line > before + 1 or line in self.heads or before in self.feet:

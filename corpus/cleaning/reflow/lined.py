@@ -1,6 +1,6 @@
 """Blocks that keep their lines: lines that stand one under the other are verse, rows of a table, or code.
 
-What stands but is none of these (names, fields, talk, contents) stays a paragraph a line.
+A line that stands and is none of these (a name, a field, talk, contents) stays a paragraph.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.cleaning.reflow.character_classes import COLON, DIGIT, OPEN
-from corpus.cleaning.reflow.line_joins import Group
+from corpus.cleaning.reflow.line_joins import LineGroup
 from corpus.cleaning.reflow.listings import is_code, runs
 from corpus.cleaning.reflow.marks import NONE
 from corpus.cleaning.reflow.scalar_arrays import I32, I64, U8
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 OWN_LINE = "own_line"  # a flag: the line stands, and is no headline
-OWN, RAISED = 4, 3  # lines of a region; one break in so many is one because lines stand there
+OWN, RAISED = 4, 3  # lines of a region; one break in so many is one because lines stand
 ROWS, FIELDS = 3, 3  # a table has so many of each; two fields only where a bar or a tab parts them
 ROW_LONGEST = 400  # characters
 FIELD_LONGEST = 14  # characters, on the average
@@ -49,15 +49,15 @@ _BARS = "|｜\t"
 def gather(
     text: str,
     known: Survey,
-    groups: list[Group],
+    groups: list[LineGroup],
     begins: NDArray[np.intp],
     stops: NDArray[np.intp],
     stands: Flags,
-) -> list[Group]:
-    """Make one group of single lines that are verse, a table or code, and flag the others of a region that stands.
+) -> list[LineGroup]:
+    """Make one group of lines that are verse, a table or code; flag the others of a region of lines that stand.
 
     ``begins`` and ``stops`` are the groups as ranges of the running text; ``stands``: the breaks that are ones only
-    because lines stand there.
+    because lines stand.
     """
     alone = stops - begins == I64[1]
     if np.count_nonzero(alone) < STATEMENTS:
@@ -80,7 +80,7 @@ def gather(
 
 
 def _own(below: Flags, raised: Flags) -> set[int]:
-    """Groups in runs of lines many of which stand: none of them is a headline."""
+    """Find groups in runs of lines many of which stand: none of them is a headline."""
     found = set[int]()
     if not np.count_nonzero(raised):
         return found
@@ -93,7 +93,7 @@ def _own(below: Flags, raised: Flags) -> set[int]:
 
 
 def _contents(text: str, known: Survey, first: NDArray[np.intp]) -> set[int]:
-    """Groups that begin with a line of contents: dots or the like, and a page number."""
+    """Find groups that begin with a line of contents: dots or the like, and a page number."""
     lines, found = known.lines, set[int]()
     figures = (lines.tail_class[0].take(first) == U8[DIGIT]).nonzero()[0]
     for place in figures.tolist():
@@ -103,8 +103,8 @@ def _contents(text: str, known: Survey, first: NDArray[np.intp]) -> set[int]:
     return found
 
 
-def _gathered(groups: Sequence[Group], taken: dict[int, tuple[int, str]], own: set[int]) -> list[Group]:
-    result = list[Group]()
+def _gathered(groups: Sequence[LineGroup], taken: dict[int, tuple[int, str]], own: set[int]) -> list[LineGroup]:
+    result = list[LineGroup]()
     for place, group in enumerate(groups):
         start, kind = taken.get(place, (place, group.kind))
         if start != place:
@@ -113,7 +113,7 @@ def _gathered(groups: Sequence[Group], taken: dict[int, tuple[int, str]], own: s
                 last._replace(lines=[*last.lines, *group.lines], confidence=min(last.confidence, group.confidence))
             )
         elif place in taken:
-            result.append(Group(kind, list(group.lines), group.confidence, group.flags, True))
+            result.append(LineGroup(kind, list(group.lines), group.confidence, group.flags, True))
         elif place in own:
             kind = group.kind if group.kind == "list_item" else "paragraph"
             result.append(group._replace(kind=kind, flags=(*group.flags, OWN_LINE)))
@@ -123,7 +123,7 @@ def _gathered(groups: Sequence[Group], taken: dict[int, tuple[int, str]], own: s
 
 
 def _found(text: str, known: Survey, first: NDArray[np.intp], below: Flags) -> Iterator[tuple[str, int, int]]:
-    """Kind, first group and group behind the last."""
+    """Yield the kind, the first group and the group after the last."""
     lines = known.lines
     solid, wide = lines.solid.take(first), lines.wide.take(first)
     yield from _tested("code", is_code, text, known, first, _stretches(wide * I32[2] <= solid, below, STATEMENTS))
@@ -152,7 +152,7 @@ def _tested(
 
 
 def _parted(text: str, lines: Lines, first: NDArray[np.intp]) -> Flags:
-    """Lines with a comma, a bar, a tab; looked for one by one, where the text has any."""
+    """Find lines with a comma, a bar, a tab; looked for one by one, where the text has any."""
     result = np.zeros(len(first), np.bool_)
     signs = [sign for sign in _SEPARATORS if sign not in " \u3000" and sign in text]
     if signs:
@@ -163,7 +163,7 @@ def _parted(text: str, lines: Lines, first: NDArray[np.intp]) -> Flags:
 
 
 def _verselike(known: Survey, first: NDArray[np.intp]) -> Flags:
-    """Short lines of Han without a mark, a label or an opening quote."""
+    """Find short lines of Han without a mark, a label or an opening quote."""
     lines = known.lines
     heads = lines.head_class.take(first, axis=1)
     result = (lines.width.take(first) <= I32[VERSE_WIDEST]) & (lines.alnum.take(first) == I32[0])
@@ -173,7 +173,7 @@ def _verselike(known: Survey, first: NDArray[np.intp]) -> Flags:
 
 
 def _stretches(likely: Flags, below: Flags, least: int) -> Iterator[tuple[int, int]]:
-    """Runs of likely groups, each right under the one before it."""
+    """Yield runs of likely groups, each right under the one before it."""
     joined = likely[:-1] & likely[1:] & below[1:]
     if np.count_nonzero(joined) < least - 1:
         return
@@ -183,7 +183,7 @@ def _stretches(likely: Flags, below: Flags, least: int) -> Iterator[tuple[int, i
 
 
 def _is_table(rows: list[str]) -> bool:
-    """The same number of short fields in every line; not where a page number ends each, as in contents."""
+    """Return whether all lines have as many short fields; not where a page number ends each, as in contents."""
     for sign in _SEPARATORS:
         fields = [row.strip(sign).split(sign) for row in rows] if sign in rows[0] else []
         counts = {len(row) for row in fields}
@@ -205,7 +205,7 @@ def _counts_pages(fields: list[list[str]]) -> bool:
 
 
 def _is_verse(rows: list[str]) -> bool:
-    """Lines of one measure that end with signs, or have none and five or seven characters; free verse that speaks."""
+    """Return whether lines have one measure and end with signs, or no signs and five or seven characters; or speak."""
     bare = [row.rstrip("，。；！？、…,.!?; \u3000") for row in rows]
     sizes = [len(row) for row in bare]
     signed = sum(one != two for one, two in zip(rows, bare, strict=True))

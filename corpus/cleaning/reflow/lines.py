@@ -38,7 +38,7 @@ LONGEST = 1 << 12  # of a longer line only this much at each end is counted
 class Lines:
     """All lines that hold a character other than white space. Offsets are code points of the text.
 
-    ``first`` and ``last`` bound the characters (half-open), ``stop`` is the line break behind them. ``blanks`` counts
+    ``first`` and ``last`` bound the characters (half-open), ``stop`` is the line break after them. ``blanks`` counts
     the empty lines before; ``page`` marks a form feed before. ``gaps`` counts runs of white space (two or more)
     inside, ``wide_gaps`` those of three or a tab, ``spaced`` single spaces; ``clauses`` counts stops, commas and
     colons, ``solid`` the characters that are no white space. ``head`` and ``tail`` are the codes of the first and last
@@ -91,7 +91,7 @@ def _joined(parts: list[Lines]) -> Lines:
 
 
 def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """The text in pieces that end behind a line break (or at the end)."""
+    """Yield the text in pieces that end after a line break (or at the end)."""
     while start < end:
         stop = end if end - start <= 2 * CHUNK else _break_after(text, start + CHUNK, end)
         yield start, text[start:stop]
@@ -104,7 +104,7 @@ def _break_after(text: str, at: int, end: int) -> int:
 
 
 def _huge(piece: str, offset: int, blanks: int, page: bool) -> tuple[Lines, int, bool]:
-    """A piece whose last line is huge: that line is measured by its two ends."""
+    """Measure a piece whose last line is huge by the two ends of that line."""
     begin = max(piece.rfind("\n", 0, CHUNK + 1), piece.rfind("\f", 0, CHUNK + 1)) + 1
     part, blanks, page = _measure(piece[:begin], offset, blanks, page) if begin else (_empty(), blanks, page)
     line = piece[begin:]
@@ -178,7 +178,7 @@ def _measure(piece: str, offset: int, blanks: int, page: bool) -> tuple[Lines, i
         head_class=kinds[:HEAD],
         tail_class=kinds[HEAD:],
     )
-    # The piece ends behind a line break: what follows its last full line is blank lines.
+    # The piece ends after a line break: what follows its last full line is blank lines.
     rest = len(breaks) - 1 - int(full[-1]) if piece[-1] in "\n\f" else 0
     return lines, rest, fed
 
@@ -188,17 +188,17 @@ _REACH = np.concatenate((_FROM_FIRST, _FROM_LAST - 1))
 
 
 def _fresh(fresh: NDArray[np.bool_], first: NDArray[np.int64], feeds: NDArray[np.int64], page: bool) -> bool:
-    """Mark the lines that have a form feed before them; whether one stands behind the last."""
-    behind = first.searchsorted(feeds)
-    fresh[behind[behind < len(first)]] = True
+    """Mark the lines that have a form feed before them; return whether one follows the last."""
+    after = first.searchsorted(feeds)
+    fresh[after[after < len(first)]] = True
     fresh[0] |= page
-    return bool(len(behind)) and int(behind[-1]) == len(first)
+    return bool(len(after)) and int(after[-1]) == len(first)
 
 
 def _bounds(
     breaks: NDArray[np.int64], size: int, full: NDArray[np.intp]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where each of the full lines begins, and the line break behind it."""
+    """Return where each of the full lines begins, and the line break after it."""
     bounds = np.empty(len(breaks) + 2, np.int64)
     bounds[0], bounds[1:-1], bounds[-1] = -1, breaks, size
     return bounds.take(full) + I64[1], bounds.take(full + I64[1])
@@ -210,7 +210,7 @@ _MASKS = np.array([[(1 << COUNT_BITS) - 1]] * 3 + [[-1]])
 
 
 def _counts(traits: NDArray[np.uint8], first: NDArray[np.int64], last: NDArray[np.int64]) -> Ints:
-    """The packed counters of each line, unpacked; a very long line is counted at its two ends only."""
+    """Unpack the packed counters of each line; a very long line is counted at its two ends only."""
     sums = np.zeros(len(traits) + 1, np.int64)
     np.add.accumulate(count_table().take(traits), out=sums[1:])
     if len(traits) > 2 * LONGEST and int((last - first).max()) > 2 * LONGEST:
@@ -224,7 +224,7 @@ def _counts(traits: NDArray[np.uint8], first: NDArray[np.int64], last: NDArray[n
 
 
 def _between(codes: Codes, solid: NDArray[np.int64], low: NDArray[np.int64]) -> Sequence[Ints]:
-    """The gaps of two or more, of three or more (or a tab), and of one space in each line."""
+    """Count the gaps of two or more, of three or more (or a tab), and of one space in each line."""
     step = solid[1:] - solid[:-1]
     step[low[1:] - I64[1]] = 1  # the gaps between the lines
     at = (step > I64[1]).nonzero()[0]
@@ -239,13 +239,13 @@ def _between(codes: Codes, solid: NDArray[np.int64], low: NDArray[np.int64]) -> 
 
 
 def _clauses(classes: NDArray[np.uint8], first: NDArray[np.int64]) -> Ints:
-    """The signs that end a sentence or a clause, in each line. The classes from END to COLON are neighbours."""
+    """Count the signs that end a sentence or a clause in each line. The classes from END to COLON are neighbours."""
     at = (classes - U8[END] <= U8[COLON - END]).nonzero()[0]
     return np.bincount(first.searchsorted(at, "right") - I64[1], minlength=len(first)).astype(np.int32)
 
 
 def _indents(piece: str, begin: NDArray[np.int64], first: NDArray[np.int64]) -> Ints:
-    """Cells before the first character (an ideographic space is two, a tab four)."""
+    """Count the cells before the first character (an ideographic space is two, a tab four)."""
     depth = np.minimum(first - begin, I64[400])
     result: Ints = depth.astype(np.int32)
     at = depth.nonzero()[0]

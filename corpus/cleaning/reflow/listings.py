@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TABLE, CODE, SLIVERS = 16, 17, 18
 MARKED_CODE, MARKED_TABLE = 19, 20  # what markup opens and closes; blank lines inside do not part it
-FORCED = TABLE  # from here on, no paragraph goes on behind such lines
+FORCED = TABLE  # from here on, no paragraph goes on after such lines
 
 _STATEMENT = re.compile(
     r"[#$>%]!?\s?[A-Za-z/]|//|/\*|\*/|\./|</?\w|--?[A-Za-z]|"
@@ -58,12 +58,12 @@ def find(text: str, lines: Lines, found: NDArray[np.uint8], roles: NDArray[np.ui
 
 
 def is_code(rows: Sequence[str]) -> bool:
-    """Whether most lines have the form of code."""
+    """Return whether most lines have the form of code."""
     return sum(_STATEMENT.match(row) is not None for row in rows) >= STATED * len(rows)
 
 
 def _listings(text: str, lines: Lines, roles: NDArray[np.uint8]) -> None:
-    """Code whose comments stand in a column looks like a table; and a listing goes on with every line like code."""
+    """Let a listing go on with every line like code; code whose comments form a column looks like a table."""
 
     def is_like(line: int) -> bool:
         start, stop = int(lines.first[line]), int(lines.last[line])
@@ -82,7 +82,7 @@ def _listings(text: str, lines: Lines, roles: NDArray[np.uint8]) -> None:
 
 
 def runs(flags: NDArray[np.bool_], least: int) -> NDArray[np.bool_]:
-    """The flags that stand in runs of at least so many."""
+    """Keep the flags in runs of at least so many."""
     fenced = np.zeros(len(flags) + 2, np.bool_)
     fenced[1:-1] = flags
     edges = (fenced[1:] != fenced[:-1]).nonzero()[0]
@@ -95,7 +95,7 @@ def runs(flags: NDArray[np.bool_], least: int) -> NDArray[np.bool_]:
 
 
 def _code(lines: Lines, found: NDArray[np.uint8], roles: NDArray[np.uint8]) -> None:
-    """Runs of lines without Han, rich in signs, that end or begin as code does."""
+    """Mark runs of lines without Han, rich in signs, that end or begin as code does."""
     latin = (roles == U8[0]) & (lines.wide * I32[6] <= lines.solid)
     if np.count_nonzero(latin) < 3:
         return

@@ -54,14 +54,14 @@ if TYPE_CHECKING:
 
 @cache
 def member(*classes: int) -> NDArray[np.bool_]:
-    """A table that says of each class whether it is one of these."""
+    """Make a table that says of each class whether it is one of these."""
     table = np.zeros(CLASS + 1, np.bool_)
     table[list(classes)] = True
     return table
 
 
 def find(lines: Lines) -> NDArray[np.uint8]:
-    """Which mark opens each line. Only lines whose first two characters can open one are looked at."""
+    """Find which mark opens each line. Only lines whose first two characters can open one are looked at."""
     marks = np.zeros(len(lines), np.uint8)
     first, second = lines.head_class[:2]
     at = _OPENS.take((first.astype(np.uint16) << U16[CLASS_BITS]) | second).nonzero()[0]
@@ -77,7 +77,7 @@ _NUMBERS = member(*(mark for mark in range(1, NUMBERED + 1) if mark not in (ITEM
 
 
 def _shape(*signs: Iterable[int]) -> bytes:
-    """The expression for a run of characters, each of one of some classes; a class is a byte."""
+    """Write the expression for a run of characters, each of one of some classes; a class is a byte."""
     return b"".join(b"[%s]" % b"".join(re.escape(bytes([kind])) for kind in sign) for sign in signs)
 
 
@@ -123,7 +123,7 @@ _UNITS = {ord("十"): 10, ord("百"): 100}
 
 
 def counts_on(lines: Lines, marks: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Lines whose number is one above that of the last line with the same kind of mark (or the first of a run)."""
+    """Find lines whose number is one above that of the last line with the same kind of mark (or the first of a run)."""
     result = np.zeros(len(lines), np.bool_)
     at = _NUMBERS.take(marks).nonzero()[0]
     last: dict[int, int] = {}
@@ -136,7 +136,7 @@ def counts_on(lines: Lines, marks: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 def number(codes: list[int]) -> int:
-    """The first number among the characters, decimal or Chinese; -1 for none.
+    """Read the first number among the characters, decimal or Chinese; -1 for none.
 
     >>> [number([ord(c) for c in s]) for s in ("12.", "（十二）", "二十、", "第三章", "①", "b)")]
     [12, 12, 20, 3, 1, 2]

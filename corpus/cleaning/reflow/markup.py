@@ -61,24 +61,24 @@ _LISTED = member(DASH, BULLET)
 
 
 class Region(NamedTuple):
-    """Lines from the first to behind the last that are one piece of markup."""
+    """Lines that are one piece of markup, from the first to the one after the last."""
 
     first: int
-    behind: int
+    stop: int
     role: int
 
 
 def find(text: str, lines: Lines, roles: NDArray[np.uint8], *, open_ended: bool = False) -> list[int]:
     """Set the role of the lines of markup, furniture among them or not; the first line of each piece.
 
-    ``open_ended``: the text goes on behind these lines, so that a fence may be closed there.
+    ``open_ended``: the text goes on after these lines, so that a fence may be closed there.
     """
     likely = among(lines.head[0], _OPENERS).nonzero()[0]
     if not len(likely):
         return []
     opened = list(_regions(text, lines, likely.tolist(), open_ended))
     for region in opened:
-        roles[region.first : region.behind] = region.role
+        roles[region.first : region.stop] = region.role
     tables = (among(lines.head[0].take(likely), "|:-") & (lines.solid.take(likely) > I32[4])).nonzero()[0]
     opened += _tables(text, lines, roles, likely.take(tables).tolist())
     if opened or np.count_nonzero(lines.head_class[0] == U8[HASH]):
@@ -87,11 +87,11 @@ def find(text: str, lines: Lines, roles: NDArray[np.uint8], *, open_ended: bool 
 
 
 def _regions(text: str, lines: Lines, likely: list[int], open_ended: bool) -> Iterator[Region]:
-    reader, behind = _Reader(text, lines, open_ended), 0
+    reader, reached = _Reader(text, lines, open_ended), 0
     for line in likely:
-        if line >= behind and (region := reader.region(line)) is not None:
+        if line >= reached and (region := reader.region(line)) is not None:
             yield region
-            behind = region.behind
+            reached = region.stop
 
 
 class _Reader:
@@ -107,7 +107,7 @@ class _Reader:
         return self.text[int(self.lines.first[number]) : int(self.lines.last[number])]
 
     def region(self, start: int) -> Region | None:
-        """What begins with this line, if anything."""
+        """Return what begins with this line, if anything."""
         first = int(self.lines.first[start])
         head = self.text[first : first + 2]
         if head[0] in "`~":
@@ -131,7 +131,7 @@ class _Reader:
         return Region(start, self._size, CODE) if self.open_ended else None
 
     def _fences(self, sign: str, count: int) -> list[int]:
-        """The lines of at least so many signs and nothing else; looked for once."""
+        """Find the lines of at least so many signs and nothing else; looked for once."""
         if (sign, count) not in self._closing:
             likely = (self.lines.head[0] == ord(sign)) & (self.lines.head[count - 1] == ord(sign))
             found = likely.nonzero()[0].tolist()
@@ -139,7 +139,7 @@ class _Reader:
         return self._closing[sign, count]
 
     def _closed(self, start: int, opening: re.Pattern[str], closing: str, role: int = CODE) -> Region | None:
-        """To the line that has the closing sign; nothing where none has."""
+        """Read to the line that has the closing sign; nothing where none has."""
         first = int(self.lines.first[start])
         match = opening.match(self.text, first, first + 200)
         if match is None:
@@ -151,7 +151,7 @@ class _Reader:
         return Region(start, end, role) if end - start <= LONGEST else None
 
     def _next(self, sign: str, after: int) -> int:
-        """The next place of a closing sign; where it is known to lie farther on, nothing is searched again."""
+        """Find the next place of a closing sign; where it is known to lie farther on, nothing is searched again."""
         known = self._places.get(sign)
         if known is None or (known[1] >= 0 and known[1] < after) or after < known[0]:
             known = after, self.text.find(sign, after)
@@ -165,7 +165,7 @@ class _Reader:
         return self._closed(start, _BRACKET, "\\]")
 
     def _html(self, start: int) -> Region | None:
-        """An element of several kinds to its end, others to the next blank line."""
+        """Read an element of several kinds to its end, others to the next blank line."""
         line = self.line(start)
         if not _HTML.match(line[:200]):
             return None
@@ -173,13 +173,13 @@ class _Reader:
         role = TABLE if opening == "<tab" else CODE
         if (closing := _CLOSED.get(opening)) and (region := self._closed(start, _HTML, closing, role)):
             return region
-        behind = start + 1
-        while behind < self._size and int(self.lines.blanks[behind]) == 0:
-            behind += 1
-        return Region(start, behind, CODE)
+        after = start + 1
+        while after < self._size and int(self.lines.blanks[after]) == 0:
+            after += 1
+        return Region(start, after, CODE)
 
     def _front(self, start: int) -> Region | None:
-        """Lines of ``key: value`` between two of ``---`` at the very beginning."""
+        """Read lines of ``key: value`` between two of ``---`` at the very beginning."""
         if start or self.line(start) != "---" or int(self.lines.blanks[0]):
             return None
         for number in range(1, min(self._size, FRONT)):
@@ -192,29 +192,27 @@ class _Reader:
 
 
 def _indented(lines: Lines, roles: NDArray[np.uint8]) -> Iterator[Region]:
-    """Behind a blank line, in a text with other markup: lines without Han that are indented as code is."""
+    """Yield lines without Han that are indented as code is, after a blank line in a text with other markup."""
     deep = (lines.indent >= I32[INDENT]) & (lines.wide == I32[0]) & (roles < U8[TABLE])
     deep &= ~_LISTED.take(lines.head_class[0]) & (lines.head_class[0] != U8[DIGIT])
     if not np.count_nonzero(deep):
         return
     edges = np.diff(deep.astype(np.int8), prepend=0, append=0).nonzero()[0]
-    for start, behind in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        if lines.blanks[start] and (behind == len(lines) or lines.blanks[behind]):
-            roles[start:behind] = CODE
-            yield Region(start, behind, CODE)
+    for start, after in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if lines.blanks[start] and (after == len(lines) or lines.blanks[after]):
+            roles[start:after] = CODE
+            yield Region(start, after, CODE)
 
 
 def _tables(text: str, lines: Lines, roles: NDArray[np.uint8], ruled: list[int]) -> Iterator[Region]:
-    """A line of dashes and bars, the line above it, and those with bars below up to a blank line."""
+    """Yield tables: a line of dashes and bars, the line above it, and those with bars below up to a blank line."""
     for line in ruled:
         start, stop = int(lines.first[line]), int(lines.last[line])
         if line == 0 or stop - start > 2000 or roles[line] >= CODE or not _RULED.fullmatch(text, start, stop):
             continue
-        behind = line + 1
-        while (
-            behind < len(lines) and not lines.blanks[behind] and "|" in text[lines.first[behind] : lines.last[behind]]
-        ):
-            behind += 1
+        after = line + 1
+        while after < len(lines) and not lines.blanks[after] and "|" in text[lines.first[after] : lines.last[after]]:
+            after += 1
         if "|" in text[lines.first[line - 1] : lines.last[line - 1]]:
-            roles[line - 1 : behind] = TABLE
-            yield Region(line - 1, behind, TABLE)
+            roles[line - 1 : after] = TABLE
+            yield Region(line - 1, after, TABLE)

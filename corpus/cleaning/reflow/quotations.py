@@ -76,9 +76,9 @@ def settle(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) ->
 
 
 def _pieces(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
-    """Where short lines break off inside a quote, an extractor began a line at each: the pieces go together.
+    """Join short lines that break off inside a quote: an extractor began a line at each.
 
-    No typesetter leaves room behind a word in the middle of a speech.
+    No typesetter leaves room after a word in the middle of a speech.
     """
     room = rows[_FILL] < I16[75]
     cut = room & (rows[_OPENS] > I16[0]) & _WORD.take(rows[_TAIL]) & (rows[_OPENS_NEXT] < I16[0])

@@ -1,4 +1,4 @@
-"""Numbers as arrays without dimensions, of the type of what they meet.
+"""Cached 0-d arrays by dtype: no type promotion on small arrays.
 
 On a document of some hundred lines the calls cost more than the work: an operation of an array and a Python number
 takes 2.0 µs, one of two arrays of one type 0.9.

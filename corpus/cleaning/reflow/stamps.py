@@ -1,4 +1,4 @@
-"""Stamps: a short line that stands between the halves of sentences again and again, as scanners print it."""
+"""Stamps: a short line between the halves of sentences again and again, as scanners print it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 
 from corpus.cleaning.reflow.asides import GOES_ON, STAMP, UNITS, WORD, unfinished
 from corpus.cleaning.reflow.character_classes import COLON, COMMA, DIGIT, END, PAUSE, among
-from corpus.cleaning.reflow.furniture import BODY, PAGE_NUMBER
 from corpus.cleaning.reflow.marks import member
+from corpus.cleaning.reflow.running_heads import BODY, PAGE_NUMBER
 from corpus.cleaning.reflow.scalar_arrays import I32, I64, U8
 
 if TYPE_CHECKING:
@@ -52,12 +52,12 @@ def find(text: str, lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.ui
 
 
 def _is_stamp(text: str, lines: Lines, content: str, count: int) -> bool:
-    """Whether words recur as such lines only: words of the text stand inside its lines too."""
+    """Return whether words recur as such lines only: words of the text occur inside its lines too."""
     return count >= LEAST and text.count(content, int(lines.first[0]), int(lines.last[-1])) <= count
 
 
 def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> None:
-    """A bare number alone between a full line that breaks off and its rest is a page's, though no page ends there."""
+    """Take a bare number between a full line that breaks off and its rest for a page's, though no page ends there."""
     bare = (lines.head_class[0].take(body) == U8[DIGIT]) & (lines.solid.take(body) <= I32[DIGITS])
     bare[0] = bare[-1] = False
     at = bare.nonzero()[0]

@@ -1,6 +1,6 @@
 """Lines that stand: whether the lines around a break are wrapped text at all.
 
-Wrapped text fills its lines: behind a line that does not end a sentence the next word had no room, and one column
+Wrapped text fills its lines: after a line that does not end a sentence the next word had no room, and one column
 explains this for all lines around. Verse, names, fields, cells, logs have no column that does, or repeat a shape, or
 never have a sign inside a line. What is measured goes to boosted trees like those of the breaks; they were learnt
 from made texts and know character classes and widths, no words (``scripts/training/train_standing.py``).
@@ -66,7 +66,7 @@ AROUND, NEAR = 6, 2  # breaks on either side
 OVER = 2  # cells by which a sign may hang over the column's edge
 SHARES = (100, 85, 60)  # percent of the lines around that are no longer than the columns tried
 SHAPE = 6  # first characters whose classes are compared
-LABEL = 10  # a colon among so many first characters is behind a label
+LABEL = 10  # a colon among so many first characters follows a label
 EVEN = 0.5
 UNWRAPPED = 130  # cells; no column is so wide
 REGION = 4  # breaks; fewer are hardly a region to doubt
@@ -91,7 +91,7 @@ def settle(
 
 
 def _lonely(rows: Rows, stands: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """In text that is not wrapped, a comma with no other close by cuts a paragraph; verse has several."""
+    """Find commas of unwrapped text with no other close by: these cut a paragraph; verse has several."""
     comma = stands & (rows[_FINAL] == I16[COMMA]) & (rows[_COLUMN] >= I16[UNWRAPPED])
     padded = np.zeros(len(comma) + 4, np.bool_)
     padded[2:-2] = comma
@@ -101,7 +101,7 @@ def _lonely(rows: Rows, stands: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 @cache
 def shipped() -> model.Trees:
-    """The trees that ship with the package."""
+    """Load the trees that ship with the package."""
     content: dict[str, Any] = json.loads(
         (files("corpus.cleaning.reflow") / "standing.json").read_text(encoding="utf-8")
     )
@@ -109,7 +109,7 @@ def shipped() -> model.Trees:
 
 
 def table(known: Survey, rows: Rows, edge: Ints, ends: NDArray[np.float32]) -> Rows:
-    """What is known of each break of the running text, a row for each of ``ALL``."""
+    """Measure each break of the running text, a row for each of ``ALL``."""
     lines, body, size = known.lines, known.body, len(ends)
     counts = np.array((lines.width, lines.clauses, lines.spaced, lines.solid))
     heads, tails = lines.head_class, lines.tail_class
@@ -160,12 +160,12 @@ _NEAR = np.array([0, 1, 3, 9, 10, 14, 15])
 
 
 def _means(values: NDArray[np.int32], far: Rows, near: Rows) -> None:
-    """The means over the breaks around, row by row, times their scales: far and wide, and of some rows close by."""
+    """Write the means over the breaks around, row by row, times their scales: far and wide, of some rows close by."""
     size, reach = values.shape[1], AROUND
     sums = np.zeros((len(values), size + 2 * reach + 1), np.int32)
-    inner, behind = sums[:, reach + 1 : reach + 1 + size], sums[:, reach + 1 + size :]
+    inner, after = sums[:, reach + 1 : reach + 1 + size], sums[:, reach + 1 + size :]
     np.add.accumulate(values * _AROUND, axis=1, out=inner)
-    behind[:] = inner[:, -1:]
+    after[:] = inner[:, -1:]
     where = np.arange(size)
     for half, chosen, out in ((AROUND, sums, far), (NEAR, sums.take(_NEAR, axis=0), near)):
         counted = np.minimum(where + half + 1, size) - np.maximum(where - half, 0)
@@ -175,7 +175,7 @@ def _means(values: NDArray[np.int32], far: Rows, near: Rows) -> None:
 
 
 def _fit(edge: Ints, rows: Rows, going: NDArray[np.bool_], out: Rows) -> None:
-    """How well one column explains where the lines without a stop end; the column; the room at each break, and beyond.
+    """Measure how well a column explains the ends of lines without a stop; the column; the room at each break, beyond.
 
     A line of wrapped text ends where the next word has no room: any column from its own edge to the end of that word
     explains it. Of a few columns the one is taken that explains most of the lines around.
@@ -199,7 +199,7 @@ def _fit(edge: Ints, rows: Rows, going: NDArray[np.bool_], out: Rows) -> None:
 
 
 def _columns(edges: Ints, low: Ints, high: Ints) -> tuple[Ints, Ints]:
-    """The column that explains most of the lines around each, and what percentage it does not explain."""
+    """Find the column that explains most of the lines around each, and what percentage it does not explain."""
     half = min(AROUND, len(edges) - 1)
     lows, highs = Surroundings(low, half).rows, Surroundings(high, half).rows
     ranked = np.sort(Surroundings(edges, half).rows, axis=1)

@@ -1,4 +1,4 @@
-"""Stops seen through what stands behind them: a note's figure, a lone closing quote; and a point that is the stop."""
+"""Stops seen through what follows them: a note's figure, a lone closing quote; and a point that is the stop."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _UNITS = frozenset(
     "0123456789０１２３４５６７８９.．,，%％‰℃°年月日号號时時分秒点點世个個名位人次件条條项項款章节節页頁回届屆级級层層楼樓"
     "万萬亿億千百十元岁歲家所座台臺辆輛只隻头頭张張份本册冊卷部种種类類倍成度米厘毫公克斤吨噸里亩畝平立升、—-～~至到多余餘"
 )
-_BEHIND = member(DIGIT, CIRCLED, CLOSE_PAREN, OTHER)
+_FOLLOWING = member(DIGIT, CIRCLED, CLOSE_PAREN, OTHER)
 _WORD = member(HAN, NUMERAL, FUNCTION, TOPIC, UNIT, CLOSE, CLOSE_PAREN)
 
 
@@ -55,7 +55,7 @@ def see_through(text: str, lines: Lines) -> None:
 
 def _notes(text: str, lines: Lines) -> None:
     classes = lines.tail_class
-    at = _BEHIND.take(classes[0]).nonzero()[0]
+    at = _FOLLOWING.take(classes[0]).nonzero()[0]
     if not len(at):
         return
     near = classes.take(at, axis=1)
@@ -74,7 +74,7 @@ def _notes(text: str, lines: Lines) -> None:
 
 
 def _quotes(lines: Lines) -> None:
-    """A closing quote alone on its line: the stop before it is the last of the line above.
+    """Move a closing quote alone on its line: the stop before it is the last of the line above.
 
     Where the line above, the quote and the line below fill no more than a column, all may be pieces of one line.
     """
@@ -92,7 +92,7 @@ def _quotes(lines: Lines) -> None:
 
 
 def _points(lines: Lines) -> None:
-    """Where more lines end with a word and a half-width point than with ``。``, the point is the stop."""
+    """Take the half-width point for the stop where more lines end with a word and one than with ``。``."""
     classes = lines.tail_class
     point = classes[0] == U8[DOT]
     if np.count_nonzero(point) < POINTS:

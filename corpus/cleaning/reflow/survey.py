@@ -12,11 +12,11 @@ from corpus.cleaning.reflow import (
     asides,
     banners,
     footnotes,
-    furniture,
     labels,
     listings,
     marks,
     markup,
+    running_heads,
     seams,
     stamps,
     uprights,
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-BODY = furniture.BODY
+BODY = running_heads.BODY
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
     """The lines, the role of each (``roles``), the indices of the running text (``body``), and enumeration marks.
 
-    ``labels``: which marks stand alone on their line; ``cuts``: the places in the body where a break cuts an address;
+    ``labels``: which marks are alone on their line; ``cuts``: the places in the body where a break cuts an address;
     ``stripped``: the marks that belong to lines; ``opened``: the first line of each piece of markup.
     """
 
@@ -53,7 +53,7 @@ class Survey:
     opened: frozenset[int] = frozenset()
 
     def runs(self) -> Iterator[tuple[int, int, int]]:
-        """First line, line behind the last, and role of all that is set aside; notes begin at their marks."""
+        """Yield first line, line after the last, and role of all that is set aside; notes begin at their marks."""
         at = self.roles.nonzero()[0]
         roles, opening = self.roles.take(at), set(self.opened)
         if np.count_nonzero(roles == U8[asides.NOTE]):
@@ -75,7 +75,7 @@ class Survey:
             yield start, stop, last
 
     def _parted(self, at: NDArray[np.intp], roles: NDArray[np.uint8]) -> set[int]:
-        """Lines of tables and code with more blank lines before them than the line above has: another begins."""
+        """Find lines of tables and code with more blank lines before them than the line above has: another begins."""
         listed = (roles == U8[listings.TABLE]) | (roles == U8[listings.CODE])
         if not np.count_nonzero(listed):
             return set()
@@ -93,7 +93,7 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
     found, notes = marks.find(lines), list[int]()
     if len(lines):
         see_through(text, lines)
-        roles, running = furniture.find(text, lines)
+        roles, running = running_heads.find(text, lines)
         opened = markup.find(text, lines, roles, open_ended=end < len(text))
         listings.find(text, lines, found, roles)
         uprights.find(lines, roles)

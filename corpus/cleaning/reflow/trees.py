@@ -45,7 +45,7 @@ class Trees:
     bias: float
 
     def logit(self, rows: NDArray[np.int16]) -> NDArray[np.float32]:
-        """The log odds that each break (a column of ``rows``) is one."""
+        """Return the log odds that each break (a column of ``rows``) is one."""
         if rows.shape[1] <= AT_ONCE:
             return self._logit(rows)
         parts = [self._logit(rows[:, k : k + AT_ONCE]) for k in range(0, rows.shape[1], AT_ONCE)]
@@ -68,7 +68,7 @@ class Trees:
 
 
 def load(stage: dict[str, Any], names: Sequence[str] = ALL) -> Trees:
-    """The trees of one stage from the file's form; ``names`` are those of the features, in order."""
+    """Read the trees of one stage from the file's form; ``names`` are those of the features, in order."""
     parsed = [[_question(q) for q in tree["if"]] for tree in stage["trees"]]
     distinct = sorted({q for tree in parsed for q in tree}, key=lambda q: (q[1], q))
     place = {q: k for k, q in enumerate(distinct)}
@@ -87,7 +87,7 @@ def load(stage: dict[str, Any], names: Sequence[str] = ALL) -> Trees:
 
 
 def _question(text: str) -> tuple[str, bool, int]:
-    """``fill>=90`` or ``mark==3``."""
+    """Read a question such as ``fill>=90`` or ``mark==3``."""
     equal = "==" in text
     name, value = text.split("==" if equal else ">=")
     return name, equal, int(value)
@@ -102,17 +102,17 @@ class Stages(NamedTuple):
     trust: Trust
 
     def calibrated(self, logit: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The share of breaks with such a logit that were ends, on documents held out."""
+        """Return the share of breaks with such a logit that were ends, on documents held out."""
         return np.interp(logit, *self.curve).astype(np.float32)
 
 
 def chance(logit: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The logistic function."""
+    """Compute the logistic function."""
     return np.asarray(F32[1] / (F32[1] + np.exp(-logit)), np.float32)
 
 
 def stages(content: dict[str, Any]) -> Stages:
-    """The model from the form of its file."""
+    """Read the model from the form of its file."""
     logits, shares = np.array(content["calibration"], np.float32).T.astype(np.float64)
     curve = (logits.copy(), shares.copy())
     return Stages(load(content["first"]), load(content["second"]), curve, trust.load(content.get("trust")))
@@ -120,5 +120,5 @@ def stages(content: dict[str, Any]) -> Stages:
 
 @cache
 def shipped() -> Stages:
-    """The model that ships with the package."""
+    """Load the model that ships with the package."""
     return stages(json.loads((files("corpus.cleaning.reflow") / "weights.json").read_text(encoding="utf-8")))

@@ -52,26 +52,26 @@ class Trust:
 
 
 def doubt_levels(thought: Floats, edges: NDArray[np.int32]) -> NDArray[np.intp]:
-    """The level of doubt around each break."""
+    """Return the level of doubt around each break."""
     doubt = (np.minimum(thought, F32[1] - thought) * F32[1000]).astype(np.int32)
     levels: NDArray[np.intp] = edges.searchsorted(means([doubt], HALF)[0], "right")
     return levels
 
 
 def bins(thought: Floats) -> NDArray[np.intp]:
-    """The bin of what the trees thought."""
+    """Return the bin of what the trees thought."""
     places: NDArray[np.intp] = THOUGHT.searchsorted(thought, "right")
     return places
 
 
 def percent(ends: Floats) -> NDArray[np.intp]:
-    """The values that rules set in percent."""
+    """Return the values that rules set in percent."""
     values: NDArray[np.intp] = np.rint(ends * F32[VALUES]).astype(np.intp)
     return values
 
 
 def load(content: dict[str, Any] | None) -> Trust:
-    """The measures from the form of the file; without any, what is decided is said as it is."""
+    """Read the measures from the form of the file; without any, what is decided is said as it is."""
     if content is None:
         return Trust(np.zeros(0, np.int32), (), np.zeros((0, 0), np.float32))
     curves = tuple(np.array(curve, np.float32).T.astype(np.float64).copy() for curve in content["curves"])

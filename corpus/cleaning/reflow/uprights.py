@@ -51,7 +51,7 @@ def _reads_on(lines: Lines, start: int, stop: int) -> bool:
 
 
 def begins(lines: Lines, at: NDArray[np.intp], roles: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Which of the lines begin a paragraph of upright text: behind a gap and a stop."""
+    """Tell which of the lines begin a paragraph of upright text: after a gap and a stop."""
     upright = roles == U8[UPRIGHT]
     if not np.count_nonzero(upright):
         return np.zeros(len(at), np.bool_)

@@ -55,7 +55,9 @@ def select(on: Iterable[str] = (), off: Iterable[str] = ()) -> tuple[Rule, ...]:
 STAGES = {
     "mojibake": "Repair text that was decoded wrongly and saved again; only where the way back is exact.",
     "reflow.join": "Drop a line break (and the white space around it) inside a block; between Han nothing replaces it.",
-    "reflow.join_space": "Replace a line break by a space: between Latin words, or where the text sets blanks beside figures.",
+    "reflow.join_space": (
+        "Replace a line break by a space: between Latin words, or where the text sets blanks beside figures."
+    ),
     "reflow.dehyphenate": "Drop a hyphen at a line break, where the joined word is known.",
     "reflow.indent": "Remove the indent that the lines of verse or of a table share, and the blanks at their ends.",
     "structure.join_title": "Join the lines of one title.",

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from corpus.cleaning.structure.article_numbers import number
-from corpus.cleaning.structure.articles import Group, Words, bodies, groups
+from corpus.cleaning.structure.articles import HeadlineGroup, Words, bodies, groups
 from corpus.cleaning.structure.bylines import bylines, heads, tails
 from corpus.cleaning.structure.captions import captions
-from corpus.cleaning.structure.claims import Stage, claim_all
+from corpus.cleaning.structure.claims import Stage, claim_all, furniture
 from corpus.cleaning.structure.continuations import continued
-from corpus.cleaning.structure.furniture import furniture
 from corpus.cleaning.structure.halves import whole
 from corpus.cleaning.structure.heading_levels import levels
 from corpus.cleaning.structure.headings import headings, headlines
@@ -74,7 +73,7 @@ class _Seen(NamedTuple):
     """What the stages see in a layout: the kinds, and the article of each line."""
 
     page: Page
-    heads: Sequence[Group]
+    heads: Sequence[HeadlineGroup]
     kinds: Sequence[str]
     numbers: Sequence[int | None]
 
@@ -93,7 +92,7 @@ def _see(layout: Layout) -> _Seen:
 
 
 def _titles(seen: _Seen) -> Iterator[list[int]]:
-    """The lines of each title, one after the other."""
+    """Yield the lines of each title, one after the other."""
     for group in seen.heads:
         lines = [index for index in group.lines if seen.kinds[index] == "title"]
         if len(lines) > 1:

@@ -1,6 +1,6 @@
 """The article of each line.
 
-Newspaper pages come out of a PDF with headlines behind their text. Nothing is moved: a headline is given the number
+Newspaper pages come out of a PDF with headlines after their text. Nothing is moved: a headline is given the number
 of its article, in the order of the texts.
 """
 
@@ -13,14 +13,14 @@ from corpus.cleaning.structure.captions import photographer
 from corpus.cleaning.structure.page import Page
 
 _NOWHERE = frozenset({"furniture", "label"})
-# How much more of a caption another text must have than the one that it stands by; a known photographer's share.
+# How much more of a caption another text must have than the one that it is next to; a known photographer's share.
 _MARGIN, _KNOWN = 0.1, 0.2
 
 
 def number(
     page: Page, kinds: Sequence[str], texts: Sequence[Body], owned: dict[int, int], words: Words
 ) -> list[int | None]:
-    """The number of each line's article; None for furniture and labels."""
+    """Return the number of each line's article; None for furniture and labels."""
     if len(texts) < 2:
         return [None if kind in _NOWHERE else 0 for kind in kinds]
     numbers = list(_by_place(kinds, texts, owned))
@@ -31,7 +31,7 @@ def number(
 
 
 def _by_place(kinds: Sequence[str], texts: Sequence[Body], owned: dict[int, int]) -> Iterator[int | None]:
-    """Lines between two texts go with the headline above them, else with the text above."""
+    """Give lines between two texts to the headline above them, else to the text above."""
     at, current = 0, 0
     for index, kind in enumerate(kinds):
         while at < len(texts) and index >= texts[at].end:
@@ -45,7 +45,7 @@ def _by_place(kinds: Sequence[str], texts: Sequence[Body], owned: dict[int, int]
 def _captions(
     page: Page, kinds: Sequence[str], texts: Sequence[Body], words: Words, numbers: Sequence[int | None]
 ) -> Iterator[tuple[int, int]]:
-    """A caption between two texts belongs to the one that speaks of the same."""
+    """Give a caption between two texts to the one that speaks of the same."""
     known = dict[str, int]()
     for index, kind in enumerate(kinds):
         if kind != "caption":

@@ -1,4 +1,4 @@
-"""The texts of a page: each ends with a signature, or where the head of the next begins; headlines stand between."""
+"""The texts of a page: each ends with a signature, or where the head of the next begins; headlines are in between."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ FEW = 24
 
 
 class Body(NamedTuple):
-    """An article's own text: from its first to behind its last line."""
+    """An article's own text: from its first line to the one after its last."""
 
     start: int
     end: int
 
 
 def bodies(page: Page, kinds: Sequence[str]) -> list[Body]:
-    """The texts of a page: each ends with a signature, or where the head of another begins."""
+    """Find the texts of a page: each ends with a signature, or where the head of another begins."""
     found, start, end, closed = list[Body](), -1, -1, False
     for index, kind in enumerate(kinds):
         if kind in _ASIDE:
@@ -51,28 +51,28 @@ def _is_below_text(page: Page, kinds: Sequence[str], index: int) -> bool:
 
 
 def _opens_article(page: Page, kinds: Sequence[str], index: int) -> bool:
-    """In the middle of a text: a headline with authors or a dashed subtitle below it."""
+    """Return whether a headline in the middle of a text has authors or a dashed subtitle below it."""
     below = next((at for at in range(index + 1, min(len(page), index + 4)) if kinds[at] != "furniture"), -1)
     if below < 0 or page[index].first in "—-":
         return False
     return kinds[below] == "byline" or (kinds[below] == HEADLINE and is_dashed(page[below]))
 
 
-class Group(NamedTuple):
+class HeadlineGroup(NamedTuple):
     """Headlines between two texts; ``gap`` is the number of the text below, ``lines`` their places."""
 
     gap: int
     lines: tuple[int, ...]
 
 
-def groups(kinds: Sequence[str], texts: Sequence[Body]) -> Iterator[Group]:
-    """The headlines outside the texts, together where they stand between the same two."""
+def groups(kinds: Sequence[str], texts: Sequence[Body]) -> Iterator[HeadlineGroup]:
+    """Yield the headlines outside the texts, together those between the same two."""
     ends = [0, *(text.end for text in texts)]
     starts = [*(text.start for text in texts), len(kinds)]
     for gap, (start, end) in enumerate(zip(ends, starts, strict=True)):
         lines = tuple([index for index in range(start, end) if kinds[index] == HEADLINE])
         if lines:
-            yield Group(gap, lines)
+            yield HeadlineGroup(gap, lines)
 
 
 class Words:
@@ -82,7 +82,7 @@ class Words:
         self._texts = [_opening(page, text) for text in texts]
 
     def alike(self, line: str, text: int, others: Sequence[int]) -> float:
-        """Between 0 and 1: 1 when the text has every pair and none of ``others`` has any."""
+        """Measure likeness between 0 and 1: 1 when the text has every pair and none of ``others`` has any."""
         pairs = {line[at : at + 2] for at in range(len(line) - 1) if line[at : at + 2].isalnum()}
         mine = self._texts[text]
         score = sum(1 / (1 + 3 * sum(pair in self._texts[at] for at in others)) for pair in pairs if pair in mine)

@@ -14,7 +14,7 @@ from corpus.cleaning.structure.wording import is_headline
 _AUTHORLY = frozenset({"", "author", "supplier", "compiler", "translator"})
 _STOPS = frozenset("。；;！？!?")  # at the end of most short lines, and of no credit
 _ASIDE = frozenset({"furniture", "meta", "caption", "note"})
-# Under a title stand at most: its second line, a subtitle, two lines of authors.
+# Under a title are at most: its second line, a subtitle, two lines of authors.
 _TALLEST = 5
 _SIGNED = re.compile(r"(?:謹啟|谨启|謹啓|敬啟|敬启|敬上|謹上|谨上|謹識|谨识|敬邀|顿首)$")
 # A document signs off in its last lines: an organisation, a date, an editor.
@@ -22,7 +22,7 @@ _LAST = 4
 
 
 def bylines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
-    """Lines that are nothing but credits."""
+    """Claim lines that are nothing but credits."""
     for index, line in enumerate(page):
         if not line.short or kinds[index] or line.last in _STOPS:
             continue
@@ -37,7 +37,7 @@ def _is_authorly(found: Sequence[Credit]) -> bool:
 
 
 def heads(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
-    """Names or an organisation between a title and its text: at the page's head, or behind a signature."""
+    """Claim names or an organisation between a title and its text: at the page's head, or after a signature."""
     above, fresh = 0, True
     for index, line in enumerate(page):
         kind = kinds[index]
@@ -54,7 +54,7 @@ def heads(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
 
 
 def tails(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
-    """An organisation or a name alone in the last lines."""
+    """Claim an organisation or a name alone in the last lines."""
     seen = 0
     for index in range(len(page) - 1, -1, -1):
         if kinds[index] in ("furniture", "meta", "byline"):

@@ -23,12 +23,12 @@ _NUMBERED_FIRST = frozenset("图圖表照插FT")
 _PHOTO = re.compile(r"^[▲△▼◀▶←→↑↓]|^(?:图为|圖為|图片为|上图|下图|左图|右图|上圖|下圖|摄影[:：]|攝影[:：])")
 _PHOTO_FIRST = frozenset("▲△▼◀▶←→↑↓图圖上下左右摄攝")
 _FIRST = _NUMBERED_FIRST | _PHOTO_FIRST
-# A longer line may name its photographer at the end; longer still, it is text with a credit behind it.
+# A longer line may name its photographer at the end; longer still, it is text with a credit after it.
 _LONG = 160
 
 
 def captions(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
-    """What reflow saw standing in a paragraph, and what the wording gives away."""
+    """Claim what reflow saw inside a paragraph, and what the wording gives away."""
     for index, line in enumerate(page):
         if kinds[index]:
             continue
@@ -38,7 +38,7 @@ def captions(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
 
 
 def is_caption(text: str) -> bool:
-    """Whether the wording is that of a caption.
+    """Return whether the wording is that of a caption.
 
     >>> is_caption("图3 流动书车的路线"), is_caption("清晨的码头。 许青禾 摄"), is_caption("图3说明了这一点。")
     (True, True, False)
@@ -54,7 +54,7 @@ def is_caption(text: str) -> bool:
 
 
 def photographer(text: str) -> str:
-    """The name before ``摄`` at a caption's end, or nothing."""
+    """Return the name before ``摄`` at a caption's end, or nothing."""
     tail = text[max(0, len(text) - 14) :].replace("。", " ").split()
     found = read_credits(" ".join(tail[-2:])) if tail else ()
     return found[0].name if found and found[0].role == "photographer" else ""

@@ -1,4 +1,4 @@
-"""A paragraph that a caption or furniture cuts in two is one block with several spans; what cuts it stands alone."""
+"""A paragraph that a caption or furniture cuts in two is one block with several spans; what cuts it is another."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from corpus.cleaning.structure.wording import HAN, ends_sentence
 from corpus.model.values import Block
 
 _ASIDE = frozenset({"caption", "note", "furniture"})
-# So many captions and lines of furniture can stand together between the halves.
+# So many captions and lines of furniture can be together between the halves.
 _MOST = 6
 # A shorter line without a stop is a headline or an item, not the half of a paragraph.
 _RUNNING = 20
 
 
 def continued(text: str, blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, with the halves of a paragraph as one; blocks stay in the order of their first span."""
+    """Return the blocks, with the halves of a paragraph as one; blocks stay in the order of their first span."""
     result, taken = list(blocks), set[int]()
     # A block of another kind, or with nothing aside below it, goes on nowhere: most need no closer look.
     kinds = [block.kind for block in blocks]
@@ -32,7 +32,7 @@ def continued(text: str, blocks: Sequence[Block]) -> list[Block]:
 
 
 def _continuation(text: str, blocks: Sequence[Block], index: int) -> int | None:
-    """Where the block at ``index`` goes on, if something stands between and the sentence is open."""
+    """Find where the block at ``index`` goes on, if something lies between and the sentence is open."""
     if not _is_open(blocks[index]):
         return None
     below = index + 1
@@ -44,7 +44,7 @@ def _continuation(text: str, blocks: Sequence[Block], index: int) -> int | None:
 
 
 def _is_aside(block: Block) -> bool:
-    """A caption or furniture; a table's title is none, for rows of the table stand around it."""
+    """Return whether it is a caption or furniture; a table's title is neither, for rows of the table surround it."""
     return block.kind in _ASIDE and not block.text.startswith(("表", "Table"))
 
 
@@ -55,7 +55,7 @@ def _is_open(block: Block) -> bool:
 
 
 def _goes_on(text: str, above: Block, below: Block) -> bool:
-    """A paragraph of the same article, not indented: an indent would begin another."""
+    """Return whether it is a paragraph of the same article, not indented: an indent would begin another."""
     start = below.spans[0].start
     indented = text[max(0, start - 1) : start] == "\u3000"
     return below.kind == "paragraph" and below.article == above.article and not indented and not enumerator(below.text)

@@ -39,7 +39,7 @@ _MARKS = frozenset("■●◆▲★☆").union(_BRACKETS)  # what a bullet or a 
 # A signature at a paragraph's end; bounded, for it is looked for at the end of every paragraph.
 _TAIL = re.compile(r"[（(]\s?([^（()）]{2,28})\s?[)）]$")
 _POSTFIX = "摄攝"
-# ``记者 甲 石桥报道``: what stands before is a place.
+# ``记者 甲 石桥报道``: what comes before is a place.
 _REPORTS = ("报道", "報導", "報道")
 # A role that is stated holds one of these; it spares most lines the cutting into tokens. Words alone, without a set
 # of characters among them, are looked for at their first characters only: 0.3 against 4 µs.
@@ -67,7 +67,7 @@ class _Token(NamedTuple):
 
 
 def read_credits(text: str, *, bare: bool = False) -> tuple[Credit, ...]:
-    """The credits of a line that holds nothing else; none when it holds more.
+    """Read the credits of a line that holds nothing else; none when it holds more.
 
     ``bare``: names alone, without role, bracket or bullet, are credits too (a line under a title).
 
@@ -88,7 +88,7 @@ def read_credits(text: str, *, bare: bool = False) -> tuple[Credit, ...]:
 
 
 def signature(text: str) -> tuple[Credit, ...]:
-    """The credits in brackets at the end of a paragraph.
+    """Return the credits in brackets at the end of a paragraph.
 
     >>> signature("雾散了。 （许青禾）")
     (Credit(name='许青禾', role='', start=6, end=9),)
@@ -104,7 +104,7 @@ def signature(text: str) -> tuple[Credit, ...]:
 
 
 def _inner(text: str) -> tuple[int, int, bool]:
-    """The range without bullet or brackets, and whether there were any."""
+    """Return the range without bullet or brackets, and whether there were any."""
     start, end = 0, len(text.rstrip())
     if bullet := _BULLET.match(text):
         return bullet.end(), end, True
@@ -114,7 +114,7 @@ def _inner(text: str) -> tuple[int, int, bool]:
 
 
 def _tokens(text: str, start: int, end: int) -> list[_Token]:
-    """The line cut into roles and names; nothing when a piece is neither."""
+    """Cut the line into roles and names; nothing when a piece is neither."""
     tokens, at, text = list[_Token](), start, text[:end]
     while at < end:
         match = _TOKEN.match(text, at)
@@ -127,7 +127,7 @@ def _tokens(text: str, start: int, end: int) -> list[_Token]:
 
 
 def _spaced(tokens: list[_Token]) -> list[_Token]:
-    """Two single characters with space between are one name: ``张 明``."""
+    """Join two single characters with space between into one name: ``张 明``."""
     result = list[_Token]()
     for token in tokens:
         last = result[-1] if result else None
@@ -141,7 +141,7 @@ def _spaced(tokens: list[_Token]) -> list[_Token]:
 
 
 def _assigned(tokens: list[_Token]) -> tuple[Credit, ...]:
-    """Give each name the role before it, or the one behind it where none stands before."""
+    """Give each name the role before it, or the one after it where none comes before."""
     found, role, waiting = list[Credit](), "", list[_Token]()
     for token in tokens:
         if token.kind == "role":

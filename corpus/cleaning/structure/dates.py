@@ -34,7 +34,7 @@ class Found(NamedTuple):
 
 
 def valid_date(text: str) -> bool:
-    """Whether the text is an ISO 8601 date that exists: a year, a month or a day.
+    """Return whether the text is an ISO 8601 date that exists: a year, a month or a day.
 
     >>> valid_date("2020-02-30"), valid_date("2020-05"), valid_date("2020-5")
     (False, True, False)
@@ -50,7 +50,7 @@ def valid_date(text: str) -> bool:
 
 
 def find_dates(text: str) -> Iterator[Found]:
-    """Every date with a year; one that cannot be (``2月30日``) is not guessed at.
+    """Yield every date with a year; one that cannot be (``2月30日``) is not guessed at.
 
     >>> [found.value for found in find_dates("二〇二〇年五月起，至民國109年6月12日")]
     ['2020-05', '2020-06-12']
@@ -62,7 +62,7 @@ def find_dates(text: str) -> Iterator[Found]:
 
 
 def is_date(text: str) -> bool:
-    """Whether a line is a date and nothing more, with a month at least.
+    """Return whether a line is a date and nothing more, with a month at least.
 
     >>> is_date("2019年6月12日"), is_date("2019年")
     (True, False)
@@ -89,7 +89,7 @@ def _year(match: re.Match[str]) -> int:
 
 
 def _count(text: str | None) -> int | None:
-    """A small number in digits of any width or in Han: ``十二``, ``廿`` excluded, ``一百零九`` for a Minguo year."""
+    """Read a small number in digits of any width or in Han: ``十二``, not ``廿``, ``一百零九`` for a Minguo year."""
     if not text:
         return None
     text = text.translate(_FULLWIDTH)

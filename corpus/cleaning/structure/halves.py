@@ -17,7 +17,7 @@ RULE = ("structure.join_halves",)
 
 _ORDINALS = "一二三四五六七八九十"
 # ``二是狠抓采集。``: the second of a list that runs on inside a paragraph, or that begins one.
-# The look behind comes last: at every character of a text it would take thrice the time.
+# The lookbehind comes last: at every character of a text it would take thrice the time.
 _INNER = re.compile(f"[{_ORDINALS[1:]}]是(?<=[。；！？”]..)")
 _FIRST = re.compile(f"[{_ORDINALS[1:]}]是")
 # A topic without a word on it; where the topics before it had some, the paragraph does not end here.
@@ -33,7 +33,7 @@ _SENTENCE = re.compile("[。！？；]|[)）]$")
 
 
 def whole(layout: Layout) -> Layout:
-    """The layout with such halves as one block; the same layout where there are none."""
+    """Return the layout with such halves as one block; the same layout where there are none."""
     chains = list[list[int]]()
     for at in _upper_halves(layout):
         if chains and chains[-1][-1] == at:
@@ -61,7 +61,7 @@ def _upper_halves(layout: Layout) -> Iterator[int]:
 
 
 def _breaks_off(source: str, above: Block) -> bool:
-    """One line with a clause, no note, item or headline, that stops in the middle of a sentence.
+    """Return whether one line with a clause, no note, item or headline, stops in the middle of a sentence.
 
     Of text in lines of a column reflow knows more: there a line that is not full ends its block.
     """
@@ -77,7 +77,7 @@ def _breaks_off(source: str, above: Block) -> bool:
 
 
 def _goes_on(text: str, below: Block) -> bool:
-    """The rest of a paragraph: one long line, with a clause and an end, neither indented nor marked."""
+    """Return whether it is a paragraph's rest: one long line with a clause and an end, not indented, not marked."""
     start, rest = below.spans[0].start, below.text
     if len(rest) < _UNWRAPPED or "\n" in text[start : below.spans[0].end]:
         return False
@@ -87,7 +87,7 @@ def _goes_on(text: str, below: Block) -> bool:
 
 
 def _runs_on(layout: Layout) -> bool:
-    """Whether the lists of this text run on inside paragraphs: ``一是……。二是……。``"""
+    """Return whether the lists of this text run on inside paragraphs: ``一是……。二是……。``"""
     if "二是" not in layout.text:
         return False
     inner = sum(len(_INNER.findall(block.text)) for block in layout.blocks)
@@ -95,7 +95,7 @@ def _runs_on(layout: Layout) -> bool:
 
 
 def _goes_through(above: str, below: str) -> bool:
-    """The list of ``above`` goes on in ``below``: with its next number, or with a word on its last topic."""
+    """Return whether the list of ``above`` goes on in ``below``: with its next number or a word on its last topic."""
     last = above.rfind("是", 0, len(above) - 1)
     while last > 0 and above[last - 1] not in _ORDINALS:
         last = above.rfind("是", 0, last)
@@ -113,7 +113,7 @@ def _goes_through(above: str, below: str) -> bool:
 
 
 def _is_caption(layout: Layout, above: Block, below: Block) -> bool:
-    """A credited caption in two lines, the upper one full, nothing but a line break between them."""
+    """Return whether it is a credited caption in two lines, the upper one full, only a line break between them."""
     gap = layout.text[above.spans[-1].end : below.spans[0].start]
     if gap.count("\n") != 1 or len(above.text) > _CAPTION_LONGEST or len(above.text) < len(below.text):
         return False

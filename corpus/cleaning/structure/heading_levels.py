@@ -14,7 +14,7 @@ _DEEPEST = 9
 
 
 def levels(page: Page, kinds: Sequence[str]) -> list[int | None]:
-    """1 for the highest family that the page has, and so on; ``1.2`` is one deeper than ``1.``."""
+    """Give each heading a level: 1 for the highest family of the page, and so on; ``1.2`` is one deeper than ``1.``."""
     ranks = {index: _rank(page[index]) for index, kind in enumerate(kinds) if kind == "heading"}
     if any(rank == RANKS["decimal"] for rank, _ in ranks.values()):
         ranks = {index: _as_decimal(rank) for index, rank in ranks.items()}
@@ -29,12 +29,12 @@ _TOP = (-1.0, 0)
 
 
 def _as_decimal(rank: tuple[float, int]) -> tuple[float, int]:
-    """``1.`` is above ``1.1`` where both occur."""
+    """Rank ``1.`` above ``1.1`` where both occur."""
     return (float(RANKS["decimal"]), 1) if rank[0] == RANKS["digit"] else rank
 
 
 def _rank(line: Line) -> tuple[float, int]:
-    """Families in their usual order; among unmarked headings Markdown's level decides."""
+    """Rank families in their usual order; among unmarked headings Markdown's level decides."""
     if is_bibliography(line.text):
         return _TOP
     found = line.item

@@ -1,4 +1,4 @@
-"""Headings: enumerated ones, and short lines without a stop that stand above text."""
+"""Headings: enumerated ones, and short lines without a stop above text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COMMA = re.compile("[，,；;]")
 _STRUCTURAL = frozenset({"part", "chapter", "section", "decimal"})
 # A Han numeral alone parts an essay; figures alone would be page numbers.
 _BARE = re.compile("[一二三四五六七八九十]{1,3}")
-# A line of code, with a comment behind it or none.
+# A line of code, with a comment after it or none.
 _CALL = re.compile(r"[a-z_][\w.]{0,40}\([^()]{0,80}\)[;\s]*(?:#.*)?$")
 _ASIDE = frozenset({"furniture", "caption", "note"})
 # Behind these an article is over, or has not begun.
@@ -26,7 +26,7 @@ _CLOSING = frozenset({"byline", "meta"})
 
 
 def headings(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
-    """Enumerated headings: a mark, a headline's wording behind it, and something else below."""
+    """Claim enumerated headings: a mark, a headline's wording after it, and something else below."""
     for index, line in enumerate(page):
         if line.short and not kinds[index] and not line.stands:
             mark = line.item
@@ -53,7 +53,7 @@ def _is_worded(line: Line, mark: Enumerator, rest: str) -> bool:
 
 
 def _is_row(page: Page, kinds: Sequence[str], index: int, mark: Enumerator) -> bool:
-    """Whether an item of the same family follows, or nothing: a list or a table of contents."""
+    """Return whether an item of the same family follows, or nothing: a list or a table of contents."""
     below = next(_onwards(kinds, index, 1), None)
     if below is None:
         return True
@@ -62,20 +62,20 @@ def _is_row(page: Page, kinds: Sequence[str], index: int, mark: Enumerator) -> b
 
 
 def _onwards(kinds: Sequence[str], index: int, step: int) -> Iterator[int]:
-    """The next lines in a direction, without furniture and captions; few, for pages of furniture alone exist."""
+    """Yield the next lines in a direction, without furniture and captions; few, for pages of furniture alone exist."""
     for at in range(index + step, index + 9 * step, step):
         if 0 <= at < len(kinds) and kinds[at] not in _ASIDE:
             yield at
 
 
 def headlines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
-    """Lines that could be a title, a subtitle or a heading by their wording and by the line above."""
+    """Claim lines that could be a title, a subtitle or a heading by their wording and by the line above."""
     above, text, closed = None, False, True
     for index, line in enumerate(page):
         kind = kinds[index]
         if kind in _ASIDE:
             continue
-        set_apart = line.inside or line.stands or (line.told and not line.mark)
+        set_apart = line.inside or line.stands or (line.in_story and not line.mark)
         if not kind and line.short and not set_apart:
             if above and text and _interrupts(line, above):
                 yield index, "caption"
@@ -87,28 +87,28 @@ def headlines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
 
 
 def _is_plain_headline(text: str) -> bool:
-    """The wording without a hint: no exclamation, no short question, no clause but in a short line."""
+    """Judge the wording without a hint: no exclamation, no short question, no clause but in a short line."""
     if not is_headline(text, _UNHINTED) or text[-1] in "！!" or (len(text) > _CLAUSED and _COMMA.search(text)):
         return False
     return text[-1] not in "？?" or len(text) >= _ASKED
 
 
 def _interrupts(line: Line, above: Line) -> bool:
-    """A headline's wording under a paragraph that breaks off is a caption that parts it from its end."""
+    """Return whether a headline's wording is under a paragraph that breaks off: a caption that cuts it."""
     if line.item or line.mark or line.last in "？?" or not (above.last in "，、," or HAN.match(above.last)):
         return False
     return _is_running(above) and _is_plain_headline(line.text)
 
 
 def _is_running(line: Line) -> bool:
-    """Text with clauses, not a headline, an item or a row of a table."""
+    """Return whether it is text with clauses, not a headline, an item or a row of a table."""
     if not line.short:
         return True
     return len(line.text) > _CLAUSED and not line.mark and not line.item and bool(_COMMA.search(line.text))
 
 
 def _opens_headline(page: Page, index: int) -> bool:
-    """``石门站：`` on a line of its own: at the page's head or behind an article, with the headline below."""
+    """Return whether it is ``石门站：`` alone, at the page's head or after an article, with the headline below."""
     text = page[index].text
     if text[-1] not in "：:" or len(text) > _TOPIC or not is_headline(text[:-1], _TOPIC) or index + 1 >= len(page):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from corpus.cleaning.structure.articles import Body, Group
+from corpus.cleaning.structure.articles import Body, HeadlineGroup
 from corpus.cleaning.structure.claims import HEADLINE
 from corpus.cleaning.structure.page import Page
 from corpus.cleaning.structure.titles import could_be_page_name, is_dashed, is_label, roles
@@ -15,9 +15,9 @@ _HEADS = frozenset({"furniture", "label", "meta"})
 
 
 def settle(
-    page: Page, kinds: Sequence[str], heads: Sequence[Group], texts: Sequence[Body], owned: dict[int, int]
+    page: Page, kinds: Sequence[str], heads: Sequence[HeadlineGroup], texts: Sequence[Body], owned: dict[int, int]
 ) -> list[str]:
-    """The kinds with every headline settled; what nothing claimed is a paragraph."""
+    """Settle the kind of every headline; what nothing claimed is a paragraph."""
     result = [_SETTLED.get(kind, kind) for kind in kinds]
     for group in _by_owner(heads, owned):
         for index, kind in _settled(page, kinds, group, len(heads), texts):
@@ -31,38 +31,38 @@ def settle(
 _SETTLED = {HEADLINE: "heading", "": "paragraph"}
 
 
-def _by_owner(heads: Sequence[Group], owned: dict[int, int]) -> Iterator[Group]:
-    """Lines of one gap and one article together."""
+def _by_owner(heads: Sequence[HeadlineGroup], owned: dict[int, int]) -> Iterator[HeadlineGroup]:
+    """Yield the lines of one gap and one article together."""
     for group in heads:
         runs = dict[int, list[int]]()
         for index in group.lines:
             runs.setdefault(owned.get(index, 0), []).append(index)
-        yield from (Group(group.gap, tuple(lines)) for lines in runs.values())
+        yield from (HeadlineGroup(group.gap, tuple(lines)) for lines in runs.values())
 
 
 def _settled(
-    page: Page, kinds: Sequence[str], group: Group, n_heads: int, texts: Sequence[Body]
+    page: Page, kinds: Sequence[str], group: HeadlineGroup, n_heads: int, texts: Sequence[Body]
 ) -> Sequence[tuple[int, str]]:
-    behind = group.gap == len(texts) > 0
-    if behind and n_heads > len(texts):
+    is_last = group.gap == len(texts) > 0
+    if is_last and n_heads > len(texts):
         return [(index, _spare(page, index)) for index in group.lines]
-    settled = list(roles(page, group.lines, last=behind))
+    settled = list(roles(page, group.lines, last=is_last))
     last, kind = settled[-1]
-    if kind == "subtitle" and len(settled) > 1 and not behind and _is_first_heading(page, kinds, group, texts):
+    if kind == "subtitle" and len(settled) > 1 and not is_last and _is_first_heading(page, kinds, group, texts):
         settled[-1] = (last, "heading")
     return settled
 
 
 def _spare(page: Page, index: int) -> str:
-    """A headline that no text is left for."""
+    """Return the kind of a headline that no text is left for."""
     line = page[index]
     if is_label(line) or could_be_page_name(line):
         return "label"
     return "heading" if line.hinted else "paragraph"
 
 
-def _is_first_heading(page: Page, kinds: Sequence[str], group: Group, texts: Sequence[Body]) -> bool:
-    """The line above the text is like the headings inside it, not like a subtitle."""
+def _is_first_heading(page: Page, kinds: Sequence[str], group: HeadlineGroup, texts: Sequence[Body]) -> bool:
+    """Return whether the line above the text is like the headings inside it, not like a subtitle."""
     line, title = page[group.lines[-1]], page[group.lines[-2]]
     if is_dashed(line) or group.gap >= len(texts):
         return False
@@ -75,8 +75,8 @@ def _is_first_heading(page: Page, kinds: Sequence[str], group: Group, texts: Seq
     return len(line.text) < len(title.text) and len(line.text) <= max(len(other.text) for other in inner)
 
 
-def _numbered_title(page: Page, kinds: Sequence[str], heads: Sequence[Group]) -> int | None:
-    """``第三章 ...`` over a text that has no other title, when it is the only one of its family."""
+def _numbered_title(page: Page, kinds: Sequence[str], heads: Sequence[HeadlineGroup]) -> int | None:
+    """Find ``第三章 ...`` over a text that has no other title, when it is the only one of its family."""
     first = next((index for index, kind in enumerate(kinds) if kind not in _HEADS), None)
     if first is None or kinds[first] not in ("heading", "") or (heads and heads[0].gap == 0):
         return None
@@ -85,7 +85,7 @@ def _numbered_title(page: Page, kinds: Sequence[str], heads: Sequence[Group]) ->
     # A chapter of a story is part of a book that has the title.
     if (
         not mark
-        or any(other.told for other in page)
+        or any(other.in_story for other in page)
         or mark.family not in _NUMBERED_TITLES
         or not is_headline(line.text, 80)
     ):

@@ -10,7 +10,7 @@ KEPT = LINED | {"note"}
 
 
 def kept(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
-    """Blocks that keep their lines, and notes."""
+    """Claim blocks that keep their lines, and notes."""
     for index, line in enumerate(page):
         if line.hint in KEPT:
             yield index, line.hint

@@ -1,4 +1,4 @@
-"""List items: bullets, and enumerated clauses that stand in a row under an opening colon."""
+"""List items: bullets, and enumerated clauses in a row under an opening colon."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ITEM = 400
 
 
 def lists(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
-    """Each line is judged by its mark, its ending and the line above."""
+    """Judge each line by its mark, its ending and the line above."""
     families: tuple[str, ...] = ()
     asked = False
     for index, line in enumerate(page):
@@ -36,12 +36,12 @@ def lists(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
 
 
 def _open(families: tuple[str, ...], family: str) -> tuple[str, ...]:
-    """The lists under way, each inside the one before it."""
+    """Return the lists under way, each inside the one before it."""
     return families[: families.index(family) + 1] if family in families else (*families, family)
 
 
 def _is_item(line: Line, mark: Enumerator, families: tuple[str, ...], asked: bool) -> bool:
-    """``families``: the lists under way; ``asked``: the line above ends with a colon."""
+    """Return whether it is an item. ``families``: the lists under way; ``asked``: the line above ends with a colon."""
     if mark.family == "bullet" and len(line.text) <= mark.end:
         return False
     if mark.family == "bullet":
@@ -50,16 +50,16 @@ def _is_item(line: Line, mark: Enumerator, families: tuple[str, ...], asked: boo
         return False
     if ending(line.text) in "；;" or (line.hint == "list_item" and _is_one_sentence(line.text)):
         return True
-    return (asked or mark.family in families) and not _stands_alone(line, mark)
+    return (asked or mark.family in families) and not _is_alone(line, mark)
 
 
 def _is_one_sentence(text: str) -> bool:
-    """A mark before several sentences opens a paragraph, however reflow saw it indented."""
+    """Tell one sentence from several: a mark before those opens a paragraph, however reflow saw it indented."""
     return "。" not in text[:-1]
 
 
 def _heads_text(page: Page, kinds: Sequence[str], index: int, mark: Enumerator) -> bool:
-    """A headline's wording, and running text below instead of the next item."""
+    """Return whether a headline's wording has running text below instead of the next item."""
     line = page[index]
     if mark.family not in HEADING_FAMILIES or not line.short or not is_headline(line.text[mark.end :], 40):
         return False
@@ -70,6 +70,6 @@ def _heads_text(page: Page, kinds: Sequence[str], index: int, mark: Enumerator) 
     return (following is None or following.family != mark.family) and below.finished
 
 
-def _stands_alone(line: Line, mark: Enumerator) -> bool:
-    """A mark with a headline's wording opens a section, unless the line above asked for a list."""
+def _is_alone(line: Line, mark: Enumerator) -> bool:
+    """Return whether a mark with a headline's wording opens a section: the line above asked for no list."""
     return line.hinted and mark.family in HEADING_FAMILIES and is_headline(line.text[mark.end :], 60)

@@ -44,13 +44,13 @@ _AUTHOR = re.compile(r"作者\s?[:：]\s?(?P<who>.+)")
 _FILE_NUMBER = re.compile(r"[\u3400-\u9fff]{1,12}[〔\[（(［]\d{4}[〕\]）)］]第?\d{1,5}[号號]")
 # No date, file number or dateline is longer.
 _LONGEST = 30
-# Where a head can be, and how far above its note a mark stands: a page has some dozen paragraphs.
+# Where a head can be, and how far above its note a mark is: a page has some dozen paragraphs.
 _HEAD, _ABOVE = 8, 16
 _EDITORS = frozenset({"editor", "proofreader", "reviewer", "designer"})
 
 
 def notes(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
-    """The lines that open with a note's label, and the short ones with a note's form."""
+    """Claim the lines that open with a note's label, and the short ones with a note's form."""
     head = True
     tail = len(page) - _HEAD
     for index, line in enumerate(page):
@@ -60,14 +60,14 @@ def notes(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
             found = is_note(line.text, line.short) or _is_footnote(page, index)
         else:
             found = len(line.text) <= _LONGEST and _is_dated(line.text)
-        if found or ((head or index >= tail) and _stands_at_an_end(line, head)):
+        if found or ((head or index >= tail) and _is_at_an_end(line, head)):
             yield index, "meta"
         elif head:
             head = index <= _HEAD and line.short
 
 
 def is_note(text: str, short: bool) -> bool:
-    """Whether a line is a note.
+    """Return whether a line is a note.
 
     >>> is_note("关键词：总分馆；流动书车", True), is_note("关键词不是答案。", True)
     (True, False)
@@ -86,7 +86,7 @@ def is_note(text: str, short: bool) -> bool:
 
 
 def _is_dated(text: str) -> bool:
-    """A date, a file number or a dateline; what has neither a year nor the word for a number is none."""
+    """Return whether it is a date, a file number or a dateline, with a year or the word for a number."""
     hinted = "年" in text or "20" in text or "19" in text or "号" in text or "號" in text
     return hinted and (is_date(text) or _is_file_number(text) or _is_dateline(text))
 
@@ -96,7 +96,7 @@ def _is_file_number(text: str) -> bool:
 
 
 def _is_footnote(page: Page, index: int) -> bool:
-    """A note's mark at the head, and the same mark in the text above; or a note that interrupts a paragraph."""
+    """Return whether a note's mark at the head is in the text above too; or a note interrupts a paragraph."""
     mark = _CIRCLED.match(page[index].text)
     if not mark:
         return False
@@ -104,8 +104,8 @@ def _is_footnote(page: Page, index: int) -> bool:
     return page[index].inside or any(text.find(mark[0], 1) > 0 for text in above)
 
 
-def _stands_at_an_end(line: Line, head: bool) -> bool:
-    """What is a note only over or under the text."""
+def _is_at_an_end(line: Line, head: bool) -> bool:
+    """Return whether it is what is a note only over or under the text."""
     return (head and _is_enactment(line.text)) or (line.short and _is_field(line.text))
 
 
@@ -114,12 +114,12 @@ def _is_field(text: str) -> bool:
 
 
 def _is_enactment(text: str) -> bool:
-    """Under a law's title: when it was passed and published."""
+    """Return whether it says when a law was passed and published, under its title."""
     return bool(_ENACTED.match(text)) and next(find_dates(text[:40]), None) is not None
 
 
 def _is_dateline(text: str) -> bool:
-    """A date with the place where the text was written."""
+    """Return whether it is a date with the place where the text was written."""
     if not 8 < len(text) <= 30 or not _WRITTEN.search(text):
         return False
     found = next(find_dates(text), None)
@@ -132,6 +132,6 @@ def _is_editor(text: str) -> bool:
 
 
 def _is_author_note(text: str) -> bool:
-    """``作者：`` with a position behind it; with names alone it is a byline."""
+    """Return whether ``作者：`` has a position after it; with names alone it is a byline."""
     match = _AUTHOR.match(text)
     return bool(match) and not read_credits(text)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from corpus.cleaning.structure.articles import FEW, Group, Words
+from corpus.cleaning.structure.articles import FEW, HeadlineGroup, Words
 from corpus.cleaning.structure.page import Page
 from corpus.cleaning.structure.titles import is_dashed
 
-# A headline stands above its text unless counts or words speak against it.
+# A headline is above its text unless counts or words speak against it.
 _ABOVE_TEXT = 0.15
 # What a text left without any headline is worth; more than all likeness.
 _HEADED = 2.0
@@ -18,17 +18,17 @@ _CLEAR = 0.1
 _TALLEST = 8
 
 
-def parted(page: Page, found: Sequence[Group], n_texts: int, words: Words) -> Iterator[Group]:
-    """Groups between two texts cut in two where the upper lines speak of the text above, the lower of that below."""
+def parted(page: Page, found: Sequence[HeadlineGroup], n_texts: int, words: Words) -> Iterator[HeadlineGroup]:
+    """Cut groups between two texts in two where the upper lines speak of the text above, the lower of that below."""
     for group in found:
         cut = _cut(page, group, words) if 0 < group.gap < n_texts and 1 < len(group.lines) <= _TALLEST else 0
         if cut:
-            yield Group(group.gap, group.lines[:cut])
-        yield Group(group.gap, group.lines[cut:])
+            yield HeadlineGroup(group.gap, group.lines[:cut])
+        yield HeadlineGroup(group.gap, group.lines[cut:])
 
 
-def _cut(page: Page, group: Group, words: Words) -> int:
-    """Where to cut, 0 for nowhere; a dashed line is never parted from the title above it."""
+def _cut(page: Page, group: HeadlineGroup, words: Words) -> int:
+    """Find where to cut, 0 for nowhere; a dashed line is never parted from the title above it."""
     above, below = group.gap - 1, group.gap
     gains = [
         words.alike(page[index].text, above, [below]) - words.alike(page[index].text, below, [above])
@@ -40,8 +40,8 @@ def _cut(page: Page, group: Group, words: Words) -> int:
     return best if sure else 0
 
 
-def owners(page: Page, found: Sequence[Group], n_texts: int, words: Words) -> dict[int, int]:
-    """The text of each headline."""
+def owners(page: Page, found: Sequence[HeadlineGroup], n_texts: int, words: Words) -> dict[int, int]:
+    """Find the text of each headline."""
     result = dict[int, int]()
     for group, owner in zip(found, _chain(page, found, n_texts, words), strict=True):
         result.update((index, owner) for index in group.lines)
@@ -57,8 +57,8 @@ class _Path(NamedTuple):
     before: _Path | None
 
 
-def _chain(page: Page, found: Sequence[Group], n_texts: int, words: Words) -> list[int]:
-    """One text for each group, so that most texts have one: the best path over ``above`` and ``below``."""
+def _chain(page: Page, found: Sequence[HeadlineGroup], n_texts: int, words: Words) -> list[int]:
+    """Choose a text for each group, so that most texts have one: the best path over ``above`` and ``below``."""
     paths: list[_Path] = []
     for group in found:
         paths = [
@@ -74,7 +74,7 @@ def _chain(page: Page, found: Sequence[Group], n_texts: int, words: Words) -> li
 
 
 def _best(paths: Sequence[_Path], owner: int, likeness: float) -> _Path:
-    """The best way to give a group this owner; a text that has a headline gains nothing from another."""
+    """Find the best way to give a group this owner; a text that has a headline gains nothing from another."""
     options = [
         _Path(before.score + likeness + (_HEADED if before.owner != owner else 0), owner, before)
         for before in paths
@@ -87,7 +87,7 @@ def _score(path: _Path) -> float:
     return path.score
 
 
-def _likeness(page: Page, group: Group, owner: int, n_texts: int, words: Words) -> float:
+def _likeness(page: Page, group: HeadlineGroup, owner: int, n_texts: int, words: Words) -> float:
     rival = group.gap - 1 if owner == group.gap else group.gap
     others = [rival] if 0 <= rival < n_texts else []
     alike = sum(words.alike(page[index].text, owner, others) for index in group.lines) / len(group.lines)
@@ -95,9 +95,9 @@ def _likeness(page: Page, group: Group, owner: int, n_texts: int, words: Words) 
 
 
 def _left_over(
-    page: Page, found: Sequence[Group], n_texts: int, words: Words, owned: dict[int, int]
+    page: Page, found: Sequence[HeadlineGroup], n_texts: int, words: Words, owned: dict[int, int]
 ) -> Iterator[tuple[int, int]]:
-    """The last group of a page may hold a subtitle of a text that has no headline at all."""
+    """Yield owners of the last lines of a page: they may be a subtitle of a text that has no headline at all."""
     bare = sorted(set(range(n_texts)) - set(owned.values()))
     if not bare or n_texts > FEW or not found or found[-1].gap != n_texts:
         return

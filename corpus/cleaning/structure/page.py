@@ -9,7 +9,7 @@ from sys import intern
 
 from corpus.cleaning.structure.credits import signature
 from corpus.cleaning.structure.enumerators import OPENINGS, Enumerator, enumerator
-from corpus.cleaning.structure.stories import told
+from corpus.cleaning.structure.stories import story_blocks
 from corpus.cleaning.structure.wording import ends_sentence
 from corpus.model.values import Layout
 
@@ -30,7 +30,7 @@ class Line:
     """A block's text without outer space and Markdown mark; ``short`` ones can be more than paragraphs.
 
     ``first`` and ``last`` are its first and last character ("" where there is none), ``item`` is what enumerates it;
-    ``signed``: it ends with a signature; ``stands``: reflow saw it among lines that stand; ``told``: it is a story's,
+    ``signed``: it ends with a signature; ``stands``: reflow saw it among lines that stand; ``in_story``: of a story,
     set in as its paragraphs are.
     """
 
@@ -44,7 +44,7 @@ class Line:
     item: Enumerator | None
     signed: bool
     stands: bool = False
-    told: bool = False
+    in_story: bool = False
 
     @property
     def hinted(self) -> bool:
@@ -53,7 +53,7 @@ class Line:
 
     @property
     def finished(self) -> bool:
-        """It ends with a stop, or with a signature behind one."""
+        """It ends with a stop, or with a signature after one."""
         return self.signed or ends_sentence(self.text)
 
 
@@ -61,9 +61,9 @@ Page = Sequence[Line]
 
 
 def page_of(layout: Layout) -> Page:
-    """The blocks of a layout as lines."""
+    """Return the blocks of a layout as lines."""
     lines, hole = list[Line](), 0
-    story = told(layout.text, layout.blocks)
+    story = story_blocks(layout.text, layout.blocks)
     for index, block in enumerate(layout.blocks):
         spans, text, mark = block.spans, block.text.strip(), 0
         short = len(text) <= SHORT
@@ -86,7 +86,7 @@ def page_of(layout: Layout) -> Page:
 
 
 def plain(text: str) -> tuple[str, int]:
-    """A heading's text without its Markdown marks, and how many ``#`` it had.
+    """Return a heading's text without its Markdown marks, and how many ``#`` it had.
 
     >>> plain("## **一、起步**")
     ('一、起步', 2)

@@ -22,7 +22,7 @@ _DOUBLE_TEXT = (
 _DOUBLE = frozenset(_DOUBLE_TEXT.split())
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _FOREIGN = re.compile(r"[\u3400-\u9fff]{1,8}[·•・．][\u3400-\u9fff]{1,8}(?:[·•・．][\u3400-\u9fff]{1,8})?")
-# Words with the form of a name that stand in brackets or alone.
+# Words with the form of a name, in brackets or alone.
 _COMMON_TEXT = (
     "全文完 未完 未完待续 待续 完 略 下同 节选 同上 图略 附后 以下简称 一期 二期 三期 单位 "
     "多选 单选 试行 暂行 草案 任务 成果 常务 方案 方法 方式 关于 关键 安全 安排 成效 成立 "
@@ -47,7 +47,7 @@ _ORGANISATION = re.compile(
 
 
 def is_person(text: str) -> bool:
-    """Whether the text has the form of a personal name.
+    """Return whether the text has the form of a personal name.
 
     >>> is_person("欧阳明"), is_person("方案"), is_person("沿河步道")
     (True, False, False)
@@ -62,7 +62,7 @@ def is_person(text: str) -> bool:
 
 
 def is_organisation(text: str) -> bool:
-    """Whether the text has the form of an organisation's name.
+    """Return whether the text has the form of an organisation's name.
 
     >>> is_organisation("青崖县图书馆"), is_organisation("把书送到村部")
     (True, False)

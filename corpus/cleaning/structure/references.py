@@ -1,4 +1,4 @@
-"""Bibliographies: the items behind ``参考文献``, and items that a type mark such as ``[J]`` gives away."""
+"""Bibliographies: the items after ``参考文献``, and items that a type mark such as ``[J]`` gives away."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MARK = re.compile(r"[-*•]?\s*[\[［【]\s?\d{1,3}\s?[\]］】]")
 
 
 def references(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
-    """The heading and its items; the list ends with the first line that is no item."""
+    """Claim the heading and its items; the list ends with the first line that is no item."""
     inside = False
     for index, line in enumerate(page):
         if kinds[index]:
@@ -39,12 +39,12 @@ def references(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
 
 
 def is_bibliography(text: str) -> bool:
-    """Whether a heading opens a bibliography."""
+    """Return whether a heading opens a bibliography."""
     return bool(text) and text[0] in _HEAD_FIRST and bool(_HEAD.fullmatch(text))
 
 
 def _is_item(text: str) -> bool:
-    """Behind the heading: a number before it, or a year of publication in it."""
+    """Return whether a line after the heading is an item: by a number before it, or a year of publication in it."""
     return bool(_NUMBERED.match(text) or _YEAR.search(text, 0, 400))
 
 

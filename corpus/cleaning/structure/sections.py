@@ -14,7 +14,7 @@ _Path = tuple[str, ...]
 def sections(
     page: Page, kinds: Sequence[str], levels: Sequence[int | None], articles: Sequence[int | None]
 ) -> list[_Path]:
-    """For a heading, those above it; a title and what belongs to no article have none."""
+    """Give each heading those above it; a title and what belongs to no article have none."""
     result = list[_Path]([()]) * len(kinds)
     if "heading" not in kinds:
         return result

@@ -1,4 +1,4 @@
-"""Rows of short lines: verse, tables and code are no headlines; a headline stands in a small group above text."""
+"""Rows of short lines: verse, tables and code are not headlines; a headline is one of a small group above text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ASIDE = frozenset({"furniture", "byline", "meta", "caption", "note"})
 
 
 def without_rows(page: Page, kinds: Sequence[str]) -> list[str]:
-    """The kinds, text again where headlines without a hint are but a row of short lines."""
+    """Return the kinds, text again where headlines without a hint are but a row of short lines."""
     result = list(kinds)
     for group, at_end in _groups(kinds):
         unhinted = [index for index in group if not page[index].hinted]
@@ -26,7 +26,7 @@ def without_rows(page: Page, kinds: Sequence[str]) -> list[str]:
 
 
 def _groups(kinds: Sequence[str]) -> Iterator[tuple[list[int], bool]]:
-    """Headlines that follow one another, and whether they stand at an end of the page."""
+    """Yield headlines that follow one another, and whether they are at an end of the page."""
     group, first = list[int](), True
     for index, kind in enumerate(kinds):
         if kind == HEADLINE:
@@ -41,7 +41,7 @@ def _groups(kinds: Sequence[str]) -> Iterator[tuple[list[int], bool]]:
 
 
 def _above_text(page: Page, kinds: Sequence[str], group: Sequence[int]) -> bool:
-    """The line below is text longer than the headline."""
+    """Return whether the line below is text longer than the headline."""
     last = group[-1]
     below = next((at for at in range(last + 1, min(len(page), last + 9)) if kinds[at] not in _ASIDE), None)
     if below is None or kinds[below] not in ("", "list_item", "heading"):

@@ -21,7 +21,7 @@ _FAREWELL, _OPENING = re.compile("此致|敬[礼禮][！!]?"), frozenset("此敬
 
 
 def signoffs(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
-    """A date below a signature, or between a sentence and the next letter; the signature above it."""
+    """Claim a date below a signature, or between a sentence and the next letter; the signature above it."""
     for index, line in enumerate(page):
         if not kinds[index] and line.first in _OPENING and _FAREWELL.fullmatch(line.text):
             yield index, "paragraph"
@@ -52,12 +52,12 @@ def _is_sentence(line: Line) -> bool:
 
 
 def _closes(page: Page, kinds: Sequence[str], index: int) -> bool:
-    """Nothing follows, or the salutation of another letter: a diary's date has its text below."""
+    """Return whether nothing follows, or another letter's salutation: a diary's date has its text below."""
     below = _next(kinds, index, 1)
     return below is None or (page[below].short and page[below].last in "：:")
 
 
 def _next(kinds: Sequence[str], index: int, step: int) -> int | None:
-    """The next line in a direction without furniture and captions, if it is near."""
+    """Find the next line in a direction without furniture and captions, if it is near."""
     places = range(index + step, index + 9 * step, step)
     return next((at for at in places if 0 <= at < len(kinds) and kinds[at] not in _ASIDE), None)

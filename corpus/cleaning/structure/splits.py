@@ -1,4 +1,4 @@
-"""Blocks that reflow joined and that cannot be one: text behind a signature, two references, a headline's lines."""
+"""Blocks that reflow joined and that cannot be one: text after a signature, two references, a headline's lines."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SAMPLE, _SPACED = 20_000, 0.8
 
 
 def split(layout: Layout) -> Layout:
-    """The layout with these blocks apart; the joins between them are undone."""
+    """Part these blocks of the layout; the joins between them are undone."""
     text, size = layout.text, len(layout.text)
     cuts, loose = {edit.start for edit in _references(layout)}, False
     # Every document has its joins looked at here, and hardly any is cut: one pass, over single characters.
@@ -63,7 +63,7 @@ def _apart(layout: Layout, cuts: set[int]) -> Layout:
 
 
 def _references(layout: Layout) -> Iterator[Edit]:
-    """Joins behind an entry of the bibliography, before the next that opens with a name and a year."""
+    """Yield joins after an entry of the bibliography, before the next that opens with a name and a year."""
     text = layout.text
     head = max(text.rfind("参考文献"), text.rfind("參考文獻"), text.rfind("References"))
     if head < 0 or not any(is_bibliography(block.text.strip()) for block in layout.blocks[-_ENTRIES:]):
@@ -74,7 +74,7 @@ def _references(layout: Layout) -> Iterator[Edit]:
 
 
 def _headlines(layout: Layout) -> Iterator[Edit]:
-    """Joins in blocks that are no sentence: before a subtitle's dash, and over a blank line behind a headline."""
+    """Yield joins in blocks that are no sentence: before a subtitle's dash, over a blank line after a headline."""
     text, edits = layout.text, layout.edits
     parting: bool | None = None
     stops = [edit.end for edit in edits]
@@ -102,13 +102,13 @@ def _headlines(layout: Layout) -> Iterator[Edit]:
 
 
 def _is_double_spaced(text: str) -> bool:
-    """Whether blank lines stand between most lines, so that one more tells nothing."""
+    """Return whether most lines have blank lines between them, so that one more means nothing."""
     lines = text[:_SAMPLE].split("\n")
     return 2 * sum(not line.strip() for line in lines) > _SPACED * len(lines)
 
 
 def _closes(text: str, end: int) -> bool:
-    """Whether a credit stands before the join; its last character is one of ``_CLOSING``."""
+    """Return whether a credit precedes the join; its last character is one of ``_CLOSING``."""
     tail = text[max(0, end - _TAIL) : end]
     if tail[-1] in "）)":
         return bool(_SIGNED.search(tail) and signature(tail))
@@ -116,7 +116,7 @@ def _closes(text: str, end: int) -> bool:
 
 
 def _parts(layout: Layout, block: Block, ordered: Sequence[int], cuts: set[int]) -> Iterator[Block]:
-    """The block, or its parts where a join of one of its spans is cut."""
+    """Yield the block, or its parts where a join of one of its spans is cut."""
     spans = list[Span]()
     for span in block.spans:
         for edit in within(layout.edits, span) if _has_cut(ordered, span) else ():

@@ -1,4 +1,4 @@
-"""Which lines are told: in a story with speech, all that are set in as its paragraphs are, however short."""
+"""The lines of stories: where there is speech, all that are set in as its paragraphs are, however short."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _LEAST, _SHARE = 2, 6
 _BLANK = " \t\u3000"
 
 
-def told(text: str, blocks: Sequence[Block]) -> frozenset[int]:
-    """The places of the blocks that are told; none where the text is no story, or sets nothing in."""
+def story_blocks(text: str, blocks: Sequence[Block]) -> frozenset[int]:
+    """Find the places of the blocks of a story; none where the text is not a story, or sets nothing in."""
     speech = [index for index, block in enumerate(blocks) if block.text[:1] in _SPEECH]
     if len(speech) < _LEAST:
         return frozenset()
@@ -26,7 +26,7 @@ def told(text: str, blocks: Sequence[Block]) -> frozenset[int]:
 
 
 def _indent(text: str, block: Block) -> str:
-    """The white space before a block on its line."""
+    """Return the white space before a block on its line."""
     start = block.spans[0].start
     low = start
     while low and text[low - 1] in _BLANK and start - low < 16:

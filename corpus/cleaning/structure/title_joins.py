@@ -13,7 +13,7 @@ RULE = ("structure.join_title",)
 
 
 def join(layout: Layout, chains: Iterable[Sequence[int]], *, rule: tuple[str, ...] = RULE) -> Layout:
-    """The layout with the blocks of each chain (a title's lines) as one; the same layout where nothing is broken."""
+    """Join the blocks of each chain (a title's lines) into one; return the same layout where nothing is broken."""
     heads = {lines[0]: lines for lines in chains if len(lines) > 1 and _is_open(layout, lines)}
     if not heads:
         return layout
@@ -32,7 +32,7 @@ def _blocks(layout: Layout, heads: dict[int, Sequence[int]], edits: Sequence[Edi
 
 
 def _is_open(layout: Layout, lines: Sequence[int]) -> bool:
-    """Whether nothing but white space stands between the lines."""
+    """Return whether nothing but white space is between the lines."""
     return all(gap.start <= gap.end and not layout.text[gap.start : gap.end].strip() for gap in _gaps(layout, lines))
 
 

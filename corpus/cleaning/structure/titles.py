@@ -39,22 +39,22 @@ _NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9]{2,8}")
 
 
 def is_dashed(line: Line) -> bool:
-    """``——`` opens a subtitle."""
+    """Return whether ``——`` opens the line, as it does a subtitle."""
     return bool(_DASH.match(line.text))
 
 
 def is_label(line: Line) -> bool:
-    """A column or page name by its wording."""
+    """Return whether it is a column or page name by its wording."""
     return not line.mark and len(line.text) <= 24 and bool(_LABEL.fullmatch(line.text))
 
 
 def could_be_page_name(line: Line) -> bool:
-    """Behind the last text a few characters without a mark are the page's or the paper's name."""
+    """Return whether it may be a page's or a paper's name: a few characters without a mark after the last text."""
     return not line.mark and bool(_NAME.fullmatch(line.text))
 
 
 def roles(page: Page, group: Sequence[int], *, last: bool = False) -> Iterator[tuple[int, str]]:
-    """The kind of each line of a group; the lines of one title are all ``title``. ``last``: behind all text."""
+    """Yield the kind of each line of a group; the lines of one title are all ``title``. ``last``: after all text."""
     labels = {
         index
         for index in group
@@ -69,7 +69,7 @@ def roles(page: Page, group: Sequence[int], *, last: bool = False) -> Iterator[t
 
 
 def _main(page: Page, lines: Sequence[int]) -> Sequence[int]:
-    """The lines of the title proper."""
+    """Return the lines of the title proper."""
     if not lines:
         return ()
     if len(lines) > 1 and _is_kicker(page[lines[0]], page[lines[1]]):
@@ -82,7 +82,7 @@ def _main(page: Page, lines: Sequence[int]) -> Sequence[int]:
 
 
 def joined(first: str, second: str) -> str:
-    """Two lines of a title as one: a space between Latin words, nothing else.
+    """Join two lines of a title: a space between Latin words, nothing else.
 
     >>> joined("岭南：", "小巴进村"), joined("Open", "Data")
     ('岭南：小巴进村', 'Open Data')
@@ -91,17 +91,17 @@ def joined(first: str, second: str) -> str:
 
 
 def between(first: str, second: str) -> str:
-    """What a join puts between two lines."""
+    """Return what a join puts between two lines."""
     return " " if first[-1:].isascii() and second[:1].isascii() and (first[-1:] + second[:1]).isalnum() else ""
 
 
 def _is_kicker(first: Line, second: Line) -> bool:
-    """The line above names the sort of text (``某县普查综述``), the next is the title itself."""
+    """Return whether the line above names the sort of text (``某县普查综述``), the next being the title itself."""
     return not first.mark and bool(_GENRE.search(first.text)) and not _GENRE.search(second.text)
 
 
 def _continues(page: Page, above: int, below: int, text: str) -> bool:
-    """Whether a line goes on with the title ``text`` that began at ``above``."""
+    """Return whether a line goes on with the title ``text`` that began at ``above``."""
     second = page[below]
     if page[above].mark or second.mark or is_dashed(second) or len(text) > 60:
         return False
@@ -111,14 +111,14 @@ def _continues(page: Page, above: int, below: int, text: str) -> bool:
 
 
 def _ends_official(text: str, second: str) -> bool:
-    """``关于...期间 / 车辆停放的公告``: the kind of document closes the title that the line above began."""
+    """Return whether the kind of document closes the title above: ``关于...期间 / 车辆停放的公告``."""
     if _OFFICIAL.search(text) or not _OFFICIAL.search(second):
         return False
     return text[:2] in ("关于", "關於") or len(second) <= _CLOSING
 
 
 def _is_couplet(page: Page, below: int, text: str) -> bool:
-    """Lines opened by four-character phrases; or of one length, with a subtitle or a text below them."""
+    """Return whether four-character phrases open both; or they are of one length over a subtitle or a text."""
     second = page[below].text
     if len(text) == len(second) in _COUPLET and text.isalnum() and second.isalnum() and not _GENRE.search(second):
         return True

@@ -1,4 +1,4 @@
-"""What the end of a line tells: a finished sentence, an open one, or a headline."""
+"""What the end of a line shows: a finished sentence, an open one, or a headline."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CLAUSE = re.compile(r"[。；;]|://|[！？!?](?=.)")
 
 
 def ending(text: str) -> str:
-    """The last character that is not a closing bracket or quote."""
+    """Return the last character that is not a closing bracket or quote."""
     last = text[-1] if text else ""
     if last not in _CLOSERS:
         return last
@@ -30,7 +30,7 @@ def ending(text: str) -> str:
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether the text ends with a stop.
+    """Return whether the text ends with a stop.
 
     >>> ends_sentence("他说：“好。”")
     True
@@ -42,7 +42,7 @@ def ends_sentence(text: str) -> bool:
 
 
 def is_headline(text: str, limit: int) -> bool:
-    """Whether the wording could stand as a headline of at most ``limit`` characters.
+    """Return whether the wording could be a headline of at most ``limit`` characters.
 
     >>> is_headline("河水清了 人也回来了", 30), is_headline("河水清了，", 30)
     (True, False)
@@ -59,5 +59,5 @@ def is_headline(text: str, limit: int) -> bool:
 
 
 def balanced(text: str) -> bool:
-    """Whether each quote and bracket that opens also closes."""
+    """Return whether each quote and bracket that opens also closes."""
     return all(text.count(a) == text.count(b) for a, b in ("“”", "《》", "（）", "「」", "『』", "【】"))

@@ -1,4 +1,4 @@
-"""Page furniture: page numbers in their usual shapes, running heads and feet by repetition across pages."""
+"""Running heads and feet: lines at the edges of pages, found by repetition, by a page's number, by their shape."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.cleaning.reflow import correspondence, pagination
-from corpus.cleaning.reflow.character_classes import among
-from corpus.cleaning.reflow.pagination import Edge
-from corpus.cleaning.reflow.scalar_arrays import I32, I64, U8
+from corpus.cleaning.reflow import correspondence, page_numbers
+from corpus.cleaning.reflow.page_numbers import NUMBER_LONGEST, Edge, is_finished, is_number
+from corpus.cleaning.reflow.scalar_arrays import I64, U8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,45 +27,29 @@ NAMES = ("", "page_number", "running_head", "running_foot")
 
 DEPTH = 3  # lines at either edge of a page that may be furniture
 WIDEST = 100  # cells; a running head is no longer than this
-NUMBER_LONGEST = 14  # characters; a page number has no more
-FULL, MANY = 40, 4  # cells of a line of text; lines that recur so often are no text, however full
+FULL, MANY = 40, 4  # cells of a line of text; lines that recur so often are not of the text, however full
 ALIKE = 0.75  # two readings of one running head by OCR have so much in common
-SERIES, APART = 3, 6  # so many bare numbers, each one above the last and so many lines behind it, are page numbers
 
-_N = r"(?:\d{1,4}|[ivxlcIVXLC]{1,7}|[一二三四五六七八九十百〇零]{1,4})"
-_D = r"[-—–―－~～·•.|_=*]"
-_DECORATED = re.compile(
-    rf"(?:{_D}{{1,4}}\d{{1,4}}{_D}{{1,4}}|第{_N}[页頁](?:[,，/]?[共总總]{_N}[页頁])?|"
-    rf"[共总總]{_N}[页頁][,，/]?第{_N}[页頁]|[Pp]age\d{{1,4}}(?:(?:of|/)\d{{1,4}})?)"
-)
-_AT_EDGE = re.compile(
-    rf"(?:{_D}?(?:\d{{1,4}}|[ivxlc]{{1,7}}|[IVXLC]{{1,7}}){_D}?|{_D}{{1,3}}{_N}{_D}{{1,3}}|"
-    rf"[〔\[【(（]\d{{1,4}}[)）】\]〕]|\d{{1,4}}(?:/|／|of)\d{{1,4}}|[Pp]\.?\d{{1,4}}|[页頁]码?[:：]?\d{{1,4}})"
-)
-# The name of a journal with its issue: a head even where it stands on one page only.
+# The name of a journal with its issue: a head even on one page only.
 _ISSUE = re.compile(
     r"[\u3400-\u9fff·]{2,12}(?:[12]\d{3}年)?[总總]?(?:第[\d一二三四五六七八九十百〇零]{1,5}[卷期輯辑]){1,2}[\u3400-\u9fff]{0,6}"
 )
 ISSUE_WIDEST = 48  # cells
 _DIGITS_AND_SPACE = re.compile(r"[\s\d]+")
 _ARTICLE = re.compile(r"第[\s\d一二三四五六七八九十百千零〇]+[条條]")
-
-
 _SENTENCE = "。；，、！？;,：:"
-_STARTS = "0123456789０１２３４５６７８９第共总總页頁Pp-—–―－~～·•.|_=*"
-_ENDS = "页頁-—–―－~～·•.|_=*"
 
 
 def find(text: str, lines: Lines) -> tuple[NDArray[np.uint8], list[Edge]]:
-    """For each line which furniture it is, or BODY; the running heads that repetition tells."""
+    """Find which furniture each line is, or BODY; return the running heads that repetition shows too."""
     roles = np.zeros(len(lines), np.uint8)
-    _numbers(text, lines, roles)
+    roles[page_numbers.find(text, lines)] = PAGE_NUMBER
     pages, running = _pages(lines, roles), list[Edge]()
     if len(pages) > 1:
         heads = [range(start, min(start + DEPTH, stop)) for start, stop in pages]
         feet = [range(stop - 1, max(stop - DEPTH, start) - 1, -1) for start, stop in pages]
         closing = correspondence.closings(text, lines, roles, pages)
-        # Where most pages are letters of their own, what stands above each is its title.
+        # Where most pages are letters of their own, the line above each is its title.
         letters = 2 * len({bisect_right(pages, (line, len(lines))) for line in closing}) > len(pages)
         running = _edges(text, lines, roles, heads, RUNNING_HEAD, closing, letters=letters)
         _edges(text, lines, roles, feet, RUNNING_FOOT, closing)
@@ -77,7 +60,7 @@ def find(text: str, lines: Lines) -> tuple[NDArray[np.uint8], list[Edge]]:
 
 
 def _keep_title(text: str, lines: Lines, roles: NDArray[np.uint8], second: int) -> None:
-    """A running head that opens the document and not its second page is the title: heads alternate behind it."""
+    """Keep a running head that opens the document and not its second page: the title, where heads alternate."""
     if roles[0] != RUNNING_HEAD:
         return
     content = text[int(lines.first[0]) : int(lines.last[0])]
@@ -88,7 +71,7 @@ def _keep_title(text: str, lines: Lines, roles: NDArray[np.uint8], second: int) 
 
 
 def _counts(text: str, lines: Lines, roles: NDArray[np.uint8], content: str) -> bool:
-    """Whether another running head is this line with another number: then the number is the page's."""
+    """Return whether another running head is this line with another number: then the number is the page's."""
     if not any(map(str.isdecimal, content)):
         return False
     heads = (roles == RUNNING_HEAD).nonzero()[0][1:9]
@@ -97,55 +80,12 @@ def _counts(text: str, lines: Lines, roles: NDArray[np.uint8], content: str) -> 
 
 
 def _pages(lines: Lines, roles: NDArray[np.uint8]) -> list[tuple[int, int]]:
-    """First line and line behind the last of each page: at form feeds, or behind page numbers where there are none."""
+    """Return each page's first line and the one after its last: by form feeds, or by page numbers if there are none."""
     starts = lines.page.nonzero()[0].tolist()
     if not starts:
         starts = ((roles == U8[PAGE_NUMBER]).nonzero()[0] + I64[1]).tolist()
     size = len(lines)
     return list(pairwise([0, *[start for start in starts if 0 < start < size], size]))
-
-
-def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8]) -> None:
-    """Mark page numbers that their shape gives away anywhere, and series of bare ones."""
-    short = (lines.solid <= I32[NUMBER_LONGEST]) & among(lines.head[0], _STARTS)
-    bare: list[tuple[int, int]] = []
-    at = short.nonzero()[0]
-    for line, start, stop in zip(at.tolist(), lines.first.take(at).tolist(), lines.last.take(at).tolist(), strict=True):
-        opening, closing = text[start], text[stop - 1]
-        if opening.isdecimal():
-            if closing.isdecimal() and len(content := "".join(text[start:stop].split())) < 5 and content.isdecimal():
-                bare.append((line, int(content)))
-        elif (closing in _ENDS or closing.isdecimal()) and _DECORATED.fullmatch("".join(text[start:stop].split())):
-            roles[line] = PAGE_NUMBER
-    if len(bare) >= SERIES and not np.count_nonzero(lines.page):
-        series = _series(bare)
-        if series and not _parts_text(text, lines, series):
-            roles[series] = PAGE_NUMBER
-
-
-def _parts_text(text: str, lines: Lines, series: Sequence[int]) -> bool:
-    """Whether numbers stand between finished paragraphs, at distances that differ: those of an essay's sections.
-
-    The first may stand below a title.
-    """
-    above = [text[max(0, int(lines.last[line - 1]) - 2) : int(lines.last[line - 1])] for line in series[1:]]
-    return all(map(is_finished, above)) and not pagination.are_even(series)
-
-
-def _series(numbers: list[tuple[int, int]]) -> list[int]:
-    """The lines of bare numbers that count up through the text."""
-    best: list[int] = []
-    run: list[int] = []
-    for (before, low), (line, high) in pairwise(numbers):
-        if high != low + 1 or line - before < APART:
-            run = []
-            continue
-        if not run:
-            run.append(before)
-        run.append(line)
-        if len(run) > len(best):
-            best = run
-    return best if len(best) >= SERIES else []
 
 
 def _edges(
@@ -160,7 +100,7 @@ def _edges(
 ) -> list[Edge]:
     """Peel furniture off one edge of all pages, line by line inwards, for as long as there is any.
 
-    Lines in ``closing`` stay, those above letters too. Returns the running heads that repetition tells.
+    Lines in ``closing`` stay, those above letters too. Returns the running heads that repetition shows.
     """
     measures = [values.tolist() for values in (roles, lines.width, lines.first, lines.last)]
     running = list[Edge]()
@@ -170,7 +110,7 @@ def _edges(
         peeled, rest = _peel(text, measures, roles, at, role) if at else (set[int](), [])
         repeated = _repeated(rest) if len(rest) > 1 and not letters else []
         lasting = _lasting(text, lines, repeated) if repeated else []
-        if running:  # a head stands below the page's number on some pages, above it on others
+        if running:  # a head is below the page's number on some pages, above it on others
             known, found = {edge.key for edge in running}, {edge.line for edge in lasting}
             lasting += [edge for edge in rest if edge.key in known and edge.line not in found]
         if lasting:
@@ -186,17 +126,19 @@ def _edges(
 def _numbered(
     text: str, lines: Lines, roles: NDArray[np.uint8], heads: Sequence[range], running: Sequence[Edge]
 ) -> list[Edge]:
-    """Heads that stand on one page only, told by its number: in their own line or right below them.
+    """Find heads of one page only by its number: in their own line or right below them.
 
-    Of most pages the number must be known: of its line, or of a head that repetition tells.
+    Of most pages the number must be known: of its line, or of a head that repetition shows.
     """
     spans = [(int(lines.first[line]), int(lines.last[line])) for page in heads for line in page]
     content = dict(zip([line for page in heads for line in page], [text[a:b] for a, b in spans], strict=True))
-    known = [(edge.page, value) for edge in running for value in pagination.borne(edge.content)]
+    known = [(edge.page, value) for edge in running for value in page_numbers.borne(edge.content)]
     known += [(at, int(content[line])) for at, page in enumerate(heads) for line in page if content[line].isdecimal()]
-    ahead, found = pagination.offset(known), list[Edge]()
+    ahead, found = page_numbers.offset(known), list[Edge]()
     for at, page in enumerate(heads) if ahead is not None else ():
-        deepest = next((line for line in reversed(page) if at + (ahead or 0) in pagination.borne(content[line])), None)
+        deepest = next(
+            (line for line in reversed(page) if at + (ahead or 0) in page_numbers.borne(content[line])), None
+        )
         inside = [line for line in page if deepest is not None and line <= deepest and roles[line] == BODY]
         if any(lines.width[line] > WIDEST or content[line][-1] in _SENTENCE for line in inside):
             continue
@@ -223,7 +165,7 @@ def _peel(
             peeled.add(line)
         elif width > WIDEST:
             continue
-        elif width <= 2 * NUMBER_LONGEST and _is_number(text[start:stop]):
+        elif width <= 2 * NUMBER_LONGEST and is_number(text[start:stop]):
             roles[line] = PAGE_NUMBER
             peeled.add(line)
             if text[start:stop].isdecimal():
@@ -233,26 +175,21 @@ def _peel(
             peeled.add(line)
         elif width >= 4 and (key := _key(content := text[start:stop])):
             rest.append(Edge(line, page, content, key))
-    for line in pagination.strays(bare):
+    for line in page_numbers.strays(bare):
         if not line or is_finished(text[max(0, stops[line - 1] - 2) : stops[line - 1]]) or given[line - 1] != BODY:
             roles[line] = BODY
             peeled.discard(line)
     return peeled, rest
 
 
-def is_finished(end: str) -> bool:
-    """Whether the last characters of a line end a sentence, before a quote or bracket that closes or without."""
-    return end.rstrip("”’」』》）)")[-1:] in "。！？!?…：:"
-
-
 def _lasting(text: str, lines: Lines, repeated: list[Edge]) -> list[Edge]:
-    """Those that are furniture: numbered lines whose number follows the page, no full line that breaks off."""
+    """Keep those that are furniture: numbered lines whose number follows the page, no full line that breaks off."""
     groups = defaultdict[str, list[Edge]](list)
     for edge in repeated:
         groups[edge.key].append(edge)
     result = list[Edge]()
     for group in groups.values():
-        if not pagination.follow(group):
+        if not page_numbers.follow(group):
             counts = Counter(edge.content for edge in group)
             group = [edge for edge in group if counts[edge.content] > 1]
         if len(group) < MANY:
@@ -262,18 +199,11 @@ def _lasting(text: str, lines: Lines, repeated: list[Edge]) -> list[Edge]:
 
 
 def _breaks_off(text: str, lines: Lines, line: int) -> bool:
-    """A line without gaps that fills its column and stops inside a sentence, as running text does."""
+    """Return whether a line without gaps fills its column and stops inside a sentence, as running text does."""
     if lines.gaps[line] or lines.spaced[line] or text[int(lines.last[line]) - 1] < "\u3400":
         return False
     near = lines.width[max(0, line - 8) : line + 9]
     return int(lines.width[line]) >= FULL and int(lines.width[line]) * 20 >= int(near.max()) * 19
-
-
-def _is_number(content: str) -> bool:
-    """A page number as it stands at the edge of a page."""
-    return not ("\u3400" <= content[0] <= "\u9fff" and content[0] not in "页頁") and bool(
-        _AT_EDGE.fullmatch("".join(content.split()))
-    )
 
 
 def _is_issue(content: str) -> bool:
@@ -281,14 +211,14 @@ def _is_issue(content: str) -> bool:
 
 
 def _key(content: str) -> str:
-    """The line without digits and spaces; empty where it cannot be a running head."""
+    """Return the line without digits and spaces; empty where it cannot be a running head."""
     if content[-1] in _SENTENCE or (content[0] == "第" and _ARTICLE.match(content)):
         return ""
     return content if content.isalpha() else _DIGITS_AND_SPACE.sub("", content)
 
 
 def _repeated(edges: list[Edge]) -> list[Edge]:
-    """The lines whose key recurs on another page, exactly or nearly."""
+    """Find the lines whose key recurs on another page, exactly or nearly."""
     keys = [(edge, set(edge.key)) for edge in edges]
     counts = Counter([edge.key for edge in edges])
     often = [(edge, signs) for edge, signs in keys if counts[edge.key] > 1]
@@ -302,7 +232,7 @@ def _repeated(edges: list[Edge]) -> list[Edge]:
 
 
 def _has_similar(key: tuple[Edge, set[str]], others: Iterable[tuple[Edge, set[str]]]) -> bool:
-    """Whether any of the others is alike enough for one line read twice by OCR; each with the set of its signs."""
+    """Return whether any of the others is like one line read twice by OCR; each comes with the set of its signs."""
     edge, signs = key
     one, long, least = edge.key, len(edge.key), 0.6 * len(signs)
     for near, found in others:
@@ -311,7 +241,7 @@ def _has_similar(key: tuple[Edge, set[str]], others: Iterable[tuple[Edge, set[st
         if size < 4 or abs(long - len(other)) > 0.4 * size or len(signs & found) < least:
             continue
         if SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE:
-            follows = pagination.alike_but_for_number(edge, near)
+            follows = page_numbers.alike_but_for_number(edge, near)
             if follows is not False:
                 return True
     return False
