@@ -89,7 +89,7 @@ def rows(key: str, texts: list[str], ids: list[str], version: str | None) -> dic
     document = dict.fromkeys(column.name for column in schema.DOCUMENTS)
     document |= {"doc_id": key, "source_file": f"{key}.txt", "source_sha256": digest, "rights": "unknown"}
     document |= {"evidence": [], "first_version": version}
-    paragraphs = [
+    paragraphs: list[dict[str, object]] = [
         {
             **dict.fromkeys(column.name for column in schema.PARAGRAPHS),
             "paragraph_id": paragraph_id,
@@ -116,7 +116,7 @@ def made(documents: list[dict[str, list[dict[str, object]]]]) -> dict[str, pa.Ta
 
 def prepare(folder: Path, documents: int, size: int, share: float) -> list[Shard]:
     """Make a previous release, as far as carrying reads it, and the shards of the next build."""
-    rng, shards = random.Random(20261122), []
+    rng, shards = random.Random(20261122), list[Shard]()
     (folder / "old").mkdir()
     before = []
     for start in range(0, documents, SHARD_SOURCES):

@@ -26,7 +26,7 @@ SPACE = re.compile(r"\s+")
 
 
 def pages() -> list[tuple[str, str]]:
-    """The pages of the list, each with its hash."""
+    """Read the pages of the list, each with its hash."""
     rows = (line.split("\t") for line in LIST.read_text(encoding="utf-8").splitlines())
     return [(name, digest) for name, digest in rows]
 
@@ -40,7 +40,7 @@ def source(folder: Path, name: str, digest: str) -> bytes:
 
 
 def formatted(page: bytes, columns: int) -> str:
-    """The page without its head and foot."""
+    """Format the page, without its head and foot."""
     done = subprocess.run([*GROFF, f"-rLL={columns}n"], input=page, capture_output=True, check=True)
     lines = done.stdout.decode().strip("\n").split("\n")
     return "\n".join(lines[1:-1])
@@ -56,7 +56,7 @@ def ends(blocks: list[str]) -> tuple[set[int], str]:
 
 
 def moved(places: set[int], narrow: str, wide: str) -> set[int]:
-    """The places in the wide text: hyphens and feet stand in one of the two only."""
+    """Find the places in the wide text: hyphens and feet stand in one of the two only."""
     result = set[int]()
     for step in Levenshtein.opcodes(narrow, wide):
         inside = [at for at in places if step.src_start < at <= step.src_end]
@@ -65,7 +65,7 @@ def moved(places: set[int], narrow: str, wide: str) -> set[int]:
 
 
 def measured(page: bytes) -> tuple[int, int, int, int]:
-    """Ends found, ends said, ends true, paragraphs whole."""
+    """Count ends found, ends said, ends true, and paragraphs whole."""
     true, wide = ends([line for line in formatted(page, 3000).split("\n") if line.strip()])
     places, narrow = ends([block.text for block in reflow(formatted(page, 78)).blocks])
     said = moved(places, narrow, wide)

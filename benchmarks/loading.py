@@ -114,7 +114,7 @@ def main() -> None:
         print(f"{name:26}{row['first']:12.3f}{row['all']:12.2f}{row['rows']:9.0f}{row['peak']:9.0f}")
     ratio = table["datasets.load_dataset"]["all"] / table["corpus.rows"]["all"]
     print(f"row iteration: corpus.rows is {ratio:.1f} times as fast as datasets.load_dataset (warm)")
-    pairs = [[], []]
+    pairs: list[list[float]] = [[], []]
     for number in range(args.runs + 1):
         for index, (imports, rows) in enumerate(LOADS.values()):
             result = measure(imports, f"[{rows.format(**places)}]", environment)

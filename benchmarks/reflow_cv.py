@@ -87,7 +87,7 @@ def line(name: str, total: dict[str, float]) -> None:
 
 
 def trusted(held: Sequence[Held]) -> Iterator[Decisions]:
-    """The decisions with what they are worth, measured on the other folds; of families left out, if any were."""
+    """Give the decisions what they are worth, measured on the other folds; of families left out, if any were."""
     for part in held:
         others = [decided for other in held if other is not part for decided in of_families(other)]
         worth = trust.load(measured(others))
@@ -96,8 +96,8 @@ def trusted(held: Sequence[Held]) -> Iterator[Decisions]:
 
 
 def reliability(decisions: Sequence[Decisions]) -> None:
-    """How often the decisions were right, by how sure they were; what the flag of doubtful rows catches."""
-    ends, truth = (np.concatenate(axis) for axis in ([d.ends for d in decisions], [d.truth for d in decisions]))
+    """Print how often the decisions were right, by how sure they were; what the flag of doubtful rows catches."""
+    ends, truth = np.concatenate([d.ends for d in decisions]), np.concatenate([d.truth for d in decisions])
     sure, right = np.where(ends >= 0.5, ends, 1 - ends), (ends >= 0.5) == truth
     print("\n| sure | decisions | said | right |\n|---|---|---|---|")
     for low, high in pairwise(EDGES):
@@ -115,7 +115,7 @@ def reliability(decisions: Sequence[Decisions]) -> None:
 
 
 def blocks(decided: Decisions) -> Iterator[tuple[float, bool]]:
-    """The confidence of each block, the least of its borders and joins, and whether it is a block of the truth."""
+    """List the confidence of each block, the least of its borders and joins, and whether it is a block of the truth."""
     sure = np.concatenate(([1.0], np.where(decided.ends >= 0.5, decided.ends, 1 - decided.ends), [1.0]))
     wrong = np.concatenate(([False], (decided.ends >= 0.5) != decided.truth, [False]))
     borders = [0, *(np.flatnonzero(decided.ends >= 0.5) + 1).tolist(), len(sure) - 1]

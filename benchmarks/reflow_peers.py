@@ -15,11 +15,13 @@ from pathlib import Path
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
 sys.path.insert(0, str(Path(__file__).parent))
-from reflow_cv import scorer, train
+from reflow_cv import scorer
 
 from corpus.cleaning.reflow import reflow
 from corpus.cleaning.reflow.lines import split
+from training.layouts.labelled import manifest, read
 
 SENTENCE_END = re.compile(r"[。！？…：.!?:][”’」』）)》】]*$")
 
@@ -90,7 +92,7 @@ def main() -> None:
     parser.add_argument("dir", type=Path)
     folder = parser.parse_args().dir
     score = scorer(folder)
-    rows = train.manifest(folder)
+    rows = manifest(folder)
     print(f"{'':38}{'F1':>8}{'exact':>8}{'page':>8}")
     for name, system in SYSTEMS.items():
         if name in ("unstructured", "textunwrap") and importlib.util.find_spec(name) is None:
@@ -98,7 +100,7 @@ def main() -> None:
             continue
         results = []
         for row in rows:
-            text, gold = train.read(folder, row["name"])
+            text, gold = read(folder, row["name"])
             items = [item if isinstance(item, tuple) else ("paragraph", item) for item in system(text)]
             results.append(score.score_one(gold, [{"kind": kind, "text": content} for kind, content in items]))
         total = score.agg(results)

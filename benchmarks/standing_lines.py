@@ -2,7 +2,7 @@
 
 ``python benchmarks/standing_lines.py [--words tuning|reporting] [--seed N] [--each N] [--show KIND]``. Prints for each
 kind of standing lines the share of its borders that were joined, alone and inside prose, and for wrapped text of the
-same words the boundary F1. The texts come out of ``scripts/training/standing.py``; nothing is fetched.
+same words the boundary F1. The texts are made by ``scripts/training/layouts/standing_lines``; nothing is fetched.
 """
 
 from __future__ import annotations
@@ -13,24 +13,29 @@ import random
 import sys
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "scripts" / "training"))
-import standing as made
-
+sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
 from corpus.cleaning.clean import clean
 from corpus.cleaning.reflow import standing
 from corpus.cleaning.reflow import trees as model
 from corpus.errors import SourceError
+from training.layouts.standing_lines.kinds import KINDS, Maker
+from training.layouts.standing_lines.pieces import Piece, embedded, prose, prose_style
+from training.layouts.standing_lines.pieces import standing as alone
+from training.layouts.standing_lines.vocabulary import REPORTING, TUNING, Words
+from training.layouts.standing_lines.wrapped_words import entries, latin, prose_of_words, running
 
-LISTS = {"tuning": (made.TUNING, 1), "reporting": (made.REPORTING, 20261130)}
+LISTS = {"tuning": (TUNING, 1), "reporting": (REPORTING, 20261130)}
+HEAD = f"{'kind':20} {'borders':>8} {'joined':>7} {'alone':>7} {'in prose':>9} | {'prose cut':>9} {'wrapped F1':>10}"
 DROPPED = ("layout.", "furniture.")
 
 
 def joined(text: str) -> set[int]:
-    """The places of line breaks that cleaning takes out of a block."""
+    """Find the line breaks that cleaning takes out of a block."""
     try:
         edits = clean(text).edits
     except SourceError:
@@ -54,8 +59,8 @@ class Border(NamedTuple):
     stands: bool
 
 
-def borders(piece: made.Piece) -> list[Border]:
-    """Of each line that is not blank, the last one apart."""
+def borders(piece: Piece) -> list[Border]:
+    """List the border behind each line that is not blank, but for the last one."""
     full, at = list[tuple[int, int]](), 0
     for number, line in enumerate(piece.lines):
         at += len(line)
@@ -68,7 +73,7 @@ def borders(piece: made.Piece) -> list[Border]:
     ]
 
 
-def harm(piece: made.Piece, show: bool) -> Counter[str]:
+def harm(piece: Piece, show: bool) -> Counter[str]:
     """Count borders of lines that stand and those ``joined``, ends in prose ``missed``, and inner breaks ``cut``."""
     text = "\n".join(piece.lines) + "\n"
     gone, counts = joined(text), Counter[str]()
@@ -84,64 +89,95 @@ def harm(piece: made.Piece, show: bool) -> Counter[str]:
 
 
 def share(part: int, whole: int) -> str:
+    """Write a share in percent."""
     return f"{part / whole:.2%}" if whole else "-"
 
 
 def f1(counts: Counter[str]) -> str:
-    """Of boundaries in wrapped text."""
+    """Write the F1 of boundaries in wrapped text."""
     found = counts["ends"] - counts["missed"]
     return f"{2 * found / (2 * found + counts['cut'] + counts['missed']):.3f}" if counts["ends"] > 9 else "-"
 
 
+class Counts(NamedTuple):
+    """The counts of one kind: its lines alone, inside prose, and their words wrapped."""
+
+    alone: Counter[str]
+    inside: Counter[str]
+    wrapped: Counter[str]
+
+    @property
+    def both(self) -> Counter[str]:
+        """Add up what stands."""
+        return self.alone + self.inside
+
+
+def of_kind(maker: Maker, rng: random.Random, words: Words, each: int, show: bool) -> Counts:
+    """Make so many drafts of a kind and count what cleaning does to them."""
+    counts = Counts(Counter(), Counter(), Counter())
+    for _ in range(each):
+        lines = maker(rng, words)
+        counts.alone.update(harm(alone(lines), show))
+        counts.inside.update(harm(embedded(lines, rng, words), show))
+        many = [line for _ in range(3) for line in maker(rng, words)]
+        counts.wrapped.update(harm(prose(running(many, rng), prose_style(rng)), show))
+    return counts
+
+
+def long_entries(rng: random.Random, words: Words) -> Piece:
+    """Wrap entries with labels or numbers."""
+    return prose(entries(rng, words), prose_style(rng))
+
+
+def latin_and_mixed(rng: random.Random, words: Words) -> Piece:
+    """Wrap Latin, and Han with Latin between."""
+    return prose_of_words(latin(rng, words), rng)
+
+
+WRAPPED = {"long entries": long_entries, "Latin and mixed": latin_and_mixed}
+
+
+def report(rng: random.Random, words: Words, each: int, kinds: Sequence[str], show: bool) -> Iterator[str]:
+    """Write a line for each kind, and one for all."""
+    total, wrapped = Counter[str](), Counter[str]()
+    yield HEAD
+    for kind in (kind for kind in KINDS if kind in kinds):
+        counts = of_kind(KINDS[kind], rng, words, each, show)
+        both, inside = counts.both, counts.inside
+        yield (
+            f"{kind:20} {both['standing']:8d} {share(both['joined'], both['standing']):>7}"
+            f" {share(counts.alone['joined'], counts.alone['standing']):>7}"
+            f" {share(inside['joined'], inside['standing']):>9}"
+            f" | {share(inside['cut'], inside['inner']):>9} {f1(counts.wrapped):>10}"
+        )
+        total += both
+        wrapped += counts.wrapped
+    for kind in (kind for kind in WRAPPED if kind in kinds):
+        found = sum((harm(WRAPPED[kind](rng, words), show) for _ in range(each)), Counter[str]())
+        yield f"{kind:66} {f1(found):>10}"
+        wrapped += found
+    yield f"{'all':20} {total['standing']:8d} {share(total['joined'], total['standing']):>7}{f1(wrapped):>39}"
+
+
 def main() -> None:
+    """Print the report that the options ask for."""
+    kinds = (*KINDS, *WRAPPED)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--words", choices=LISTS, default="reporting")
     parser.add_argument("--seed", type=int)
     parser.add_argument("--each", type=int, default=40)
     parser.add_argument("--trees", type=Path, help="trees other than those of the package, in their form")
-    parser.add_argument("--only", nargs="*", default=tuple(made.KINDS), choices=made.KINDS)
-    parser.add_argument("--show", help="print what goes wrong in this kind")
+    parser.add_argument("--only", nargs="*", default=kinds, choices=kinds, metavar="KIND")
+    parser.add_argument("--show", choices=kinds, metavar="KIND", help="print what goes wrong in this kind")
     options = parser.parse_args()
     if options.trees:
         other = model.load(json.loads(options.trees.read_text(encoding="utf-8")), standing.ALL)
         standing.shipped = lambda: other  # type: ignore[assignment]
     words, seed = LISTS[options.words]
     rng = random.Random(options.seed if options.seed is not None else seed)
-    total, wrapped = Counter[str](), Counter[str]()
-    print(
-        f"{'kind':20} {'borders':>8} {'joined':>7} {'alone':>7} {'in prose':>9} | {'prose cut':>9} {'wrapped F1':>10}"
-    )
-    for kind, maker in made.KINDS.items():
-        if kind not in options.only or (options.show and kind != options.show):
-            continue
-        alone, inside, prose = Counter[str](), Counter[str](), Counter[str]()
-        for _ in range(options.each):
-            lines, show = maker(rng, words), bool(options.show)
-            alone += harm(made.standing(lines), show)
-            inside += harm(made.embedded(lines, rng, words), show)
-            many = [line for _ in range(3) for line in maker(rng, words)]
-            prose += harm(made.prose(made.running(many, rng), made.setting(rng)), show)
-        both = alone + inside
-        total += both
-        wrapped += prose
-        print(
-            f"{kind:20} {both['standing']:8d} {share(both['joined'], both['standing']):>7}"
-            f" {share(alone['joined'], alone['standing']):>7} {share(inside['joined'], inside['standing']):>9}"
-            f" | {share(inside['cut'], inside['inner']):>9} {f1(prose):>10}"
-        )
-    for kind, paragraphs in (("long entries", made.entries), ("Latin and mixed", made.latin)):
-        if options.show and kind != options.show:
-            continue
-        prose = Counter[str]()
-        for _ in range(options.each):
-            texts = paragraphs(rng, words)
-            set_again = (
-                made.wrapped_words(texts, rng) if paragraphs is made.latin else made.prose(texts, made.setting(rng))
-            )
-            prose += harm(set_again, bool(options.show))
-        print(f"{kind:66} {f1(prose):>10}")
-        wrapped += prose
-    print(f"{'all':20} {total['standing']:8d} {share(total['joined'], total['standing']):>7}{f1(wrapped):>39}")
+    only = [options.show] if options.show else options.only
+    for line in report(rng, words, options.each, only, bool(options.show)):
+        print(line)
 
 
 if __name__ == "__main__":

@@ -10,19 +10,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from corpus.errors import CorpusError
+from training.layouts.standing_lines.kinds import KINDS
 from training.layouts.typesetting import making
 from training.layouts.typesetting.families import FAMILIES
-from training.reflow import weights
-from training.reflow.settings import Settings
+from training.reflow import standing_trees, weights
+from training.reflow.settings import Settings, StandingSettings
 from training.shipped_files import check, write
 from training.tables import character_model, cns_table, cohesion, places, script_tables
 
 DEFAULTS = Settings()
+STANDING = StandingSettings()
 TABLES: dict[str, tuple[Path, Callable[[], bytes]]] = {
     "character-model": (character_model.PATH, character_model.make),
     "cns-table": (cns_table.PATH, cns_table.make),
@@ -74,6 +77,23 @@ def reflow_weights(folders: tuple[Path, ...], out: Path, only_compare: bool, **s
     """Learn the weights of reflow from the labelled texts of FOLDERS, and print the figures of families held out."""
     data, figures = weights.make(folders, Settings(**settings))
     click.echo("\n".join(figures))
+    finish(data, out, only_compare)
+
+
+@models.command("standing-trees")
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--leave-out", type=click.Choice(list(KINDS)), multiple=True, help="A kind of lines not to learn from.")
+@click.option("--seed", default=STANDING.seed, show_default=True)
+@click.option("--renderings", default=STANDING.renderings, show_default=True, help="Of each document.")
+@click.option("--each", default=STANDING.each, show_default=True, help="Drafts of each kind of lines.")
+@click.option("--trees", default=STANDING.trees, show_default=True)
+@output(standing_trees.PATH)
+def learn_standing_trees(
+    folders: tuple[Path, ...], leave_out: tuple[str, ...], out: Path, only_compare: bool, **settings: int
+) -> None:
+    """Learn the trees for lines that stand from made lines and the labelled texts of FOLDERS."""
+    data, figure = standing_trees.make(folders, replace(STANDING, **settings), leave_out)
+    click.echo(figure)
     finish(data, out, only_compare)
 
 

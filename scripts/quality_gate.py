@@ -52,8 +52,8 @@ def limit(estimate: Estimate) -> float | None:
 
 def problems(floors: Mapping[str, Any], digests: Mapping[str, str], estimates: tuple[Estimate, ...]) -> Iterator[str]:
     """List what does not hold, each with what was measured and what was demanded."""
-    for name, value in digests.items():
-        if floors["digests"].get(name) != value:
+    for name, digest in digests.items():
+        if floors["digests"].get(name) != digest:
             yield f"{name}: not the files that the floors were set on; look at the table, then run with --update"
     measured = {estimate.name: estimate for estimate in estimates}
     for name, bound in {**floors["at_least"], **floors["at_most"]}.items():

@@ -26,8 +26,11 @@ class Item(NamedTuple):
 
 
 def manifest(folder: Path) -> list[dict[str, Any]]:
-    """Read the rows of the manifest."""
-    return _rows(folder / "manifest.jsonl", ("name", "doc", "layout"))
+    """Read the rows of the manifest, at least one."""
+    rows = _rows(path := folder / "manifest.jsonl", ("name", "doc", "layout"))
+    if not rows:
+        raise UsageError(f"{path}: names no text", "name a folder of labelled texts")
+    return rows
 
 
 def read(folder: Path, name: str) -> tuple[str, list[dict[str, Any]]]:

@@ -38,6 +38,7 @@ def boost(
     weight: NDArray[np.float32],
     trees: int,
     seed: int,
+    rate: float = RATE,
 ) -> dict[str, Any]:
     """Fit trees by Newton steps on the logistic loss, each on some of the breaks and of the questions.
 
@@ -59,7 +60,7 @@ def boost(
         some, columns = _block(len(target), ROWS, rng), _block(len(asked), COLUMNS, rng)
         picked = columns.start + np.array(_chosen(table[columns, some].T, gradient[some], hessian[some]))
         leaf = (2.0 ** np.arange(len(picked)) @ table[picked]).astype(np.intp)
-        values = _leaves(leaf, gradient, hessian)
+        values = _leaves(leaf, gradient, hessian, rate)
         score += values[leaf].astype(np.float32) / SCALE
         grown.append({"if": [_spelt(names, asked[q]) for q in picked], "then": values.astype(int).tolist()})
     return {"bias": round(bias, 4), "trees": grown}
@@ -123,11 +124,11 @@ def _chosen(table: NDArray[np.float32], gradient: Floats, hessian: Floats) -> li
     return chosen
 
 
-def _leaves(leaf: NDArray[np.intp], gradient: Floats, hessian: Floats) -> NDArray[np.float64]:
+def _leaves(leaf: NDArray[np.intp], gradient: Floats, hessian: Floats, rate: float) -> NDArray[np.float64]:
     """Compute the step of each leaf, in the whole numbers that the file holds."""
     size = 1 << DEPTH
     values = np.bincount(leaf, gradient, size) / (np.bincount(leaf, hessian, size) + RIDGE)
-    return np.rint(np.clip(values, -4, 4) * RATE * SCALE)
+    return np.rint(np.clip(values, -4, 4) * rate * SCALE)
 
 
 def _spelt(names: Sequence[str], question: Question) -> str:

@@ -37,7 +37,7 @@ def line_items(lines: Sequence[str], gold: Sequence[dict[str, Any]]) -> NDArray[
 
 
 def _other(piece: str, others: Sequence[str]) -> int:
-    """Number the note or caption that a line is of, below all other numbers."""
+    """Give the note or caption that a line is of a number, below all other numbers."""
     found = [number for number, other in enumerate(others) if piece in other]
     return NO_ITEM - 1 - found[0] if found else NO_ITEM
 

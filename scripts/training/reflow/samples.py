@@ -48,19 +48,24 @@ def extractions(*folders: Path) -> Iterator[Sample]:
     """Read the samples as they were extracted."""
     for folder in folders:
         for row in manifest(folder):
-            text, gold = read(folder, row["name"])
-            known = survey(text)
-            lines = [text[a:b] for a, b in zip(known.lines.first, known.lines.last, strict=True)]
-            yield _sample(row, known, line_items(lines, gold), 1.0, folder)
+            yield _sample(row, *surveyed(folder, row["name"]), 1.0, folder)
+
+
+def surveyed(folder: Path, name: str) -> tuple[Survey, NDArray[np.int64]]:
+    """Read one text: what a survey finds, and the item of each line."""
+    text, gold = read(folder, name)
+    known = survey(text)
+    lines = [text[a:b] for a, b in zip(known.lines.first, known.lines.last, strict=True)]
+    return known, line_items(lines, gold)
 
 
 def renderings(settings: Settings, *folders: Path) -> Iterator[Sample]:
     """Set the items of each document anew, as often as the settings say; of folders the first that has it counts."""
     rng = random.Random(settings.seed)
-    for folder, row in _first_of_each_document(folders):
+    for folder, row in first_of_each_document(folders):
         items = body(read(folder, row["name"])[1])
         for number in range(settings.renderings):
-            text, lines = render(_some(items, rng), rng)
+            text, lines = render(run_of(items, rng), rng)
             known = survey(text)
             own = np.array([line.item for line in lines])
             if len(own) != len(known.lines) or len(known.body) < 4:
@@ -83,7 +88,7 @@ def _sample(
     return Sample(*named, rows, edge, own[:-1] != own[1:], weight.astype(np.float32), folder)
 
 
-def _first_of_each_document(folders: Sequence[Path]) -> Iterator[tuple[Path, dict[str, Any]]]:
+def first_of_each_document(folders: Sequence[Path]) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Keep the first row of each document: all its texts have the same items."""
     done = set[str]()
     for folder in folders:
@@ -93,7 +98,7 @@ def _first_of_each_document(folders: Sequence[Path]) -> Iterator[tuple[Path, dic
                 yield folder, row
 
 
-def _some(items: Sequence[Item], rng: random.Random) -> Sequence[Item]:
+def run_of(items: Sequence[Item], rng: random.Random) -> Sequence[Item]:
     """Take a run of the items, so that renderings differ in content too."""
     size = min(len(items), rng.randint(30, 90))
     start = rng.randint(0, len(items) - size)

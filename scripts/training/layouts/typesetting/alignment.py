@@ -112,7 +112,7 @@ def _owners(lines: Sequence[str], wanted: Sequence[str], notes: Sequence[str], k
 
 
 def _character_items(seen: str, wanted: Sequence[str]) -> Ints:
-    """Number the part of each character that is the same, or one or two that were misread."""
+    """Give the part of each character that is the same, or is one of one or two that were misread."""
     owner = np.repeat(np.arange(len(wanted)), [len(text) for text in wanted])
     item = np.full(len(seen), NO_ITEM)
     for step in Levenshtein.opcodes(seen, "".join(wanted)):
