@@ -8,7 +8,16 @@ from typing import Any
 
 import click
 
-from corpus.cli.output import counted, format_option, note, progress, progress_options, write, write_json
+from corpus.cli.output import (
+    counted,
+    format_option,
+    note,
+    progress,
+    progress_options,
+    quantity,
+    write_json,
+    write_lines,
+)
 
 EPILOG = """
 \b
@@ -134,14 +143,21 @@ def _print(facts: dict[str, Any], quiet: bool) -> None:
     for item in facts["quarantined"]:
         note(f"quarantined {item['name']}: {item['code']}: {item['message']}")
     status = {"built": "Built", "already built": "Already built:", "would add": "Would add"}[facts["status"]]
-    write(f"{status} {facts['name']} {facts['version']} in {facts['path']}\n")
-    listed = f"{rows['documents']} documents, {rows['paragraphs']} paragraphs, {rows['edits']} edits"
-    write(f"  {listed}; {counts['quarantined']} quarantined, {counts['skipped']} skipped of {counts['input']} files\n")
-    write(f"  encodings: {counted(facts['encodings'])}\n  flags: {counted(facts['flags']) or 'none'}\n")
+    listed = ", ".join(quantity(rows[table], table[:-1]) for table in ("documents", "paragraphs", "edits"))
+    files = f"{counts['quarantined']} quarantined, {counts['skipped']} skipped of {quantity(counts['input'], 'file')}"
+    lines = [
+        f"{status} {facts['name']} {facts['version']} in {facts['path']}",
+        f"  {listed}; {files}",
+        f"  encodings: {counted(facts['encodings'])}",
+        f"  flags: {counted(facts['flags']) or 'none'}",
+    ]
     if facts["changes"]:
         changes = facts["changes"]
-        write(f"  since {facts['previous']}: {_told(changes, 'documents')}; {_told(changes, 'paragraphs')}\n")
-        write(f"  {changes['step'].upper()}, at least {changes['least_version']}: {'; '.join(changes['reasons'])}\n")
+        lines += [
+            f"  since {facts['previous']}: {_told(changes, 'documents')}; {_told(changes, 'paragraphs')}",
+            f"  {changes['step'].upper()}, at least {changes['least_version']}: {'; '.join(changes['reasons'])}",
+        ]
+    write_lines(lines)
     if not quiet and facts["status"] != "would add":
         note(f"next: corpus verify {facts['path']}")
 
