@@ -29,8 +29,13 @@ COMMANDS = {
     "publish": "Publish a release to the Hub, an object store or a folder, whole or not at all.",
     "evaluate": "Compare what corpus makes of sources with gold: the quality table.",
     "info": "Say what a release is: version, rows, rights, hash.",
+    "versions": "List the versions of a data set.",
+    "list": "List the documents of a release.",
+    "head": "Show the first paragraphs of a release.",
+    "search": "Show the paragraphs of a release that have a text.",
     "cite": "Print how to cite a release, or a paragraph of it.",
     "cache": "List, check and remove the remote releases that were fetched to this machine.",
+    "completion": "Print what makes a shell complete commands and options.",
 }
 EXAMPLES = """
 \b

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.cli.output import Line, Styled, colour, format_option, is_coloured, write_json, write_lines
+from corpus.cli.output import Line, Styled, changed_text, format_option, write_json, write_lines
 
 if TYPE_CHECKING:
     from corpus.release.diff import Difference, ParagraphChange
@@ -86,10 +85,10 @@ def _paragraph(change: ParagraphChange) -> Iterator[Line]:
     if change.withheld:
         yield "            withheld"
     elif change.before != change.after:
-        yield ["            ", *marked(change.before or "", change.after or "")]
+        yield ["            ", *_marked(change.before or "", change.after or "")]
 
 
-def marked(before: str, after: str) -> list[str | Styled]:
+def _marked(before: str, after: str) -> list[str | Styled]:
     """Return a text with what was removed and added: in colour, else as [-...-] and {+...+}."""
     from corpus.release.inline_diff import diff_runs
 
@@ -100,13 +99,7 @@ def marked(before: str, after: str) -> list[str | Styled]:
 def _run(text: str, state: str, at: int, count: int) -> str | Styled:
     if state == "kept":
         return _cut(text, at == 0, at == count - 1)
-    return changed(text, state)
-
-
-def changed(text: str, state: str) -> str | Styled:
-    """Mark a text as ``removed`` or ``added``: in colour, else by brackets."""
-    shown = {"removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}[state]
-    return colour(text, shown[2]) if is_coloured(sys.stdout) else f"{shown[0]}{text}{shown[1]}"
+    return changed_text(text, state)
 
 
 def _cut(text: str, first: bool, last: bool) -> str:

@@ -98,6 +98,14 @@ def _piece(piece: str | Styled, coloured: bool) -> str:
     return click.style(text, **piece.style) if coloured and text else text
 
 
+def changed_text(text: str, state: str) -> str | Styled:
+    """Mark a text as ``removed`` or ``added``: in colour, else by brackets; nothing for an empty one."""
+    shown = {"removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}[state]
+    if not text or is_coloured(sys.stdout):
+        return colour(text, shown[2])
+    return f"{shown[0]}{text}{shown[1]}"
+
+
 def _put(text: str) -> None:
     """Write to stdout as UTF-8 whatever the locale."""
     sys.stdout.flush()
@@ -175,6 +183,11 @@ def format_option(*choices: str) -> Callable[[Command], Command]:
 def place_options(command: Command) -> Command:
     """Add ``--version`` and ``--offline``, for commands that take a release, local or remote."""
     version = click.option("--version", help="Of a shelf: exact, latest, or a specifier such as ~=1.2.")
+    return version(offline_option(command))
+
+
+def offline_option(command: Command) -> Command:
+    """Add ``--offline``."""
     offline = click.option(
         "--offline",
         is_flag=True,
@@ -184,7 +197,7 @@ def place_options(command: Command) -> Command:
         callback=_stay_offline,
         help="Use no network: read what the cache has.",
     )
-    return version(offline(command))
+    return offline(command)
 
 
 def _stay_offline(context: click.Context, parameter: click.Parameter, chosen: bool) -> None:
