@@ -350,9 +350,10 @@ class Rows:
     def _filter(self) -> pc.Expression | None:
         parts = [] if self.where is None else [expression(self.where)]
         if self.split is not None:
+            import pyarrow as pa
             import pyarrow.compute as pc
 
-            parts.append(pc.field("doc_id").isin(self._documents_of_split()))
+            parts.append(pc.field("doc_id").isin(pa.array(self._documents_of_split(), pa.string())))
         whole = None
         for part in parts:
             whole = part if whole is None else whole & part

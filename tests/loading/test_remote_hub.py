@@ -118,6 +118,19 @@ def test_without_tags_the_main_branch_is_the_release(hub: Hub, run_client: Clien
     assert "is version 0.1.0, not '0.2.0'" in cli("info", "user/name", "--version", "0.2.0", cache=None, exit=2)
 
 
+def test_the_address_of_a_page_means_its_data_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    from corpus.loading.remote.release_sources import HubSource, release_source
+
+    monkeypatch.setenv("HF_ENDPOINT", "https://hub.example.org:8443/")
+    source, tagged = HubSource("user/name"), HubSource("user/name", "v0.1.0")
+    for hub in ("https://huggingface.co", "https://hf.co", "https://hub.example.org:8443"):
+        assert release_source(f"{hub}/datasets/user/name") == release_source(f"{hub}/datasets/user/name/") == source
+        assert release_source(f"{hub}/datasets/user/name/tree/main?x=1") == source
+        assert release_source(f"{hub}/datasets/user/name/tree/v0.1.0") == tagged
+    for other in ("https://huggingface.co/user/name", "https://example.org/datasets/user/name"):
+        assert not isinstance(release_source(other), HubSource)
+
+
 def test_a_tag_that_holds_another_version_is_an_error(hub: Hub, run_client: Client, sample_release: Path) -> None:
     run_client(PUBLISH, str(sample_release), "v0.2.0")
     assert "it is version 0.1.0, expected 0.2.0" in cli("info", "user/name", cache=None, exit=3)

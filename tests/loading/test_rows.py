@@ -162,6 +162,19 @@ def test_a_filter_that_leaves_no_row_loads_an_empty_data_set(rows: Rows, streami
     assert streaming or found.features == corpus.load(rows.folder).features
 
 
+def test_a_split_without_documents_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "river-news.txt").write_text("渡口的日志。\n", encoding="utf-8")
+    release = corpus.build(tmp_path / "in", tmp_path / "out")
+    assert corpus.load(release.path, split="test").num_rows == 0
+    assert corpus.load(release.path, split="train").num_rows == len(corpus.scan(release.path)) > 0
+
+
+def test_of_no_values_a_row_has_none(rows: Rows) -> None:
+    assert len(rows.filter({"kind": []})) == 0 and list(rows.filter([("kind", "in", [])])) == []
+    assert len(rows.filter([("kind", "not in", [])])) == len(rows)
+
+
 def test_a_relation_outlives_the_call(rows: Rows) -> None:
     import duckdb
 

@@ -15,6 +15,7 @@ from corpus.model import names
 from corpus.release import layout
 from corpus.release.shelf import INDEX, LATEST, Listed, chosen, in_order, matching, read_index
 
+HUB = "https://huggingface.co"
 INDEX_LIMIT = 16_000_000
 HUB_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
 OTHER_HELP = "it is not a release of corpus; datasets.load_dataset may read it"
@@ -60,11 +61,23 @@ def release_source(name: str) -> ReleaseSource:
     match = URL.fullmatch(name)
     if match is None:
         return HubSource(name)
+    if page := _repo_of_page(name):
+        return HubSource(*page)
     if match[1].lower() == "hf":
         return _hub_source(match[2], shown(name))
     if "?" in name or "#" in name or "::" in name:
         raise UsageError(f"{shown(name)}: a folder's URL has no query, no # and no ::", "give the folder's plain URL")
     return UrlSource(name.rstrip("/"))
+
+
+def _repo_of_page(url: str) -> tuple[str, str | None] | None:
+    """Return the data set and the revision whose page on the Hub has this address; None for any other URL."""
+    hubs = [os.environ.get("HF_ENDPOINT", HUB).rstrip("/"), HUB, "https://hf.co"]
+    for hub in hubs:
+        page = re.fullmatch(rf"{re.escape(hub)}/datasets/([^/?#]+/[^/?#]+)(?:/tree/([^/?#]+))?/?(?:[?#].*)?", url)
+        if page and HUB_NAME.fullmatch(page[1]):
+            return page[1], None if page[2] in (None, "main") else page[2]
+    return None
 
 
 def _hub_source(path: str, name: str) -> HubSource:
@@ -125,10 +138,10 @@ class HubSource:
     @property
     def key(self) -> str:
         """As fsspec names it, with the hub if that is not the usual one."""
-        hub = os.environ.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/")
+        hub = os.environ.get("HF_ENDPOINT", HUB).rstrip("/")
         at = f"@{self.revision}" if self.revision else ""
         name = f"hf://datasets/{self.repo}{at}"
-        return name if hub == "https://huggingface.co" else f"{name} on {shown(hub)}"
+        return name if hub == HUB else f"{name} on {shown(hub)}"
 
     def resolve(self, version: str | None) -> PinnedRelease:
         """Return the commit of the requested version.
