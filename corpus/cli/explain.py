@@ -128,7 +128,7 @@ def _edit(edit: EditShown) -> str:
 
 
 def quoted(text: str) -> str:
-    """Quote a text so that each character can be told; the full-width blank is one that readers know.
+    """Quote a text so that each character can be recognised; the full-width blank is one that readers know.
 
     >>> quoted("　　店\\n\\xa0")
     "'　　店\\\\n\\\\xa0'"
