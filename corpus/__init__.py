@@ -4,6 +4,8 @@
     corpus.scan("sample")           the same, lazily: Arrow, pandas, Polars, DuckDB, torch
     corpus.load("sample")           a datasets.Dataset
     corpus.open_release(path)       a release: tables, proof, sources restored
+    corpus.versions(name)           the versions that there are
+    corpus.cite(name)               how to cite a release, or a paragraph of it
     corpus.clean(source)            one document, repaired
     corpus.decode(data)             bytes to text, with the proof of the bytes
     corpus.build(sources, out)      a release made of source files
@@ -40,8 +42,10 @@ if TYPE_CHECKING:
     from corpus.loading.load import load as load
     from corpus.loading.load import rows as rows
     from corpus.loading.load import scan as scan
+    from corpus.loading.open import cite as cite
     from corpus.loading.open import open_release as open_release
     from corpus.loading.rows import Rows as Rows
+    from corpus.loading.versions import versions as versions
     from corpus.publishing.publish import publish as publish
     from corpus.release.handle import Release as Release
 
@@ -54,6 +58,8 @@ _HOMES = {
     "rows": "loading.load",
     "scan": "loading.load",
     "open_release": "loading.open",
+    "versions": "loading.versions",
+    "cite": "loading.open",
     "publish": "publishing.publish",
     "Release": "release.handle",
     "Rows": "loading.rows",

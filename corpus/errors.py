@@ -17,6 +17,7 @@
 
 Exit codes: 0 done, 1 findings or partial, 2 usage or configuration, 3 integrity, 4 corpus itself failed or ran out of
 resources. Each error has fields, so that no caller takes its text apart; all survive pickling between processes.
+As text it has its help on a line of its own, so that a traceback says what to do.
 """
 
 from __future__ import annotations
@@ -54,8 +55,13 @@ class CorpusError(Exception):
         self.code = code
         self.problems = problems
 
-    def __str__(self) -> str:
+    @property
+    def headline(self) -> str:
+        """What went wrong, without the help: what another message may quote."""
         return self.message
+
+    def __str__(self) -> str:
+        return f"{self.headline}\nhelp: {self.help}" if self.help else self.headline
 
 
 class UsageError(CorpusError):
@@ -121,7 +127,9 @@ class SourceError(CorpusError):
         super().__init__(message, code=code)
         self.args = (code, message)
 
-    def __str__(self) -> str:
+    @property
+    def headline(self) -> str:
+        """The code and what went wrong."""
         return f"{self.code}: {self.message}"
 
 

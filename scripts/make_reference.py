@@ -28,7 +28,7 @@ NOTE = "<!-- made by scripts/make_reference.py from the code; do not edit -->"
 
 def cli_page() -> str:
     """List every command's help."""
-    root = click.Context(cli, info_name="corpus", max_content_width=100)
+    root = click.Context(cli, info_name="corpus", **cli.context_settings)  # so that variables are named
     lines = ["# Command line", "", NOTE, "", "```text", cli.get_help(root), "```"]
     for name in COMMANDS:
         command = cli.get_command(root, name)

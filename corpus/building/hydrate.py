@@ -197,7 +197,7 @@ def _made_again(row: Row, path: Path, chosen: Sequence[rules.Rule]) -> TableRows
     try:
         return proved_rows(read_source(path), origin, chosen, encoding=encoding, facts=stated, statements=more)
     except SourceError as error:
-        raise IntegrityError(f"{row['doc_id']}: {path}: it was accepted, and is not now: {error}") from None
+        raise IntegrityError(f"{row['doc_id']}: {path}: it was accepted, and is not now: {error.headline}") from None
 
 
 def facts_of_register(row: Row) -> dict[str, Any]:

@@ -89,7 +89,8 @@ def plan_build(
         )
     if not (found.sources or found.quarantined):
         raise UsageError(
-            f"no sources in {', '.join(map(str, paths))}", "sources are .txt, .md and files without extension"
+            f"no sources in {', '.join(map(str, paths))}",
+            "sources are .txt, .text, .md, .markdown and files without extension",
         )
     before = open_previous(previous, version) if previous else None
     name = name or used.dataset.name or (before.name if before else names.slug(paths[0].resolve().name))

@@ -13,7 +13,7 @@ from corpus.cleaning.decoding import decode
 from corpus.cleaning.reflow import reflow
 from corpus.cleaning.rules import Rule, normalise, select
 from corpus.cleaning.structure import structure
-from corpus.errors import SourceError
+from corpus.errors import SourceError, UsageError
 from corpus.model.edits import Offsets, apply, compose, read, within
 from corpus.model.values import Block, Document, Edit, Evidence, Finding, Layout, Metadata, Segment, Span, Text
 
@@ -21,8 +21,9 @@ Item = TypeVar("Item")
 
 
 def clean(
-    source: bytes | str | Path,
+    source: bytes | Path | None = None,
     *,
+    text: str | None = None,
     declared: str | None = None,
     rules: Sequence[Rule] | None = None,
     entry: Mapping[str, Any] | None = None,
@@ -32,7 +33,9 @@ def clean(
     Parameters
     ----------
     source
-        The bytes of a file, a text that is decoded already, or the path of a file.
+        The bytes of a file, or its ``Path``.
+    text
+        Instead of a source: a text that is decoded already.
     declared
         The encoding that is stated for the source; evidence can overrule it.
     rules
@@ -50,30 +53,38 @@ def clean(
     ------
     SourceError
         The source cannot be accepted; ``.code`` says why (``BINARY``, ``EMPTY``, ...).
+    UsageError
+        It is a ``str``, so that it may be a name or a text; the file cannot be read; or not one of both is given.
 
     Examples
     --------
-    >>> clean("　　白云镇的老街上，新开了一家旧书\\n店。\\n").text
+    >>> clean(text="　　白云镇的老街上，新开了一家旧书\\n店。\\n").text
     '白云镇的老街上，新开了一家旧书店。'
     """
-    text = source_text(source, declared)
-    repairs = tuple(edit for edit in text.edits if "\n" not in edit.inserted and "\f" not in edit.inserted)
-    current, edits = normalise(apply(text.chars, repairs), select() if rules is None else rules)
+    decoded = _decoded(source, text, declared)
+    repairs = tuple(edit for edit in decoded.edits if "\n" not in edit.inserted and "\f" not in edit.inserted)
+    current, edits = normalise(apply(decoded.chars, repairs), select() if rules is None else rules)
     edits = compose(repairs, edits)
     if not current.strip():
         raise SourceError("EMPTY", "nothing is left without white space")
-    return _document(text, edits, structure(reflow(current)), entry or {})
+    return _document(decoded, edits, structure(reflow(current)), entry or {})
 
 
-def source_text(source: bytes | str | Path, declared: str | None = None) -> Text:
-    """Decode the source; a ``str`` counts as UTF-8 (a lone surrogate in it becomes U+FFFD, like a damaged byte)."""
-    if isinstance(source, str):
-        data = source.encode("utf-8", "replace")
-        chars = data.decode("utf-8")
-        if not chars:
-            raise SourceError("EMPTY", "the text has no characters")
-        return Text(chars, (Segment(0, len(data), len(chars), "utf-8"),), "utf-8")
-    return decode(source.read_bytes() if isinstance(source, Path) else source, declared=declared)
+def _decoded(source: bytes | Path | None, text: str | None, declared: str | None) -> Text:
+    if text is None and source is not None:
+        return decode(source, declared=declared)
+    if not isinstance(text, str) or source is not None:
+        raise UsageError("clean takes a source or a text, and one of them only", "pass bytes, a Path, or text=...")
+    return text_as_source(text)
+
+
+def text_as_source(text: str) -> Text:
+    """Return a text as if it was decoded from UTF-8 (a lone surrogate becomes U+FFFD, like a damaged byte)."""
+    data = text.encode("utf-8", "replace")
+    chars = data.decode("utf-8")
+    if not chars:
+        raise SourceError("EMPTY", "the text has no characters")
+    return Text(chars, (Segment(0, len(data), len(chars), "utf-8"),), "utf-8")
 
 
 def _document(text: Text, edits: tuple[Edit, ...], layout: Layout, entry: Mapping[str, Any]) -> Document:

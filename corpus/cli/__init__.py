@@ -29,8 +29,13 @@ COMMANDS = {
     "publish": "Publish a release to the Hub, an object store or a folder, whole or not at all.",
     "evaluate": "Compare what corpus makes of sources with gold: the quality table.",
     "info": "Say what a release is: version, rows, rights, hash.",
+    "versions": "List the versions of a data set.",
+    "list": "List the documents of a release.",
+    "head": "Show the first paragraphs of a release.",
+    "search": "Show the paragraphs of a release that have a text.",
     "cite": "Print how to cite a release, or a paragraph of it.",
     "cache": "List, check and remove the remote releases that were fetched to this machine.",
+    "completion": "Print what makes a shell complete commands and options.",
 }
 EXAMPLES = """
 \b
@@ -79,21 +84,15 @@ class _Lazy(click.Group):
     type=click.Choice(["auto", "always", "never"]),
     default="auto",
     show_envvar=True,
-    help="Colour on a terminal only (auto; NO_COLOR switches it off), always or never.",
+    help="Colour on a terminal only (auto; NO_COLOR switches it off, FORCE_COLOR on), always or never.",
 )
 @click.pass_context
 def cli(ctx: click.Context, color: str) -> None:
     """Make Chinese documents, broken by PDF and OCR, a dataset that can be trusted and cited."""
     os.environ["CORPUS_COLOR"] = color  # errors are shown after the context is gone, by workers too
-    ctx.color = _color()
+    from corpus.cli.output import colour_choice
 
-
-def _color() -> bool | None:
-    """Return whether to colour; None: if the stream is a terminal."""
-    choice = os.environ.get("CORPUS_COLOR", "auto")
-    if choice == "auto":
-        return False if os.environ.get("NO_COLOR") else None
-    return choice == "always"
+    ctx.color = colour_choice()
 
 
 def main(args: list[str] | None = None) -> None:
@@ -131,21 +130,17 @@ def _run(args: list[str] | None) -> int:
 
 def _show_warning(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
     """Show our own warnings on one line; others, which are for developers, only for debugging."""
+    from corpus.cli.output import note, report
+
     if category is UserWarning:
-        click.echo(
-            click.style("warning", fg="yellow", bold=True) + f": {_visible(str(message))}", err=True, color=_color()
-        )
+        report("warning", "yellow", str(message))
     elif os.environ.get("CORPUS_DEBUG"):
-        click.echo(f"{category.__name__}: {_visible(str(message))}", err=True)
+        note(f"{category.__name__}: {message}")
 
 
 def _show(error: CorpusError) -> None:
-    click.echo(click.style("error", fg="red", bold=True) + ": " + _visible(str(error)), err=True, color=_color())
+    from corpus.cli.output import report
+
+    report("error", "red", error.headline)
     if error.help:
-        click.echo(click.style("help", fg="cyan") + ": " + _visible(error.help), err=True, color=_color())
-
-
-def _visible(text: str) -> str:
-    from corpus.cli.output import visible
-
-    return visible(text)
+        report("help", "cyan", error.help)

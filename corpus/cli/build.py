@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
 
 import click
 
-from corpus.cli.output import counted, format_option, note, progress, progress_options, write, write_json
+from corpus.cli.output import (
+    counted,
+    format_option,
+    note,
+    progress,
+    progress_options,
+    quantity,
+    write_json,
+    write_lines,
+)
 
 EPILOG = """
 \b
@@ -47,6 +57,7 @@ Examples:
 @click.option("--replace", is_flag=True, help="Replace this version on the local shelf.")
 @click.option("--sign", type=click.Path(path_type=Path), show_envvar=True, help="Sign it with this Ed25519 key.")
 @click.option("--dry-run", is_flag=True, help="Say what would be built, and write nothing.")
+@click.option("--check", is_flag=True, help="As --dry-run; exit code 1 if a release would have any change.")
 @format_option("text", "json")
 @progress_options
 def command(
@@ -63,6 +74,7 @@ def command(
     replace: bool,
     sign: Path | None,
     dry_run: bool,
+    check: bool,
     form: str,
     no_progress: bool,
     quiet: bool,
@@ -70,6 +82,8 @@ def command(
     """Build a release from SRC, folders or files (default: seeds/sample).
 
     A source that cannot be accepted is quarantined with a reason, the rest is built, and the exit code is 1.
+
+    --check compares with --previous, else with this version in OUT, whose date counts as given.
     """
     from corpus.building.make import make
     from corpus.building.plan import plan_build
@@ -79,18 +93,39 @@ def command(
     plan = plan_build(src or (Path("seeds/sample"),), out, name, version, date, register, previous, ledger, no_ledger)
     if previous is None and not quiet:
         _hint(out / plan.name, plan.version)
+    dry_run = dry_run or check
+    there = _manifest_of(out / plan.name / plan.version) if check and previous is None else None
+    if there and date is None:
+        plan = replaced(plan, date=there["date"])
     with progress("cleaning", not (quiet or no_progress)) as update:
-        built = make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=update)
+        built = make(plan, workers=workers, replace=replace or check, dry_run=dry_run, progress=update)
     if secret and not dry_run:
         signature.sign(built.release.path, secret)
     for remark in built.notes:
         note(f"note: {remark}")
     facts = _facts(built, dry_run, out / plan.name / built.release.version)
+    changed = check and _is_changed(built, there)
+    if check and not changed:
+        facts["status"] = "unchanged"
     if form == "json":
         write_json(facts)
     else:
         _print(facts, quiet)
-    return 1 if facts["counts"]["quarantined"] else 0
+    return 1 if facts["counts"]["quarantined"] or changed else 0
+
+
+def _manifest_of(folder: Path) -> dict[str, Any] | None:
+    from corpus.release.manifest import read_manifest
+
+    return dict(read_manifest(folder)) if folder.is_dir() else None
+
+
+def _is_changed(built: Any, there: dict[str, Any] | None) -> bool:
+    """Return whether a release would not be the one that is there, or would differ from the previous one."""
+    found = built.difference
+    if found is None:
+        return bool(built.release.manifest != there)
+    return bool(found.documents or found.paragraphs or found.dataset or found.schema)
 
 
 def _hint(shelf: Path, version: str) -> None:
@@ -133,16 +168,24 @@ def _print(facts: dict[str, Any], quiet: bool) -> None:
     counts, rows = facts["counts"], facts["rows"]
     for item in facts["quarantined"]:
         note(f"quarantined {item['name']}: {item['code']}: {item['message']}")
-    status = {"built": "Built", "already built": "Already built:", "would add": "Would add"}[facts["status"]]
-    write(f"{status} {facts['name']} {facts['version']} in {facts['path']}\n")
-    listed = f"{rows['documents']} documents, {rows['paragraphs']} paragraphs, {rows['edits']} edits"
-    write(f"  {listed}; {counts['quarantined']} quarantined, {counts['skipped']} skipped of {counts['input']} files\n")
-    write(f"  encodings: {counted(facts['encodings'])}\n  flags: {counted(facts['flags']) or 'none'}\n")
+    status = {"built": "Built", "already built": "Already built:", "would add": "Would add"}
+    status |= {"unchanged": "Nothing would change:"}
+    listed = ", ".join(quantity(rows[table], table[:-1]) for table in ("documents", "paragraphs", "edits"))
+    files = f"{counts['quarantined']} quarantined, {counts['skipped']} skipped of {quantity(counts['input'], 'file')}"
+    lines = [
+        f"{status[facts['status']]} {facts['name']} {facts['version']} in {facts['path']}",
+        f"  {listed}; {files}",
+        f"  encodings: {counted(facts['encodings'])}",
+        f"  flags: {counted(facts['flags']) or 'none'}",
+    ]
     if facts["changes"]:
         changes = facts["changes"]
-        write(f"  since {facts['previous']}: {_told(changes, 'documents')}; {_told(changes, 'paragraphs')}\n")
-        write(f"  {changes['step'].upper()}, at least {changes['least_version']}: {'; '.join(changes['reasons'])}\n")
-    if not quiet and facts["status"] != "would add":
+        lines += [
+            f"  since {facts['previous']}: {_told(changes, 'documents')}; {_told(changes, 'paragraphs')}",
+            f"  {changes['step'].upper()}, at least {changes['least_version']}: {'; '.join(changes['reasons'])}",
+        ]
+    write_lines(lines)
+    if not quiet and facts["status"] in ("built", "already built"):
         note(f"next: corpus verify {facts['path']}")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.cli.output import format_option, note, quantity, write, write_json
+from corpus.cli.output import format_option, note, quantity, write_json, write_lines
 
 if TYPE_CHECKING:
     from corpus.loading.remote.download_cache import CachedOrigin, ReleaseCache
@@ -30,7 +30,7 @@ def show_dir() -> None:
     """Print the cache's folder (CORPUS_CACHE moves it)."""
     from corpus.loading.cache_dir import cache_dir
 
-    write(f"{cache_dir()}\n")
+    write_lines([str(cache_dir())])
 
 
 @command.command("list")
@@ -44,8 +44,7 @@ def show_list(form: str) -> None:
     if form == "json":
         write_json(found)
         return
-    for facts in found:
-        write(f"{facts['name']}\t{facts['bytes']}\t{facts['commit'] or '-'}\t{facts['folder']}\n")
+    write_lines(f"{facts['name']}\t{facts['bytes']}\t{facts['commit'] or '-'}\t{facts['folder']}" for facts in found)
 
 
 def _facts(cache: ReleaseCache, origin: CachedOrigin) -> list[dict[str, Any]]:
@@ -86,7 +85,7 @@ def prune(names: tuple[str, ...], everything: bool, dry_run: bool, form: str) ->
     else:
         word = "Would remove" if dry_run else "Removed"
         files = f"{quantity(len(unneeded), 'file')} of {quantity(size, 'byte')}"
-        write(f"{word} {quantity(len(removed), 'release')}, {files}\n")
+        write_lines([f"{word} {quantity(len(removed), 'release')}, {files}"])
 
 
 def _named(cache: ReleaseCache, name: str) -> tuple[CachedOrigin, str | None]:
@@ -116,10 +115,7 @@ def verify(form: str) -> int:
     if form == "json":
         write_json(problems)
     else:
-        write(
-            "".join(f"{problem}\n" for problem in problems)
-            or f"{quantity(len(cache.releases()), 'release')}, all intact\n"
-        )
+        write_lines(problems or [f"{quantity(len(cache.releases()), 'release')}, all intact"])
     if problems:
         note("load the release again to fetch what was removed")
     return 3 if problems else 0

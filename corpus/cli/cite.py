@@ -21,6 +21,6 @@ Examples:
 @click.option("--paragraph", metavar="ID", help="Cite this paragraph.")
 def command(release: str, version: str | None, style: str, paragraph: str | None) -> None:
     """Print how to cite RELEASE; version and content hash are part of it, so that the rows can be found again."""
-    from corpus.loading.open import open_release
+    from corpus.loading.open import cite
 
-    write(open_release(release, version).cite(style, paragraph=paragraph).rstrip("\n") + "\n")
+    write(cite(release, style, version=version, paragraph=paragraph).rstrip("\n") + "\n")

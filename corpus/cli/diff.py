@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.cli.output import format_option, write, write_json
+from corpus.cli.output import Line, Styled, changed_text, format_option, write_json, write_lines
 
 if TYPE_CHECKING:
     from corpus.release.diff import Difference, ParagraphChange
@@ -41,7 +41,7 @@ def command(old: str, new: str, form: str) -> None:
         write_json({**_plain(asdict(found)), "counts": found.counts(), "least_version": found.least})
         return
     lines = list(_summary(found)) if form == "summary" else [*_details(found), *_summary(found)]
-    write("\n".join(lines) + "\n")
+    write_lines(lines)
 
 
 def _plain(value: Any) -> Any:
@@ -61,7 +61,7 @@ def _summary(found: Difference) -> Iterator[str]:
     yield f"  at least    {found.least}"
 
 
-def _details(found: Difference) -> Iterator[str]:
+def _details(found: Difference) -> Iterator[Line]:
     yield from (f"schema      {change}" for change in found.schema)
     for change in found.dataset:
         yield f"data set    {change.name}: {_value(change.before)} -> {_value(change.after)}"
@@ -77,7 +77,7 @@ def _value(value: Any) -> str:
     return "-" if value is None else str(value)
 
 
-def _paragraph(change: ParagraphChange) -> Iterator[str]:
+def _paragraph(change: ParagraphChange) -> Iterator[Line]:
     heirs = f" -> {', '.join(change.heirs)}" if change.heirs and change.heirs != (change.paragraph_id,) else ""
     moved = ", moved" if change.moved and change.relation != "moved" else ""
     fields = "".join(f"; {field.name}: {_value(field.before)} -> {_value(field.after)}" for field in change.fields)
@@ -85,31 +85,24 @@ def _paragraph(change: ParagraphChange) -> Iterator[str]:
     if change.withheld:
         yield "            withheld"
     elif change.before != change.after:
-        yield f"            {_marked(change.before or '', change.after or '')}"
+        yield ["            ", *_marked(change.before or "", change.after or "")]
 
 
-def _marked(before: str, after: str) -> str:
+def _marked(before: str, after: str) -> list[str | Styled]:
+    """Return a text with what was removed and added: in colour, else as [-...-] and {+...+}."""
     from corpus.release.inline_diff import diff_runs
 
     pieces = list(diff_runs(before, after))
-    return "".join(_run(text, state, at, len(pieces)) for at, (text, state) in enumerate(pieces))
+    return [_run(text, state, at, len(pieces)) for at, (text, state) in enumerate(pieces)]
 
 
-def _run(text: str, state: str, at: int, count: int) -> str:
+def _run(text: str, state: str, at: int, count: int) -> str | Styled:
     if state == "kept":
         return _cut(text, at == 0, at == count - 1)
-    shown = {"removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}[state]
-    return click.style(text, fg=shown[2]) if _coloured() else f"{shown[0]}{text}{shown[1]}"
+    return changed_text(text, state)
 
 
 def _cut(text: str, first: bool, last: bool) -> str:
     """Keep only the characters beside a change."""
     head, tail = ("" if first else text[:CONTEXT]), ("" if last else text[-CONTEXT:])
     return text if len(text) <= len(head) + len(tail) + 1 else f"{head}…{tail}"
-
-
-def _coloured() -> bool:
-    import sys
-
-    context = click.get_current_context()
-    return sys.stdout.isatty() if context.color is None else context.color

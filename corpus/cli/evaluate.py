@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpus.cli.output import format_option, note, quantity, write, write_json
+from corpus.cli.output import format_option, note, quantity, write_json, write_lines
 
 if TYPE_CHECKING:
     from corpus.evaluating import Estimate, GroupEstimates, Table
@@ -53,7 +53,8 @@ def command(gold: tuple[Path, ...], sources: Path | None, reflow: Path | None, e
     if form == "json":
         write_json({name: asdict(table) for name, table in tables.items()})
     else:
-        write("\n\n".join("\n".join(_lines(name, table)) for name, table in tables.items()) + "\n")
+        pages = ([""] * bool(at) + list(_lines(*each)) for at, each in enumerate(tables.items()))
+        write_lines(line for page in pages for line in page)
     for name, table in tables.items():
         if table.refused:
             note(f"{name}: refused, so everything in it counts as lost: {', '.join(table.refused)}")

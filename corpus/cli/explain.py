@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
-from corpus.cli.output import format_option, place_options, write, write_json
+from corpus.cli.output import (
+    Line,
+    bold,
+    colour,
+    columns,
+    format_option,
+    place_options,
+    visible,
+    write_json,
+    write_lines,
+)
 
 if TYPE_CHECKING:
     from corpus.release.explain import EditShown, Explanation, LineShown
@@ -40,38 +50,27 @@ def command(release: str, id: str, version: str | None, form: str) -> None:
     if form == "json":
         write_json(asdict(found[0]) if len(found) == 1 else [asdict(each) for each in found])
     else:
-        write("\n\n".join("\n".join(_page(each)) for each in found) + "\n")
+        write_lines(line for at, each in enumerate(found) for line in ([""] if at else []) + _page(each))
 
 
-def _page(found: Explanation) -> list[str]:
+def _page(found: Explanation) -> list[Line]:
     row, document = found.paragraph, found.document
     place = ", ".join(f"{span['start']}-{span['end']}" for span in row["spans"])
-    head = [
-        _bold(row["paragraph_id"]) + f"  {row['kind']}, confidence {row['confidence']:.2f}" + _flags(row["flags"]),
+    head: list[Line] = [
+        [bold(row["paragraph_id"]), f"  {row['kind']}, confidence {row['confidence']:.2f}" + _flags(row["flags"])],
         f"  document  {document['doc_id']}: {document['title'] or 'without title'} ({document['source_file']})",
         f"  section   {' > '.join(row['section']) or '-'}",
         f"  place     code points {place} of the decoded source",
         *(f"  history   {event}" for event in found.history),
         "",
         f"  before    {_cut(found.before)}",
-        _bold("  text      ") + row["text"],
+        [bold("  text      "), row["text"]],
         f"  after     {_cut(found.after)}",
         "",
     ]
     width = len(str(found.lines[-1].number))
     body = [piece for line in found.lines for piece in _line(line, width)]
-    return [*head, _bold("source"), *body, "", _bold(f"edits ({len(found.edits)})"), *map(_edit, found.edits)]
-
-
-def _bold(text: str) -> str:
-    return click.style(text, bold=True) if _coloured() else text
-
-
-def _coloured() -> bool:
-    import sys
-
-    context = click.get_current_context()
-    return sys.stdout.isatty() if context.color is None else context.color
+    return [*head, [bold("source")], *body, "", [bold(f"edits ({len(found.edits)})")], *map(_edit, found.edits)]
 
 
 def _flags(flags: list[str]) -> str:
@@ -84,16 +83,34 @@ def _cut(text: str | None) -> str:
     return text if len(text) <= 40 else text[:20] + "…" + text[-19:]
 
 
-def _line(line: LineShown, width: int) -> list[str]:
+def _line(line: LineShown, width: int) -> Iterator[Line]:
+    """Yield a line of the source with the marks under it, cut where the terminal would break it."""
+    terminal = columns()
+    room = max(terminal - width - 5, 2) if terminal else None
+    cells = [(_shown(char), _mark(line, at)) for at, char in enumerate(line.text)]
+    for at, (shown, marks) in enumerate(_rows(cells, room)):
+        yield f"  {'' if at else line.number:>{width}} | {shown}"
+        if marks.strip():
+            yield [f"  {'':>{width}} | ", colour(marks.rstrip(), "red")]
+
+
+def _rows(cells: Iterable[tuple[str, str]], room: int | None) -> Iterator[tuple[str, str]]:
+    """Yield what fits in ``room`` cells (None: all), with a mark for each cell."""
+    from rich.cells import cell_len
+
     shown, marks = "", ""
-    for at, char in enumerate(line.text):
-        piece = {"\n": "⏎", "\f": "␌", "\t": "→"}.get(char) or (
-            char if char.isprintable() or char == "\u3000" else _escaped(char)
-        )
+    for piece, mark in cells:
+        wide = cell_len(piece)
+        if room is not None and shown and len(marks) + wide > room:
+            yield shown, marks
+            shown, marks = "", ""
         shown += piece
-        marks += _mark(line, at) * _cells(piece)
-    lines = [f"  {line.number:>{width}} | {shown}"]
-    return [*lines, f"  {'':>{width}} | {_red(marks.rstrip())}"] if marks.strip() else lines
+        marks += mark * wide
+    yield shown, marks
+
+
+def _shown(char: str) -> str:
+    return {"\n": "⏎", "\f": "␌", "\t": "→"}.get(char) or visible(char)
 
 
 def _mark(line: LineShown, at: int) -> str:
@@ -102,22 +119,18 @@ def _mark(line: LineShown, at: int) -> str:
     return "^" if any(low <= at < high for low, high in line.edited) else " "
 
 
-def _red(text: str) -> str:
-    return click.style(text, fg="red") if _coloured() else text
-
-
-def _escaped(char: str) -> str:
-    return char.encode("unicode_escape").decode()
-
-
-def _cells(text: str) -> int:
-    """Return the width on a terminal (UAX #11): wide and full-width characters take two cells, combining marks none."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
 def _edit(edit: EditShown) -> str:
-    removed = "withheld" if edit.removed is None else repr(edit.removed)
+    removed = "withheld" if edit.removed is None else quoted(edit.removed)
     return (
-        f"  line {edit.line} column {edit.column}: {removed} -> {edit.inserted!r}  "
+        f"  line {edit.line} column {edit.column}: {removed} -> {quoted(edit.inserted)}  "
         f"{' + '.join(edit.rule)} ({edit.confidence:.2f})"
     )
+
+
+def quoted(text: str) -> str:
+    """Quote a text so that each character can be recognised; the full-width blank is one that readers know.
+
+    >>> quoted("　　店\\n\\xa0")
+    "'　　店\\\\n\\\\xa0'"
+    """
+    return "　".join(repr(part)[1:-1] for part in text.split("　")).join("''")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from corpus.cli.output import format_option, note, progress, progress_options, quantity, write, write_json
+from corpus.cli.output import format_option, note, progress, progress_options, quantity, write_json, write_lines
 
 EPILOG = """
 \b
@@ -51,8 +51,12 @@ def command(
     if form == "json":
         write_json(facts)
         return
-    write(f"Hydrated {full.name} {full.version} in {full.path}\n")
     documents = quantity(rows["documents"], "document")
-    write(f"  {documents}, content hash sha256:{full.manifest['content_hash']} as recorded\n")
+    write_lines(
+        [
+            f"Hydrated {full.name} {full.version} in {full.path}",
+            f"  {documents}, content hash sha256:{full.manifest['content_hash']} as recorded",
+        ]
+    )
     if not quiet:
         note(f"next: corpus verify {full.path}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from corpus.cli.output import counted, format_option, place_options, write, write_json
+from corpus.cli.output import counted, format_option, place_options, write_json, write_lines
 
 EPILOG = """
 \b
@@ -51,4 +51,4 @@ def command(release: str, version: str | None, form: str) -> None:
         "tools": ", ".join(f"{name} {number}" for name, number in facts["tools"].items()),
         "hash": f"sha256:{facts['content_hash']}",
     }
-    write(f"{facts['name']}\n" + "".join(f"  {name:<10} {value}\n" for name, value in lines.items()))
+    write_lines([facts["name"], *(f"  {name:<10} {value}" for name, value in lines.items())])

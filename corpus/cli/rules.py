@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from corpus.cli.output import format_option, write, write_json
+from corpus.cli.output import format_option, write_json, write_lines
 
 EPILOG = """
 \b
@@ -27,17 +27,17 @@ def command(name: str | None, form: str) -> None:
     if form == "json":
         write_json(chosen[0] if name else chosen)
     elif name:
-        write(_explained(chosen[0]))
+        write_lines(_explained(chosen[0]))
     else:
         width = max(len(item["name"]) for item in chosen)
-        write("".join(f"{item['name']:<{width}}  {_state(item)}  {item['doc']}\n" for item in chosen))
+        write_lines(f"{item['name']:<{width}}  {_state(item)}  {item['doc']}" for item in chosen)
 
 
 def _state(item: dict[str, Any]) -> str:
     return {"default": "on ", "optional": "off", "stage": "   "}[item["state"]]
 
 
-def _explained(item: dict[str, Any]) -> str:
+def _explained(item: dict[str, Any]) -> list[str]:
     states = {
         "default": "on; rules_off in a register switches it off",
         "optional": "off; rules_on in a register switches it on",
@@ -46,4 +46,4 @@ def _explained(item: dict[str, Any]) -> str:
     lines = [f"{item['name']} (version {item['version']})", f"  {item['doc']}", f"  {states[item['state']]}"]
     lines += [f"  changes  {before!r} -> {after!r}" for before, after in item["examples"]]
     lines += [f"  leaves   {text!r}" for text in item["leaves_alone"]]
-    return "\n".join([*lines, ""])
+    return lines

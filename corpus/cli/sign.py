@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from corpus.cli.output import format_option, write, write_json
+from corpus.cli.output import format_option, write_json, write_lines
 
 EPILOG = """
 \b
@@ -41,4 +41,4 @@ def command(release: Path, version: str | None, key: Path, form: str) -> None:
     if form == "json":
         write_json({"path": str(folder), "signature": "SHA256SUMS.sig", "key_id": keyid})
     else:
-        write(f"Signed {folder}\n  key ID {keyid}\n")
+        write_lines([f"Signed {folder}", f"  key ID {keyid}"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from corpus.cli.output import format_option, note, place_options, write, write_json
+from corpus.cli.output import format_option, note, place_options, quantity, write_json, write_lines
 
 EPILOG = """
 \b
@@ -47,9 +47,8 @@ def command(release: str, version: str | None, key: Path | None, form: str) -> i
     if form == "json":
         write_json({"path": str(folder), "ok": result.ok, "signed_by": signed, **asdict(result)})
     else:
-        for problem in result.problems:
-            write(f"{problem.where}: {problem.message}\n")
-        write(f"{result}\n" if result.ok else f"not proved: {len(result.problems)} problems; {result}\n")
+        last = f"{result}" if result.ok else f"not proved: {quantity(len(result.problems), 'problem')}; {result}"
+        write_lines([*(f"{problem.where}: {problem.message}" for problem in result.problems), last])
     if signed:
         note(f"signed by key ID {signed}")
     elif result.ok and (folder / layout.SIGNATURE).exists():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.cli.output import format_option, note, write, write_json
+from corpus.cli.output import format_option, note, write_json, write_lines
 
 if TYPE_CHECKING:
     from corpus.building.withdraw import Withdrawn
@@ -86,10 +86,9 @@ def _facts(done: Withdrawn, dry_run: bool) -> dict[str, Any]:
 def _print(facts: dict[str, Any]) -> None:
     status = {"built": "Built", "already built": "Already built:", "would add": "Would add"}[facts["status"]]
     where = f" in {facts['path']}" if facts["path"] else ""
-    write(f"{status} {facts['name']} {facts['version']}{where}\n")
-    for what in ("documents", "paragraphs", "copies"):
-        if facts[what]:
-            write(f"  withdrawn {what}: {', '.join(facts[what])}\n")
+    parts = (what for what in ("documents", "paragraphs", "copies") if facts[what])
+    gone = [f"  withdrawn {what}: {', '.join(facts[what])}" for what in parts]
+    write_lines([f"{status} {facts['name']} {facts['version']}{where}", *gone])
     if facts["sharing"]:
         note(f"these stay, and share 8 characters or more with it: {', '.join(facts['sharing'])}; withdraw them too?")
     if facts["places"]:

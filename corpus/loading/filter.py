@@ -15,8 +15,8 @@ OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "<=": lambda field, value: field <= value,
     ">": lambda field, value: field > value,
     ">=": lambda field, value: field >= value,
-    "in": lambda field, value: field.isin(list(value)),
-    "not in": lambda field, value: ~field.isin(list(value)),
+    "in": lambda field, value: _is_in(field, list(value)),
+    "not in": lambda field, value: ~_is_in(field, list(value)),
 }
 
 
@@ -51,6 +51,13 @@ def expression(where: Any) -> pc.Expression:
         part = OPERATORS[operator](pc.field(name), value)
         whole = part if whole is None else whole & part
     return whole
+
+
+def _is_in(field: pc.Expression, values: list[Any]) -> pc.Expression:
+    """Return whether a field has one of some values; of none, which have no type, none."""
+    import pyarrow.compute as pc
+
+    return field.isin(values) if values else field.is_null() & pc.scalar(False)
 
 
 def _terms(where: Any) -> list[tuple[str, str, Any]]:

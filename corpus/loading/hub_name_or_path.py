@@ -12,7 +12,8 @@ from corpus.errors import NotAReleaseError
 from corpus.loading.remote.release_sources import HUB_NAME
 from corpus.loading.remote.remote_folder import URL, is_url
 from corpus.model.near_miss import near_miss
-from corpus.release.shelf import release_folder
+from corpus.release import layout
+from corpus.release.shelf import release_folder, versions_in
 
 SAMPLE = "sample"
 
@@ -56,17 +57,31 @@ def locate_release(name: str | Path, version: str | None = None) -> LocatedRelea
 
         fetched = fetch_release(str(name), version)
         return LocatedRelease(fetched.folder, fetched.origin)
+    return LocatedRelease(release_folder(local_place(name), version))
+
+
+def local_place(name: str | Path) -> Path:
+    """Return the folder that a name means, a release or a shelf; whether there is one is for the caller to see.
+
+    A folder called ``sample`` that is neither, such as one of sources, does not hide the sample of the package.
+
+    Raises
+    ------
+    NotAReleaseError
+        The name means nothing on this machine.
+    """
     path = _local(name)
-    if path.is_dir():
-        return LocatedRelease(release_folder(path, version))
-    if str(name) == SAMPLE:
-        return LocatedRelease(
-            release_folder(Path(str(resources.files("corpus") / "data" / "releases" / SAMPLE)), version)
-        )
-    if is_local(name):
-        return LocatedRelease(release_folder(path, version))  # raises: there is no such folder
+    if name == SAMPLE and not _has_releases(path):
+        return Path(str(resources.files("corpus") / "data" / "releases" / SAMPLE))
+    if path.is_dir() or is_local(name):
+        return path
     hint = near_miss(str(name), [SAMPLE], f"the package brings {SAMPLE!r}; on the Hub a name is USER/NAME", cutoff=0.6)
     raise NotAReleaseError(f"{name}: there is no such folder and no such data set", hint)
+
+
+def _has_releases(path: Path) -> bool:
+    marked = any((path / name).exists() for name in (layout.MANIFEST, layout.SUMS))
+    return path.is_dir() and (marked or bool(versions_in(path)))
 
 
 def is_remote(name: str | Path) -> bool:

@@ -1,4 +1,4 @@
-"""Open a release by its folder, its name or its URL."""
+"""Open a release by its folder, its name or its URL, or cite it."""
 
 from __future__ import annotations
 
@@ -23,3 +23,16 @@ def open_release(name: str | Path, version: str | None = None) -> Release:
     """
     found = locate_release(name, version)
     return Release(found.folder, read_manifest(found.folder), found.origin)
+
+
+def cite(name: str | Path, style: str = "bibtex", *, version: str | None = None, paragraph: str | None = None) -> str:
+    """Return how to cite a release, or a paragraph of it: ``bibtex``, ``apa`` or ``cff``.
+
+    Raises
+    ------
+    UsageError
+        The style is unknown, or there is no such version or paragraph.
+    NotAReleaseError, RemoteError, IntegrityError
+        As in `open_release`.
+    """
+    return open_release(name, version).cite(style, paragraph=paragraph)

@@ -6,7 +6,8 @@ Each library is imported only when its rows are asked for.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
@@ -142,6 +143,66 @@ class Rows:
         found.check()
         return found
 
+    def filter(self, where: Any) -> Rows:
+        """Return those of the rows that meet a condition too; what one may be is said at `scan`."""
+        found = replace(self, where=where if self.where is None else expression(self.where) & _checked(where, self))
+        found.check()
+        return found
+
+    def __getitem__(self, wanted: int | slice) -> Any:
+        """Return a row by its number (negative: from the end), or the rows of a slice as a list."""
+        if isinstance(wanted, slice):
+            return self._at(range(*wanted.indices(len(self))))
+        if not -len(self) <= wanted < len(self):
+            raise IndexError(f"there is no row {wanted}: there are {len(self)}")
+        return self._at([wanted % len(self)])[0]
+
+    def _at(self, numbers: Sequence[int]) -> list[dict[str, Any]]:
+        """Return the rows with these numbers, in this order; files that have none of them are not read."""
+        found: dict[int, dict[str, Any]] = {}
+        wanted, first = sorted(set(numbers)), 0
+        for rows in (replace(self, shards=(name,)) for name in self.files):
+            last = first + len(rows)
+            inside = [number - first for number in wanted if first <= number < last]
+            if inside:
+                found |= {first + at: row for at, row in rows._picked(inside)}
+            first = last
+        return [found[number] for number in numbers]
+
+    def _picked(self, numbers: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+        first = 0
+        for batch in self.batches():
+            inside = [number for number in numbers if first <= number < first + batch.num_rows]
+            yield from zip(inside, parquet.dicts(batch.take([number - first for number in inside])), strict=True)
+            first += batch.num_rows
+            if first > numbers[-1]:
+                return
+
+    def sample(self, count: int, seed: int = 0) -> list[dict[str, Any]]:
+        """Return so many rows drawn at random without repetition (all, if there are fewer), in row order.
+
+        The same seed draws the same rows of a release again.
+        """
+        numbers = random.Random(seed).sample(range(len(self)), min(count, len(self)))  # noqa: S311 - no secret
+        return self._at(sorted(numbers))
+
+    def shuffle(self, seed: int = 0, buffer: int = 10_000) -> Iterator[dict[str, Any]]:
+        """Yield all rows in a random order, the same for a seed: files in any order, then rows through a buffer.
+
+        With ``buffer`` at least ``len(rows)`` every order is as probable as any other; less takes less memory.
+        """
+        chance = random.Random(seed)  # noqa: S311 - no secret
+        files = chance.sample(self.files, len(self.files))
+        held: list[dict[str, Any]] = []
+        for row in (row for name in files for row in replace(self, shards=(name,))):
+            held.append(row)
+            if len(held) > max(buffer, 1):
+                at = chance.randrange(len(held))
+                held[at], held[-1] = held[-1], held[at]
+                yield held.pop()
+        chance.shuffle(held)
+        yield from held
+
     def head(self, count: int = 5) -> list[dict[str, Any]]:
         """Return the first rows."""
         return [row for row, _ in zip(self, range(count), strict=False)]
@@ -195,9 +256,10 @@ class Rows:
         return _needed("polars").from_arrow(self.to_arrow())
 
     def to_duckdb(self, connection: Any = None) -> Any:
-        """Return a DuckDB relation over the rows (extra ``duckdb``), on the connection given or a new one."""
+        """Return a DuckDB relation over the rows (extra ``duckdb``), on a connection or DuckDB's default one."""
         duckdb = _needed("duckdb")
-        return (connection or duckdb.connect()).from_arrow(self.to_arrow())
+        # Not on a new connection: before DuckDB 2 a relation does not keep its own open.
+        return (connection or duckdb).from_arrow(self.to_arrow())
 
     def to_datasets(self, *, streaming: bool = False) -> Any:
         """Return a ``datasets.Dataset``, or an ``IterableDataset`` with ``streaming`` (extra ``datasets``).
@@ -209,7 +271,7 @@ class Rows:
         """
         datasets = _needed("datasets")
         if not self.files:
-            return datasets.Dataset.from_dict({name: [] for name in self.schema.names})
+            return self._no_rows(datasets)
         if streaming:
             # Not datasets' own reader: ours takes a fifth less time for all rows, and leaves no thread of pyarrow
             # afterwards, which at times ended a process that had read one row only with "terminate called".
@@ -218,8 +280,14 @@ class Rows:
                 features=datasets.Features.from_arrow_schema(self.schema),
                 gen_kwargs={"rows": self, "shards": list(self.files)},
             )
+        if self._filter is not None and not len(self):
+            return self._no_rows(datasets)  # datasets' own reader fails there
         found = self._parquet_dataset(datasets)
         return self._converted_dataset(found) if self._converts else found
+
+    def _no_rows(self, datasets: Any) -> Any:
+        features = datasets.Features.from_arrow_schema(self.schema)
+        return datasets.Dataset.from_dict({name: [] for name in self.schema.names}, features=features)
 
     def _parquet_dataset(self, datasets: Any) -> Any:
         if self.folder is None:
@@ -249,7 +317,7 @@ class Rows:
         return changed.with_format(None).select_columns(self.schema.names)
 
     def to_torch(self) -> Any:
-        """Return a torch ``IterableDataset`` of dicts (extra ``torch``); each worker reads a disjoint part."""
+        """Return a torch ``IterableDataset`` of dicts (extra ``torch``); workers and ranks read disjoint parts."""
         _needed("torch")
         from corpus.loading.torch import TorchRows
 
@@ -282,9 +350,10 @@ class Rows:
     def _filter(self) -> pc.Expression | None:
         parts = [] if self.where is None else [expression(self.where)]
         if self.split is not None:
+            import pyarrow as pa
             import pyarrow.compute as pc
 
-            parts.append(pc.field("doc_id").isin(self._documents_of_split()))
+            parts.append(pc.field("doc_id").isin(pa.array(self._documents_of_split(), pa.string())))
         whole = None
         for part in parts:
             whole = part if whole is None else whole & part
@@ -316,6 +385,18 @@ def examples(rows: Rows, shards: Sequence[str]) -> Iterator[dict[str, Any]]:
     return iter(replace(rows, shards=tuple(shards)))
 
 
+def every_nth(batches: Iterable[pa.RecordBatch], number: int, count: int) -> Iterator[pa.RecordBatch]:
+    """Yield of the rows of some batches every ``count``-th, from ``number`` on: what one of some readers reads."""
+    first = 0
+    for batch in batches:
+        own = range((number - first) % count, batch.num_rows, count)
+        if count == 1:
+            yield batch
+        elif own:
+            yield batch.take(list(own))
+        first += batch.num_rows
+
+
 def split_of(doc_id: str) -> str:
     """Return on which side a document is, now and in every release.
 
@@ -324,6 +405,11 @@ def split_of(doc_id: str) -> str:
     """
     number = int.from_bytes(hashlib.sha256(doc_id.encode()).digest()[:8], "big")
     return "test" if number < TEST_SHARE * 2**64 else "train"
+
+
+def _checked(where: Any, rows: Rows) -> pc.Expression:
+    replace(rows, where=where).check()
+    return expression(where)
 
 
 def _needed(library: str) -> Any:

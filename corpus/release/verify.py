@@ -232,7 +232,7 @@ def _check_document(document: Row, paragraphs: list[Row], edits: list[Row]) -> I
         elif hashlib.sha256(restore(document, paragraphs, edits)).hexdigest() != document["source_sha256"]:
             yield Problem(doc_id, "the restored bytes are not those of the source")
     except IntegrityError as error:
-        yield Problem(doc_id, str(error))
+        yield Problem(doc_id, error.headline)
 
 
 def _check_numbers(document: Row, paragraphs: list[Row], edits: list[Row]) -> Iterator[Problem]:
@@ -254,7 +254,7 @@ def _check_standoff(document: Row, paragraphs: list[Row], edits: list[Row]) -> I
     try:
         check_tiling(document, paragraphs, edits)
     except IntegrityError as error:
-        yield Problem(document["doc_id"], str(error))
+        yield Problem(document["doc_id"], error.headline)
 
 
 def _check_paragraphs(paragraphs: Iterable[Row]) -> Iterator[Problem]:

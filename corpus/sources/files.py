@@ -17,7 +17,7 @@ from corpus.sources.register import Register, RegisterProblem, SourceEntry, read
 
 MAX_BYTES = 512 * 1024 * 1024  # a source is held in memory as a whole, several times over
 OWN = (b".withdrawn.json",)  # what corpus itself keeps beside a register
-SUFFIXES = (b".txt", b".md", b"")
+SUFFIXES = (b".txt", b".text", b".md", b".markdown", b"")  # in either case
 FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -150,8 +150,8 @@ def _refusal(entry: os.DirEntry[bytes], top: bytes) -> tuple[Refusal, bool]:
         return _link(entry, top)
     if not entry.is_file(follow_symlinks=False):
         return ("NOT_REGULAR", "no regular file"), False
-    if os.path.splitext(entry.name)[1] not in SUFFIXES and entry.name != b"register.toml":
-        return ("UNSUPPORTED_TYPE", "sources are .txt, .md and files without extension"), False
+    if os.path.splitext(entry.name)[1].lower() not in SUFFIXES and entry.name != b"register.toml":
+        return ("UNSUPPORTED_TYPE", "sources are .txt, .text, .md, .markdown and files without extension"), False
     if entry.stat(follow_symlinks=False).st_size > MAX_BYTES:
         return ("TOO_LARGE", f"more than {MAX_BYTES} bytes"), False
     return None, False

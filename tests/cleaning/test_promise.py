@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +13,8 @@ from specimens import documents, encodings
 
 from corpus.building.table_rows import RowOrigin, document_row, edit_rows, paragraph_rows
 from corpus.cleaning.clean import clean, prove
-from corpus.errors import SourceError
+from corpus.cleaning.decoding import decode
+from corpus.errors import SourceError, UsageError
 from corpus.model.edits import apply, read, undo, within
 from corpus.model.values import KINDS, Document, Span
 from corpus.release.restore import decoded_source, restore
@@ -107,7 +111,7 @@ def test_cleaning_is_a_function(text: str) -> None:
 
 
 def test_what_is_not_proved_is_refused() -> None:
-    document = clean("　　白云镇的老街上，新开了一家旧书\n店。\n")
+    document = clean(text="　　白云镇的老街上，新开了一家旧书\n店。\n")
     prove(document)
     for broken in (
         Document(document.source, document.blocks, document.edits[1:]),
@@ -119,7 +123,33 @@ def test_what_is_not_proved_is_refused() -> None:
 
 
 def test_a_text_can_be_given_instead_of_bytes() -> None:
-    assert clean("一行。\n").text == clean("一行。\n".encode()).text
+    assert clean(text="一行。\n").text == clean("一行。\n".encode()).text
+
+
+@pytest.mark.parametrize("take", [clean, decode])
+def test_a_name_is_never_read_as_a_text(
+    take: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "page.txt").write_text("河水。\n", encoding="utf-8")
+    for source, told, hint in (
+        ("page.txt", "'page.txt' names a file", "Path('page.txt')"),
+        ("pgae.txt", "'pgae.txt' is a str", "text=..."),
+        ("河水。\0", "is a str", "text=..."),
+        (7, "not int", "text=..."),
+        (Path("pgae.txt"), "pgae.txt: cannot be read", ""),
+    ):
+        with pytest.raises(UsageError) as caught:
+            take(source)
+        assert told in caught.value.message and hint in caught.value.help
+    chars = take(Path("page.txt"))
+    assert (chars.source if isinstance(chars, Document) else chars).chars == "河水。\n"
+
+
+@pytest.mark.parametrize("options", [{}, {"source": b"a", "text": "a"}, {"text": b"a"}])
+def test_clean_takes_a_source_or_a_text(options: dict[str, Any]) -> None:
+    with pytest.raises(UsageError, match="one of them only"):
+        clean(**options)
 
 
 @pytest.mark.parametrize(
@@ -134,4 +164,4 @@ def test_a_text_can_be_given_instead_of_bytes() -> None:
     ],
 )
 def test_a_finding_says_what_became_of_its_characters(text: str, states: list[str]) -> None:
-    assert [finding.state for finding in clean(text).findings] == states
+    assert [finding.state for finding in clean(text=text).findings] == states

@@ -207,12 +207,26 @@ def test_versions_are_those_of_the_index_and_no_others(server: FileServer, publi
     url = f"{server.url}/set"
     assert corpus.open_release(url).version == "0.2.0"
     assert corpus.open_release(url, "~=0.1.0").version == "0.1.0"
+    assert corpus.versions(url) == corpus.versions(published) == ["0.1.0", "0.2.0"]
+    assert corpus.versions(f"{url}/0.1.0") == ["0.1.0"]
     for wanted in ("0.9.0", "~=3.0", "nonsense"):
         with pytest.raises(UsageError, match=r"it has 0\.1\.0, 0\.2\.0"):
             corpus.open_release(url, wanted)
     assert corpus.open_release(published).version == "0.2.0"
     with pytest.raises(UsageError, match=r"it has 0\.1\.0, 0\.2\.0"):
         corpus.open_release(published, "0.9.0")
+
+
+def test_offline_the_versions_are_those_in_the_cache(
+    server: FileServer, published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"{server.url}/set"
+    corpus.open_release(url, "0.1.0")
+    server.requests.clear()
+    monkeypatch.setenv("CORPUS_OFFLINE", "1")
+    assert corpus.versions(url) == ["0.1.0"] and server.requests == []
+    with pytest.raises(RemoteError, match="the cache does not hold it"):
+        corpus.versions(f"{server.url}/other")
 
 
 def test_what_is_published_is_asked_for_by_its_index_alone(server: FileServer, sample_release: Path) -> None:

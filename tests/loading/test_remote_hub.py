@@ -94,7 +94,8 @@ for wanted in ("0.3.0", "~=2.0"):
     try:
         corpus.open_release("user/name", wanted)
     except corpus.UsageError as error:
-        print(error)
+        print(error.message)
+print(corpus.versions("user/name"))
 """
 
 
@@ -105,15 +106,29 @@ def test_versions_are_the_tags(hub: Hub, run_client: Client, sample_release: Pat
     run_client(PUBLISH, str(sample_release), "v0.1.0", str(newer), "v0.10.0", str(sample_release), "-")
     shown = run_client(PUBLISHED_TWO).stdout.splitlines()
     assert shown[:3] == ["0.10.0", "0.1.0", "0.1.0"]
-    assert all("it has 0.1.0, 0.10.0" in line for line in shown[3:]) and len(shown) == 5
+    assert all("it has 0.1.0, 0.10.0" in line for line in shown[3:5]) and len(shown) == 6
+    assert shown[5] == "['0.1.0', '0.10.0']"
 
 
 def test_without_tags_the_main_branch_is_the_release(hub: Hub, run_client: Client, sample_release: Path) -> None:
     run_client(PUBLISH, str(sample_release), "-")
-    code = "import corpus; r = corpus.open_release('user/name'); print(r.version, r.origin)"
+    code = "import corpus; r = corpus.open_release('user/name'); print(corpus.versions('user/name'), r.origin)"
     shown = run_client(code).stdout
-    assert shown.startswith("0.1.0 ") and hub.dataset().branches["main"] in shown
+    assert shown.startswith("['0.1.0'] ") and hub.dataset().branches["main"] in shown
     assert "is version 0.1.0, not '0.2.0'" in cli("info", "user/name", "--version", "0.2.0", cache=None, exit=2)
+
+
+def test_the_address_of_a_page_means_its_data_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    from corpus.loading.remote.release_sources import HubSource, release_source
+
+    monkeypatch.setenv("HF_ENDPOINT", "https://hub.example.org:8443/")
+    source, tagged = HubSource("user/name"), HubSource("user/name", "v0.1.0")
+    for hub in ("https://huggingface.co", "https://hf.co", "https://hub.example.org:8443"):
+        assert release_source(f"{hub}/datasets/user/name") == release_source(f"{hub}/datasets/user/name/") == source
+        assert release_source(f"{hub}/datasets/user/name/tree/main?x=1") == source
+        assert release_source(f"{hub}/datasets/user/name/tree/v0.1.0") == tagged
+    for other in ("https://huggingface.co/user/name", "https://example.org/datasets/user/name"):
+        assert not isinstance(release_source(other), HubSource)
 
 
 def test_a_tag_that_holds_another_version_is_an_error(hub: Hub, run_client: Client, sample_release: Path) -> None:

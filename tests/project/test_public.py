@@ -29,6 +29,7 @@ NAMES = [
     "UsageError",
     "__version__",
     "build",
+    "cite",
     "clean",
     "decode",
     "load",
@@ -36,6 +37,7 @@ NAMES = [
     "publish",
     "rows",
     "scan",
+    "versions",
     "withdraw",
 ]
 # The sample is needed by doctests of these; torch by the last.

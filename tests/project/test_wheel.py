@@ -61,7 +61,7 @@ except corpus.MissingExtraError as error:
 else:
     raise SystemExit("datasets should not be here")
 try:
-    corpus.clean("text")
+    corpus.clean(text="text")
 except corpus.MissingExtraError as error:
     assert "corpus-zh[build]" in error.help
 print(len(rows))

@@ -107,6 +107,17 @@ def test_the_register_is_no_source(folder: Path) -> None:
     assert [source.name for source in found.sources] == ["good.txt", "notes", "page.md"]
 
 
+def test_other_names_of_plain_text_are_accepted_in_either_case(folder: Path) -> None:
+    names = ["a.TXT", "b.text", "c.markdown", "d.Md", "e.MARKDOWN"]
+    for name in [*names, "f.docx", "g.txt.gz"]:
+        (folder / name).write_bytes(TEXT)
+    found, _ = find_sources([folder])
+    assert sorted(source.name for source in found.sources) == [*names, "good.txt"]
+    assert {item.name: item.code for item in found.quarantined} == dict.fromkeys(
+        ["f.docx", "g.txt.gz"], "UNSUPPORTED_TYPE"
+    )
+
+
 def test_an_unreadable_file_is_quarantined(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: object, *arguments: object) -> int:
         raise PermissionError(13, "Permission denied")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from corpus.cleaning.decoding import cns, escapes, mojibake
 from corpus.cleaning.decoding import declared as declarations
@@ -15,9 +17,10 @@ from corpus.cleaning.decoding.judge import Verdict, judge, judge_valid
 from corpus.cleaning.decoding.mixed_lines import CROWD, VALID_CROWD, LineDecoder, aligned, garbled, suspicious
 from corpus.cleaning.decoding.pieces import LOST, Piece, assemble, damaged_by
 from corpus.cleaning.decoding.signatures import ByteOrderMark, byte_order_mark, refuse_other_types
-from corpus.errors import SourceError
+from corpus.errors import SourceError, UsageError
 from corpus.model.values import Segment, Text
 
+TEXT_HELP = "pass the file's bytes or its Path; corpus.clean(text=...) takes a text"
 SURE = 0.8
 """Confidence below which a verdict is flagged."""
 
@@ -28,8 +31,8 @@ VALID = Verdict("utf-8", 1.0, None, "valid UTF-8")
 BIG5 = ("cp950", "big5hkscs")
 
 
-def decode(data: bytes, *, declared: str | None = None) -> Text:
-    """Decode a document, with the proof of its bytes.
+def decode(data: bytes | Path, *, declared: str | None = None) -> Text:
+    """Decode a document, its bytes or the ``Path`` of its file, with the proof of its bytes.
 
     Strict UTF-8 comes first; only what fails it, or shows the marks of an escape, of NULs or of mojibake, is compared
     under the model of Chinese. ``declared`` is a hint: evidence overrules it, and the flags say so.
@@ -38,10 +41,13 @@ def decode(data: bytes, *, declared: str | None = None) -> Text:
     ------
     SourceError
         ``EMPTY``, ``WRONG_TYPE``, ``BINARY`` or ``UNDECODABLE``.
+    UsageError
+        It is a ``str``, or the file cannot be read.
 
     >>> decode("公安".encode("gb18030")).chars
     '公安'
     """
+    data = bytes_of(data)
     refuse_other_types(data)
     label = declared or (declarations.in_file(data) if b"<" in data[:64] else None)
     mark = byte_order_mark(data)
@@ -49,6 +55,38 @@ def decode(data: bytes, *, declared: str | None = None) -> Text:
     if text is None:
         text = _judged(data, label)
     return text if label is None else _with_declared(text, label)
+
+
+def bytes_of(source: bytes | Path) -> bytes:
+    """Return the bytes of a document, which are given, or those of a file.
+
+    Raises
+    ------
+    UsageError
+        It is a ``str``, which may be a name or a text, or the file cannot be read.
+    """
+    if isinstance(source, bytes):
+        return source
+    if isinstance(source, str):
+        raise _of_str(source)
+    if not isinstance(source, os.PathLike):
+        raise UsageError(f"a source is bytes or a Path, not {type(source).__name__}", TEXT_HELP)
+    try:
+        with open(source, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise UsageError(f"{source}: cannot be read: {error.strerror}", where=str(source)) from None
+
+
+def _of_str(source: str) -> UsageError:
+    try:
+        is_file = os.path.isfile(source)
+    except ValueError:  # a character that no path has
+        is_file = False
+    if is_file:
+        return UsageError(f"{source!r} names a file, and a str is not read as one", f"pass Path({source!r})", source)
+    shown = source if len(source) <= 20 else source[:20] + "…"
+    return UsageError(f"{shown!r} is a str: a source is bytes or a Path", TEXT_HELP)
 
 
 def _plain(data: bytes) -> Text | None:

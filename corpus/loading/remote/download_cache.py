@@ -312,7 +312,7 @@ def _wrong_files(folder: Path) -> Iterator[str]:
         for problem in check_files(folder, read_manifest(folder)):
             yield f"{folder / problem.where}: {problem.message}"
     except (IntegrityError, KeyError, TypeError) as error:
-        yield f"{folder}: {error}"
+        yield f"{folder}: {error.headline if isinstance(error, IntegrityError) else error}"
 
 
 def _digest(text: str) -> str:

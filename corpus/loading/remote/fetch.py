@@ -99,6 +99,22 @@ def fetch_release(name: str, version: str | None = None) -> FetchedRelease:
     return FetchedRelease(cache.root / held.folder, origin_name(source, held.version, held.commit))
 
 
+def remote_versions(name: str) -> list[str]:
+    """Return the versions of a remote data set, oldest first; offline those that the cache holds.
+
+    Raises
+    ------
+    RemoteError
+        It cannot be read, or we are offline and the cache holds none.
+    """
+    source, cache = release_source(name), ReleaseCache()
+    if is_offline(source):
+        held = {number: item for number, item in cache.origin(source.key).held.items() if cache.folder(item)}
+        _offline(source, held, None)  # raises if it is empty
+        return in_order(held)
+    return source.versions() or [read_remote_manifest(source, source.resolve(None), None).version]
+
+
 def cached_release(source: ReleaseSource, cache: ReleaseCache, version: str | None) -> FetchedRelease | None:
     """Return the release as the cache has it, if it need not or may not be asked for.
 

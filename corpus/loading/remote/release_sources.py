@@ -15,6 +15,7 @@ from corpus.model import names
 from corpus.release import layout
 from corpus.release.shelf import INDEX, LATEST, Listed, chosen, in_order, matching, read_index
 
+HUB = "https://huggingface.co"
 INDEX_LIMIT = 16_000_000
 HUB_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
 OTHER_HELP = "it is not a release of corpus; datasets.load_dataset may read it"
@@ -45,6 +46,9 @@ class ReleaseSource(Protocol):
     def resolve(self, version: str | None) -> PinnedRelease:
         """Return the release of the requested version."""
 
+    def versions(self) -> list[str]:
+        """Return the versions that are listed, oldest first; none where there is one release, and no list."""
+
 
 def release_source(name: str) -> ReleaseSource:
     """Return the source that a URL or a Hub name means, without any request.
@@ -57,11 +61,23 @@ def release_source(name: str) -> ReleaseSource:
     match = URL.fullmatch(name)
     if match is None:
         return HubSource(name)
+    if page := _repo_of_page(name):
+        return HubSource(*page)
     if match[1].lower() == "hf":
         return _hub_source(match[2], shown(name))
     if "?" in name or "#" in name or "::" in name:
         raise UsageError(f"{shown(name)}: a folder's URL has no query, no # and no ::", "give the folder's plain URL")
     return UrlSource(name.rstrip("/"))
+
+
+def _repo_of_page(url: str) -> tuple[str, str | None] | None:
+    """Return the data set and the revision whose page on the Hub has this address; None for any other URL."""
+    hubs = [os.environ.get("HF_ENDPOINT", HUB).rstrip("/"), HUB, "https://hf.co"]
+    for hub in hubs:
+        page = re.fullmatch(rf"{re.escape(hub)}/datasets/([^/?#]+/[^/?#]+)(?:/tree/([^/?#]+))?/?(?:[?#].*)?", url)
+        if page and HUB_NAME.fullmatch(page[1]):
+            return page[1], None if page[2] in (None, "main") else page[2]
+    return None
 
 
 def _hub_source(path: str, name: str) -> HubSource:
@@ -92,13 +108,22 @@ class UrlSource:
         UsageError
             The shelf has no such version; the message says which it has.
         """
-        place = RemoteFolder.of(self.url)
-        try:
-            index = read_index(place.read(INDEX, INDEX_LIMIT), f"{place.name}/{INDEX}")
-        except AbsentError:
+        place, index = RemoteFolder.of(self.url), self._index()
+        if index is None:
             return PinnedRelease(place)
         version = chosen(self.key, list(index), version)
         return PinnedRelease(place.child(version), version, listed=index[version], newest=list(index)[-1])
+
+    def versions(self) -> list[str]:
+        """Return the versions that the shelf's index lists."""
+        return list(self._index() or ())
+
+    def _index(self) -> dict[str, Listed] | None:
+        place = RemoteFolder.of(self.url)
+        try:
+            return read_index(place.read(INDEX, INDEX_LIMIT), f"{place.name}/{INDEX}")
+        except AbsentError:
+            return None
 
 
 @dataclass(frozen=True)
@@ -113,10 +138,10 @@ class HubSource:
     @property
     def key(self) -> str:
         """As fsspec names it, with the hub if that is not the usual one."""
-        hub = os.environ.get("HF_ENDPOINT", "https://huggingface.co").rstrip("/")
+        hub = os.environ.get("HF_ENDPOINT", HUB).rstrip("/")
         at = f"@{self.revision}" if self.revision else ""
         name = f"hf://datasets/{self.repo}{at}"
-        return name if hub == "https://huggingface.co" else f"{name} on {shown(hub)}"
+        return name if hub == HUB else f"{name} on {shown(hub)}"
 
     def resolve(self, version: str | None) -> PinnedRelease:
         """Return the commit of the requested version.
@@ -130,17 +155,23 @@ class HubSource:
         """
         if self.revision:
             return self._at_revision(self.revision)
-        with self._asked() as api:
-            refs = api.list_repo_refs(self.repo, repo_type="dataset")
-        tags = {tag.name[1:]: tag.target_commit for tag in refs.tags if tag.name.startswith("v")}
-        versions = in_order(name for name in tags if names.VERSION.fullmatch(name))
-        if versions:
-            version = chosen(self.key, versions, version)
-            return self._pin(tags[version], version, versions[-1])
+        refs = self._refs()
+        tags = _version_tags(refs)
+        if tags:
+            version = chosen(self.key, list(tags), version)
+            return self._pin(tags[version], version, list(tags)[-1])
         commits = {branch.name: branch.target_commit for branch in refs.branches}
         if "main" not in commits:
             raise NotAReleaseError(f"{self.key}: it has neither versions nor a main branch")
         return self._pin(commits["main"])
+
+    def versions(self) -> list[str]:
+        """Return the versions that have a tag; none of a data set at a revision."""
+        return [] if self.revision else list(_version_tags(self._refs()))
+
+    def _refs(self) -> Any:
+        with self._asked() as api:
+            return api.list_repo_refs(self.repo, repo_type="dataset")
 
     def _at_revision(self, revision: str) -> PinnedRelease:
         with self._asked() as api:
@@ -165,6 +196,12 @@ class HubSource:
                 f"{self.key}: there is no such data set{at}, or it may not be read",
                 "check the name; for a private one log in (hf auth login) or set HF_TOKEN",
             ) from None
+
+
+def _version_tags(refs: Any) -> dict[str, str]:
+    """Return the commits of the versions, oldest first."""
+    tags = {tag.name[1:]: tag.target_commit for tag in refs.tags if tag.name.startswith("v")}
+    return {name: tags[name] for name in in_order(name for name in tags if names.VERSION.fullmatch(name))}
 
 
 def check_version(pin: PinnedRelease, found: str, wanted: str | None, key: str) -> None:

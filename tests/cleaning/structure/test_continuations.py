@@ -12,7 +12,7 @@ BELOW = "常常把一本书读完，下船时舍不得放下，于是他把书�
 
 
 def blocks(text: str) -> list[tuple[str, str, int]]:
-    document = clean(text)
+    document = clean(text=text)
     prove(document)
     return [(block.kind, block.text, len(block.spans)) for block in document.blocks]
 

@@ -46,7 +46,7 @@ def test_what_is_no_half(above: str, below: str) -> None:
 
 def test_in_lines_of_a_column_reflow_has_the_word() -> None:
     document = clean(
-        "渡船的书架上有三十来本书，多数是乘客留下的，书页里夹着车票、\n船票和没有寄出去的信，管书架的人一样也没有扔，全都留在那里\n\n"
+        text="渡船的书架上有三十来本书，多数是乘客留下的，书页里夹着车票、\n船票和没有寄出去的信，管书架的人一样也没有扔，全都留在那里\n\n"
         + LONG
     )
     prove(document)
@@ -105,7 +105,7 @@ def test_a_headline_of_two_lines(first: str, second: str) -> None:
 
 def test_a_bibliography_without_numbers() -> None:
     document = clean(
-        f"早班船又开了\n\n{LONG}\n\n参考文献\n段怀山（2016）。《石桥渡口的一百二十只竹筐》。未出版\n"
+        text=f"早班船又开了\n\n{LONG}\n\n参考文献\n段怀山（2016）。《石桥渡口的一百二十只竹筐》。未出版\n"
         "之硕士论文，石桥学院历史系。\nRiverton, P. (2008). Baskets and ferries of the\n"
         "upper reaches. River Notes, 31(2), 101-118.\n"
         "Sandholm, E. (2014). Landing stages. River\nNotes, 40(1), 9-27.\n"

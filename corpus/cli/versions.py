@@ -1,0 +1,29 @@
+"""corpus versions: which versions of a data set there are."""
+
+from __future__ import annotations
+
+import click
+
+from corpus.cli.output import format_option, offline_option, write_json, write_lines
+
+EPILOG = """
+\b
+Examples:
+  corpus versions dist/releases/my-set
+  corpus versions user/name --format json
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("name")
+@offline_option
+@format_option("text", "json")
+def command(name: str, form: str) -> None:
+    """List the versions of NAME, oldest first, one a line: a shelf, sample, a data set on the Hub or a URL."""
+    from corpus.loading.versions import versions
+
+    found = versions(name)
+    if form == "json":
+        write_json(found)
+    else:
+        write_lines(found)
