@@ -431,6 +431,25 @@ def test_a_cache_that_cannot_be_written_is_named_but_can_be_read(server: FileSer
     assert corpus.open_release(url).verify().ok
 
 
+@pytest.mark.skipif(os.name == "nt", reason="permissions are POSIX's")
+@pytest.mark.parametrize(("umask", "others", "folders"), [(0o022, 0o044, 0o055), (0o002, 0o044, 0o075)])
+def test_a_cache_that_one_user_filled_can_be_read_by_others(
+    server: FileServer, own_cache: Path, umask: int, others: int, folders: int
+) -> None:
+    """Its files are readable and its folders open to whom the umask lets in; a group may add to it and prune it."""
+    old = os.umask(umask)
+    try:
+        corpus.open_release(f"{server.url}/set", "latest")
+        list(corpus.rows(f"{server.url}/set"))
+    finally:
+        os.umask(old)
+    for path in own_cache.rglob("*"):
+        wanted = folders if path.is_dir() else others
+        assert path.stat().st_mode & wanted == wanted, path.relative_to(own_cache)
+    writable = [path for place in ("origins", "locks") for path in (own_cache / place).iterdir()]
+    assert writable and all(bool(path.stat().st_mode & 0o020) == (umask == 0o002) for path in writable)
+
+
 def test_what_a_killed_process_left_is_no_harm(server: FileServer, own_cache: Path, published: Path) -> None:
     """Half a file in tmp, half a release in tmp, a lock without owner, an index that is no JSON."""
     url = f"{server.url}/set"
