@@ -291,10 +291,13 @@ def test_a_dry_run_shows_the_changes_and_the_step(tmp_path: Path) -> None:
     assert versions(tmp_path) == ["0.1.0"]
 
 
-def test_without_previous_a_hint_says_that_ids_begin_anew(tmp_path: Path) -> None:
+def test_ids_are_numbered_anew_only_when_that_is_asked_for(tmp_path: Path) -> None:
     build(put(tmp_path / "in", a=[A]))
-    shown = command("build", tmp_path / "in", "--out", tmp_path / "out", "--name", "x", "--version", "0.2.0")
-    assert shown.returncode == 0 and "--previous" in shown.stderr
+    options = ("build", tmp_path / "in", "--out", tmp_path / "out", "--name", "x", "--date", "2026-01-01")
+    refused = command(*options, "--version", "0.2.0")
+    assert refused.returncode == 2 and "--previous" in refused.stderr and "--first" in refused.stderr
+    assert versions(tmp_path) == ["0.1.0"]
+    assert command(*options, "--version", "0.2.0", "--first", "--dry-run").returncode == 0
 
 
 def test_the_bytes_do_not_depend_on_workers(tmp_path: Path) -> None:
