@@ -1,4 +1,4 @@
-"""``dataset_info`` of the card: columns, rows and bytes of each table, by which datasets notices that a file is missing.
+"""``dataset_info`` of the card: columns, rows and bytes of each table, by which datasets misses a file that is lost.
 
 Without it ``load_dataset`` gives the rows of the files that it finds, and says nothing of the others.
 """
