@@ -175,7 +175,7 @@ def _block(lines: Lines, indent: int) -> tuple[Any, Lines]:
         if key in found:
             raise ValueError(f"line {number}: {key} is given twice")
         if key in NUMBERS and match["value"].isdecimal():
-            found[key], lines = match["value"], lines[1:]
+            found[key], lines = int(match["value"]), lines[1:]
         else:
             found[key], lines = _value(lines, match["value"], indent)
     return found, lines
