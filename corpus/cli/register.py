@@ -65,8 +65,8 @@ def _write(src: Path, renew_hashes: bool, rights: str | None, form: str) -> Any:
     if form == "json":
         write_json({"path": str(src / REGISTER), **facts})
         return made.refused
-    told = f"{quantity(len(made.added), 'source')} added, hashes of {quantity(len(made.hashed), 'source')} written"
-    write(f"{'Wrote' if made.changes else 'Nothing new for'} {src / REGISTER}: {told}, ")
+    counts = f"{quantity(len(made.added), 'source')} added, hashes of {quantity(len(made.hashed), 'source')} written"
+    write(f"{'Wrote' if made.changes else 'Nothing new for'} {src / REGISTER}: {counts}, ")
     write(f"rights stated for {quantity(len(made.licensed), 'source')} more\n")
     return made.refused
 
@@ -78,7 +78,7 @@ def _require_another_file(src: Path) -> None:
     path = src / "register.toml"
     try:
         same = os.path.samestat(os.fstat(sys.stdout.fileno()), path.stat())
-    except (OSError, ValueError):  # no register there, or no file behind stdout
+    except (OSError, ValueError):  # no register there, or stdout is not a file
         return
     if same:
         raise UsageError(

@@ -143,7 +143,7 @@ def release_folder(path: Path, version: str | None = None) -> Path:
 
 
 def _left(shelf: Path, versions: Sequence[str], wanted: str | None) -> Sequence[str]:
-    """Return the versions whose folders are there; all, if an exact one is wanted, whose absence is told."""
+    """Return the versions whose folders are there; all, if an exact one is wanted, whose absence has its message."""
     exact = wanted is not None and names.VERSION.fullmatch(wanted)
     return versions if exact else [version for version in versions if (shelf / version).exists()]
 

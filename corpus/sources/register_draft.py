@@ -133,14 +133,14 @@ def _changed(text: str, changes: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def _appended(text: str, sources: list[dict[str, str]]) -> str:
-    """Write new sources behind the last line: a parser's tables grow slower than the file does."""
+    """Write new sources after the last line: a parser's tables grow slower than the file does."""
     new = to_toml({"source": sources})
     text = text.rstrip() + "\n\n" + new if text.strip() else new
     try:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         raise UsageError(
-            "the register has its sources in a list in brackets: nothing can be added behind it",
+            "the register has its sources in a list in brackets: nothing can be added after it",
             "write [[source]] for each source",
         ) from None
     return text
