@@ -181,7 +181,7 @@ def test_a_tag_that_somebody_else_made_meanwhile(hub: Hub, first: Path) -> None:
         return seen(method, path)
 
     hub.failure_of = meddle  # type: ignore[method-assign]
-    with pytest.raises(corpus.ReleaseExistsError, match="another commit"):
+    with pytest.raises(corpus.ReleaseExistsError, match="another publisher was first"):
         corpus.publish(first, REPOSITORY)
 
 
