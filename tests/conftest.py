@@ -58,6 +58,7 @@ SLOW_TESTS = frozenset(
         "test_ids_survive_random_histories_of_files",
         "test_long_runs_take_linear_time",
         "test_plain_pyarrow_restores_them_too",
+        "test_ids_are_numbered_anew_only_when_that_is_asked_for",
         "test_register_prints_one_that_can_be_built",
         "test_s3_gives_the_same_rows",
         "test_simplifying_keeps_the_length",
@@ -73,7 +74,6 @@ SLOW_TESTS = frozenset(
         "test_two_maintainers_who_build_one_version_at_once",
         "test_verify_tells_and_exits_3_when_a_byte_is_flipped",
         "test_what_happened_to_it_is_told",
-        "test_without_previous_a_hint_says_that_ids_begin_anew",
         "test_workers_that_always_die_end_in_an_error",
     ]
 )

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from corpus.building.carry import ReleaseContents
 from corpus.building.describe import describe, gather, write_manifest
+from corpus.building.duplicates import DuplicateFlags
 from corpus.building.plan import Plan
 from corpus.building.shards import shard_tables
 from corpus.errors import DefectError
@@ -29,7 +30,7 @@ def assemble(plan: Plan, folder: Path, contents: ReleaseContents, quarantined: S
     hashes, rows = {}, {}
     for name, columns in schema.TABLES.items():
         parts = _dated(shard_tables(contents.work, contents.reports, name), plan.version)
-        counter = _RowCounter(_marked(parts) if name == "documents" else parts)
+        counter = _RowCounter(map(DuplicateFlags().flagged, parts) if name == "documents" else parts)
         hashes[name] = parquet.write_table(folder / "data" / name, schema.arrow(columns), counter)
         rows[name] = counter.rows
     findings = pa.concat_tables(
@@ -71,19 +72,6 @@ class _RowCounter:
         for part in self._parts:
             self.rows += part.num_rows
             yield part
-
-
-def _marked(parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
-    """Flag documents whose bytes are those of an earlier one; all are kept."""
-    seen: set[str] = set()
-    for part in parts:
-        flags = []
-        for digest, own in zip(part["source_sha256"].to_pylist(), part["flags"].to_pylist(), strict=True):
-            flags.append(sorted({*own, "DUPLICATE"}) if digest in seen else own)
-            if digest is not None:  # of a document with withheld characters nothing is said
-                seen.add(digest)
-        place = part.schema.get_field_index("flags")
-        yield part.set_column(place, part.schema.field(place), pa.array(flags, part.schema.field(place).type))
 
 
 def _check_counts(plan: Plan, accepted: int, quarantined: Sequence[Refused]) -> None:

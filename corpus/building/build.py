@@ -18,6 +18,7 @@ def build(
     version: str | None = None,
     date: str | None = None,
     previous: str | Path | None = None,
+    first: bool = False,
     register: str | Path | None = None,
     ledger: str | Path | None = None,
     unchecked: bool = False,
@@ -39,6 +40,9 @@ def build(
         step that the changes demand; SOURCE_DATE_EPOCH, else today.
     previous
         The release that this one follows, or a shelf (its newest below ``version``): its paragraphs keep their IDs.
+        A folder, a data set on the Hub (``"user/name"``) or a URL.
+    first
+        Whether to number paragraphs anew although the shelf has releases; without it, such a build is refused.
     register
         The register; default: the folder's own ``register.toml``, if it has one.
     ledger
@@ -52,7 +56,7 @@ def build(
     replace
         Whether to replace a release of this version that already exists with different content.
     dry_run
-        Build and prove it in a temporary folder, and leave ``out`` as it is.
+        Build and prove it in a temporary folder, refuse what a run would refuse, and leave ``out`` as it is.
     progress
         Called with the number of sources done and of all.
 
@@ -77,8 +81,10 @@ def build(
         version,
         date,
         Path(register) if register else None,
-        Path(previous) if previous else None,
+        previous,
         Path(ledger) if ledger else None,
         unchecked,
+        first,
+        replace,
     )
     return make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=progress).release

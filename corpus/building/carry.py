@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from corpus.building.duplicates import DuplicateFlags
 from corpus.building.identity.document_match import Candidate, Known, match, require_kept_keys
 from corpus.building.identity.paragraph_ids import IdChange, carry, first_ids
 from corpus.building.plan import Plan
@@ -309,11 +310,11 @@ def _under_ids(
 
 
 def write_documents(folder: Path, documents: Iterable[Tables]) -> Iterator[Report]:
-    """Write documents in batches, each as a shard."""
+    """Write documents in batches, each as a shard, with the flags of their release: they are compared with the last."""
     folder.mkdir()
-    waiting, number = list[Tables](), 0
+    waiting, number, duplicates = list[Tables](), 0, DuplicateFlags()
     for tables in documents:
-        waiting.append(tables)
+        waiting.append({**tables, "documents": duplicates.flagged(tables["documents"])})
         if len(waiting) == SHARD_SOURCES:
             yield _write_batch(folder, number, waiting)
             waiting, number = [], number + 1

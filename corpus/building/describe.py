@@ -16,6 +16,7 @@ from corpus.release.atomic import write_file
 from corpus.release.description import card
 from corpus.release.description import write as describing
 from corpus.release.description.citation import Work
+from corpus.release.description.dataset_info import table_sizes
 from corpus.release.diff import Difference
 from corpus.release.manifest import describe_tables
 from corpus.release.rights import FULL
@@ -49,6 +50,7 @@ def gather(
         rules=plan.rules_run(),
         quarantined=quarantined,
         about=describing.about_of(dataset.model_dump()),
+        sizes=table_sizes(folder),
     )
 
 

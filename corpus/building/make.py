@@ -19,7 +19,7 @@ from corpus.building.shards import Recipe, build_shard, cut
 from corpus.errors import ReleaseExistsError
 from corpus.model import names
 from corpus.release import layout
-from corpus.release.atomic import place_folder, unfinished_folder
+from corpus.release.atomic import place_folder, unfinished_folder, writing
 from corpus.release.diff import Difference
 from corpus.release.handle import Release
 from corpus.release.manifest import read_manifest
@@ -79,28 +79,49 @@ def write_and_place(
     UsageError, ResourceError
         The shelf cannot be written; what was there before is untouched.
     """
-    shelf = Path(tempfile.gettempdir()) if dry_run else shelf
-    with unfinished_folder(shelf, ".building-") as work:
+    if dry_run:
+        _require_writable(shelf)
+    with unfinished_folder(Path(tempfile.gettempdir()) if dry_run else shelf, ".building-") as work:
         folder, result = write(work)
         release = Release(folder, read_manifest(folder))
         if dry_run:
-            return release, True, result
+            return release, not _is_there(folder, shelf / release.version, replace), result
         new = _place(folder, shelf / release.version, replace)
     return Release.open(shelf / release.version), new, result
 
 
+def _require_writable(shelf: Path) -> None:
+    """Check, without writing, that a run could make its folder."""
+    there = next(path for path in (shelf, *shelf.absolute().parents) if path.exists())
+    with writing(shelf):
+        if not there.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(there))
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(there))
+
+
+def _is_there(folder: Path, target: Path, replace: bool) -> bool:
+    """Return whether the same release is there already; another one of its version is an error without ``replace``."""
+    if not target.exists():
+        return False
+    if _same(folder, target):
+        return True
+    if not replace:
+        shelf, taken = target.parent, [path.name for path in target.parent.iterdir()]
+        later = names.next_version(name for name in taken if names.VERSION.fullmatch(name))
+        raise ReleaseExistsError(
+            f"{target} already exists with different content; nothing was written",
+            f"--previous {shelf} --version {later} makes the next release, which keeps the IDs; "
+            "or give --replace if nobody has seen this one",
+            where=str(target),
+        )
+    return False
+
+
 def _place(folder: Path, target: Path, replace: bool) -> bool:
     """Rename a finished release into place; False if the same one is there already."""
-    if target.exists():
-        if _same(folder, target):
-            return False
-        if not replace:
-            taken = [path.name for path in target.parent.iterdir() if names.VERSION.fullmatch(path.name)]
-            raise ReleaseExistsError(
-                f"{target} already exists with different content; nothing was written",
-                f"build it as --version {names.next_version(taken)}, or give --replace if nobody has seen it",
-                where=str(target),
-            )
+    if _is_there(folder, target, replace):
+        return False
     try:
         place_folder(folder, target, replace=replace)
     except OSError as error:
@@ -119,7 +140,8 @@ def _write(
     plan: Plan, work: Path, workers: int, progress: Progress | None
 ) -> tuple[Path, tuple[tuple[Refused, ...], ReleaseContents]]:
     dataset = plan.register.dataset
-    recipe = Recipe(plan.version, work, tuple(dataset.rules_on), tuple(dataset.rules_off), dataset.rights_statement)
+    switched = tuple(dataset.rules_on), tuple(dataset.rules_off)
+    recipe = Recipe(plan.version, work, *switched, dataset.rights_statement, dataset.rights)
     shards = list(cut(plan.found.sources))
     reports = []
     for report in run(partial(build_shard, recipe=recipe), shards, workers):

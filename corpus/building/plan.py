@@ -10,6 +10,8 @@ from pathlib import Path
 
 from corpus.cleaning import rules
 from corpus.errors import IntegrityError, UsageError
+from corpus.loading.hub_name_or_path import is_remote
+from corpus.loading.open import open_release
 from corpus.model import names
 from corpus.release import layout
 from corpus.release.description import card
@@ -74,11 +76,15 @@ def plan_build(
     version: str | None = None,
     date: str | None = None,
     register: Path | None = None,
-    previous: Path | None = None,
+    previous: str | Path | None = None,
     ledger: Path | None = None,
     unchecked: bool = False,
+    first: bool = False,
+    replace_it: bool = False,
 ) -> Plan:
     """Find the sources and check the whole configuration, without writing anything."""
+    if first and previous:
+        raise UsageError("a first release follows none", "give --previous or --first, not both")
     if version is not None:
         names.checked_version(version)
     found, used = find_sources(paths, register)
@@ -99,6 +105,8 @@ def plan_build(
             f"{before.path} is a release of {before.name!r}, not of {name!r}",
             f"give a release of {name!r} as --previous, or --name {before.name} if this continues it",
         )
+    if not (before or first):
+        _require_no_others(out / name, version or FIRST_VERSION, replace_it)
     return Plan(
         name=name,
         version=version or (names.next_version([before.version]) if before else FIRST_VERSION),
@@ -132,8 +140,31 @@ def with_skipped(found: FoundSources, more: Iterable[Refused]) -> tuple[Refused,
     return tuple(sorted([*found.skipped, *more], key=lambda item: item.name))
 
 
-def open_previous(place: Path, asked: str | None) -> Release:
-    """Open and prove the release that a build follows: a folder, or a shelf's newest below the version asked for.
+def _require_no_others(shelf: Path, version: str, replace_it: bool) -> None:
+    """Check that a build that follows no release does not number anew what an earlier one has numbered.
+
+    A version that is there already may be built again: it comes out the same, or is refused when it is compared.
+
+    Raises
+    ------
+    UsageError
+        The shelf has another version.
+    """
+    there = versions_in(shelf) if shelf.is_dir() else []
+    others = [each for each in there if each != version]
+    if others and (replace_it or version not in there):
+        raise UsageError(
+            f"{shelf} has {others[-1]}, and this build follows no release: its paragraphs would be numbered anew",
+            f"--previous {shelf} carries the IDs on; --first numbers anew, if that is meant",
+            where=str(shelf),
+            code="NO_PREVIOUS",
+        )
+
+
+def open_previous(place: str | Path, asked: str | None) -> Release:
+    """Open and prove the release that a build follows: a release, or a shelf's newest below the version asked for.
+
+    It may be remote: a name on the Hub or a URL, which is fetched into the cache.
 
     Raises
     ------
@@ -142,13 +173,7 @@ def open_previous(place: Path, asked: str | None) -> Release:
     IntegrityError
         It fails its proof, or a version on the shelf was copied in part.
     """
-    _check_shelf(place)
-    if not (place / layout.MANIFEST).exists() and asked and (versions := versions_in(place) if place.is_dir() else []):
-        below = [version for version in versions if names.version_key(version) < names.version_key(asked)]
-        if not below:
-            raise UsageError(f"{place} has no version below {asked}; it has {', '.join(versions)}")
-        place = place / below[-1]
-    found = Release.open(place)
+    found = open_release(str(place), asked and f"<{asked}") if is_remote(place) else _open_local(Path(place), asked)
     found.require_text()
     if asked and names.version_key(asked) <= names.version_key(found.version):
         raise UsageError(
@@ -162,6 +187,19 @@ def open_previous(place: Path, asked: str | None) -> Release:
             "fetch the previous release again",
         )
     return found
+
+
+def _open_local(place: Path, asked: str | None) -> Release:
+    _check_shelf(place)
+    if not (place / layout.MANIFEST).exists() and asked and (versions := versions_in(place) if place.is_dir() else []):
+        below = [version for version in versions if names.version_key(version) < names.version_key(asked)]
+        if not below:
+            raise UsageError(
+                f"{place} has no version below {asked}; it has {', '.join(versions)}",
+                "--first builds a release that follows none",
+            )
+        place = place / below[-1]
+    return open_release(place)
 
 
 def _check_shelf(place: Path) -> None:

@@ -43,6 +43,7 @@ class Recipe:
     rules_on: tuple[str, ...] = ()
     rules_off: tuple[str, ...] = ()
     rights_statement: str | None = None
+    rights: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _rows_of_source(source: SourceFile, recipe: Recipe, chosen: Sequence[rules.R
         raise SourceError("CHANGED_DURING_READ", "the file changed since its hash was compared with the register")
     origin = table_rows.RowOrigin(
         doc_id=source.key,
-        rights=entry.rights if entry else "unknown",
+        rights=(entry and (entry.rights or recipe.rights)) or "unknown",
         source_file=source.name,
         source_sha256=digest,
         source_bytes=len(data),
@@ -126,7 +127,8 @@ def _rows_of_source(source: SourceFile, recipe: Recipe, chosen: Sequence[rules.R
 def _statements(entry: SourceEntry | None, recipe: Recipe) -> Iterator[Evidence]:
     """Yield what the register states beyond the metadata, as evidence: why the rights, why the encoding.
 
-    The data set's statement of rights covers the sources that the register names, and never a file found beside them.
+    The data set's rights and its statement of them cover the sources that the register names, and never a file that is
+    found beside them.
     """
     if entry is None:
         return

@@ -27,6 +27,7 @@ Examples:
   corpus build FOLDER --name my-set --version 0.1.0 --date 2026-11-22
   corpus build FOLDER --register FOLDER/register.toml --dry-run
   corpus build FOLDER --name my-set --previous dist/releases/my-set
+  corpus build FOLDER --name my-set --previous hf://datasets/USER/NAME
 """
 
 
@@ -40,10 +41,12 @@ Examples:
 @click.option("--date", help="Of the release, as 2026-11-22; default: SOURCE_DATE_EPOCH, else today.")
 @click.option(
     "--previous",
-    type=click.Path(path_type=Path),
+    metavar="PLACE",
     show_envvar=True,
-    help="The release that this one follows, or a shelf (its newest below --version): IDs are carried from it.",
+    help="The release that this one follows, or a shelf (its newest below --version): IDs are carried from it. "
+    "A folder, a name on the Hub or a URL.",
 )
+@click.option("--first", is_flag=True, help="Number paragraphs anew, although the shelf has releases.")
 @click.option(
     "--ledger",
     type=click.Path(path_type=Path),
@@ -66,7 +69,8 @@ def command(
     name: str | None,
     version: str | None,
     date: str | None,
-    previous: Path | None,
+    previous: str | None,
+    first: bool,
     ledger: Path | None,
     no_ledger: bool,
     register: Path | None,
@@ -90,9 +94,20 @@ def command(
     from corpus.release import signature
 
     secret = signature.read_private_key(sign) if sign else None
-    plan = plan_build(src or (Path("seeds/sample"),), out, name, version, date, register, previous, ledger, no_ledger)
-    if previous is None and not quiet:
-        _hint(out / plan.name, plan.version)
+    sources = src or (Path("seeds/sample"),)
+    plan = plan_build(
+        sources,
+        out,
+        name,
+        version,
+        date,
+        register,
+        previous,
+        ledger,
+        no_ledger,
+        first=first,
+        replace_it=replace or check,
+    )
     dry_run = dry_run or check
     there = _manifest_of(out / plan.name / plan.version) if check and previous is None else None
     if there and date is None:
@@ -128,23 +143,13 @@ def _is_changed(built: Any, there: dict[str, Any] | None) -> bool:
     return bool(found.documents or found.paragraphs or found.dataset or found.schema)
 
 
-def _hint(shelf: Path, version: str) -> None:
-    """Say that IDs are numbered anew although an older version is there to carry them from."""
-    from corpus.model.names import version_key
-    from corpus.release.shelf import versions_in
-
-    older = [each for each in versions_in(shelf) if version_key(each) < version_key(version)] if shelf.is_dir() else []
-    if older:
-        note(f"hint: {shelf} has {older[-1]}; --previous {shelf} carries its IDs on; else IDs are numbered anew")
-
-
 def _facts(built: Any, dry_run: bool, folder: Path) -> dict[str, Any]:
     manifest = built.release.manifest
     return {
         "name": manifest["name"],
         "version": manifest["version"],
         "path": str(folder),
-        "status": "would add" if dry_run else "built" if built.new else "already built",
+        "status": "already built" if not built.new else "would add" if dry_run else "built",
         "counts": manifest["counts"],
         "rows": {table: manifest["tables"][table]["rows"] for table in ("documents", "paragraphs", "edits")},
         "kinds": manifest["kinds"],

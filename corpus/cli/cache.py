@@ -77,8 +77,9 @@ def prune(names: tuple[str, ...], everything: bool, dry_run: bool, form: str) ->
             cache.remove(origin, version)
     unneeded = cache.leftovers()
     size = sum(path.stat().st_size for path in unneeded)
-    for path in [] if dry_run else unneeded:
-        path.unlink(missing_ok=True)
+    with cache.writing():
+        for path in [] if dry_run else unneeded:
+            path.unlink(missing_ok=True)
     facts = {"releases": removed, "files": len(unneeded), "bytes": size, "dry_run": dry_run}
     if form == "json":
         write_json(facts)

@@ -41,6 +41,13 @@ HF_ENDPOINT names another Hub.
     show_envvar=True,
     help="Compare the bytes that come back, or only the hashes and sizes that are listed.",
 )
+@click.option("--new-ids", is_flag=True, help="Publish it although it does not follow the newest version there.")
+@click.option(
+    "--overwrite",
+    multiple=True,
+    metavar="FILE",
+    help="Overwrite this file, which others changed on the Hub; repeatable.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 @format_option("text", "json")
 @progress_options
@@ -51,6 +58,8 @@ def command(
     text: str,
     private: bool,
     read_back: str,
+    new_ids: bool,
+    overwrite: tuple[str, ...],
     dry_run: bool,
     form: str,
     no_progress: bool,
@@ -73,6 +82,8 @@ def command(
             dry_run=dry_run,
             private=private,
             read_back=read_back,
+            new_ids=new_ids,
+            overwrite=overwrite,
             progress=update,
             bars=shown and sys.stderr.isatty(),
         )
@@ -85,6 +96,8 @@ def command(
         for verb, paths in (("send", done.new), ("remove", done.removed)):
             for path in paths if dry_run else ():
                 write(f"  would {verb} {path}\n")
+        for path in done.kept:
+            write(f"  kept {path}, which others added\n")
         new = f"{quantity(done.bytes_new, 'byte')} new in {quantity(len(done.new), 'file')}"
         write(f"  {new}, {quantity(done.bytes_reused, 'byte')} reused\n")
     if not (quiet or dry_run):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from corpus.loading.cache_dir import cache_dir
 from corpus.release import layout
-from corpus.release.atomic import PRIVATE, replacing
+from corpus.release.atomic import plain_mode, replacing
 
 
 class HashCache:
@@ -47,7 +47,7 @@ class HashCache:
         if not self._new:
             return
         try:
-            with replacing(self._path, mode=PRIVATE) as unfinished:
+            with replacing(self._path, mode=plain_mode()) as unfinished:
                 unfinished.write_text(json.dumps(self._known), encoding="utf-8")
         except OSError:
             return

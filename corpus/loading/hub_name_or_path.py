@@ -75,6 +75,10 @@ def local_place(name: str | Path) -> Path:
         return Path(str(resources.files("corpus") / "data" / "releases" / SAMPLE))
     if path.is_dir() or is_local(name):
         return path
+    if meant := _meant(str(name)):
+        raise NotAReleaseError(
+            f"{name}: there is no such folder", f"{meant} On the Hub it would be hf://datasets/{name}"
+        )
     hint = near_miss(str(name), [SAMPLE], f"the package brings {SAMPLE!r}; on the Hub a name is USER/NAME", cutoff=0.6)
     raise NotAReleaseError(f"{name}: there is no such folder and no such data set", hint)
 
@@ -88,7 +92,17 @@ def is_remote(name: str | Path) -> bool:
     """Return whether a name means a remote release: no folder has it, and it is a URL or a Hub name."""
     if isinstance(name, Path) or _local(name).is_dir():
         return False
-    return (is_url(name) and not _is_file_url(name)) or (not is_local(name) and HUB_NAME.fullmatch(name) is not None)
+    if is_url(name):
+        return not _is_file_url(name)
+    return not is_local(name) and HUB_NAME.fullmatch(name) is not None and not _meant(name)
+
+
+def _meant(name: str) -> str:
+    """Ask for the folder that somebody meant who wrote one that is not there: beside it is one of nearly its name."""
+    parent, _, last = name.rpartition("/")
+    folder = Path(parent)
+    beside = [path.name for path in folder.iterdir() if path.is_dir()] if parent and folder.is_dir() else []
+    return near_miss(last, beside, cutoff=0.75)
 
 
 def is_local(name: str | Path) -> bool:

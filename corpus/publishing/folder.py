@@ -40,14 +40,15 @@ class FolderDestination:
         translate_errors(lambda: _check(self._place(shipment), shipment, progress, self._read_back), self._explain)
 
     def _look(self, shipment: Shipment) -> ShipmentPlan:
-        indexed = self._index().has(shipment, str(self._shelf))
+        index = self._index()
+        indexed, below = index.has(shipment, str(self._shelf)), index.below(shipment.version)
         place = self._place(shipment)
         if place.exists():
             _require_same(place, shipment)
-            return ShipmentPlan((), shipment.items, published=indexed)
+            return ShipmentPlan((), shipment.items, published=indexed, below=below)
         beside = self._beside(shipment)
         reused = tuple(item for item in shipment.items if _has(beside, item))
-        return ShipmentPlan(tuple(item for item in shipment.items if item not in reused), reused)
+        return ShipmentPlan(tuple(item for item in shipment.items if item not in reused), reused, below=below)
 
     def _send(self, shipment: Shipment, progress: Progress) -> None:
         """Publish under a lock: two that copy the same release would share the unfinished folder."""

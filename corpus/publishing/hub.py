@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import CorpusError, IntegrityError, MissingExtraError, PublishError, ReleaseExistsError, UsageError
 from corpus.model import names
-from corpus.publishing.shipment import AGAIN, Progress, Shipment, ShipmentItem, ShipmentPlan
+from corpus.publishing import others_work
+from corpus.publishing.shipment import AGAIN, Progress, Shipment, ShipmentItem, ShipmentPlan, facts_of_version
 from corpus.publishing.third_party_errors import chain, one_line, translate_errors
 from corpus.release import layout
+from corpus.release.manifest import checked_manifest
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -38,6 +40,11 @@ class HubRepository:
     head: str
     files: Mapping[str, HubFile]
     tags: Mapping[str, str]
+
+    def newest_first(self) -> list[str]:
+        """List the tags of versions."""
+        tags = [tag for tag in self.tags if tag.startswith("v") and names.VERSION.fullmatch(tag[1:])]
+        return sorted(tags, key=lambda tag: names.version_key(tag[1:]), reverse=True)
 
 
 class HubDestination:
@@ -71,13 +78,54 @@ class HubDestination:
         files = self._files(state.tags[tag]) if tag in state.tags else state.files
         same = tuple(item for item in shipment.items if _is(shipment, item, files.get(item.path)))
         new = tuple(item for item in shipment.items if item not in same)
+        if tag in state.tags:
+            if new:
+                raise self._exists(shipment, state)
+            return ShipmentPlan((), same, published=True)
+        return self._compared(shipment, state, new, same)
+
+    def _compared(
+        self,
+        shipment: Shipment,
+        state: HubRepository,
+        new: tuple[ShipmentItem, ...],
+        same: tuple[ShipmentItem, ...],
+    ) -> ShipmentPlan:
+        """Compare the release with what is there, and with what the last release there knew of it."""
         own = {item.path for item in shipment.items}
-        gone = tuple(path for path in files if path not in own and not _left_alone(path))
-        if tag in state.tags and (new or gone):
-            raise self._exists(shipment, state)
-        if tag not in state.tags and (new or gone):
+        there = [path for path in state.files if not _left_alone(path)]
+        known, below = self._known(state), self._below(shipment, state)
+        kept = others_work.added_by_others(there, known, own)
+        gone = tuple(path for path in there if path not in own and path not in kept)
+        if new or gone:
             self._require_predecessor(shipment, state)
-        return ShipmentPlan(new, same, gone, published=tag in state.tags)
+        if not (known or below):  # no release: what the website puts there, or what a run left that was killed
+            return ShipmentPlan(new, same, (*gone, *kept), below=below)
+        differing = [*(item.path for item in new if item.path in state.files), *gone]
+        edited = others_work.edited_by_others(differing, known, lambda path: self._sha256(state, path))
+        return ShipmentPlan(new, same, gone, kept=kept, edited=edited, below=below)
+
+    def _known(self, state: HubRepository) -> Mapping[str, Any]:
+        """Return the files that the last release there had, by its manifest; one that was altered knows nothing."""
+        for revision in [state.head, *state.newest_first()]:
+            try:
+                data = b"".join(self._stream(revision, layout.MANIFEST)) if layout.MANIFEST in state.files else b""
+                files = checked_manifest(data, layout.MANIFEST)["files"]
+            except IntegrityError:
+                continue
+            return dict(files)
+        return {}
+
+    def _below(self, shipment: Shipment, state: HubRepository) -> Mapping[str, str] | None:
+        """Return the facts of the newest tagged version that is older than the release."""
+        key = names.version_key(shipment.version)
+        older = [tag for tag in state.newest_first() if names.version_key(tag[1:]) < key]
+        manifest = self._manifest(state.tags[older[0]]) if older else {}
+        return facts_of_version(manifest) if "content_hash" in manifest else None
+
+    def _sha256(self, state: HubRepository, path: str) -> str:
+        stored = state.files[path].sha256
+        return stored or hashlib.sha256(b"".join(self._stream(state.head, path))).hexdigest()
 
     def _read_state(self) -> HubRepository | None:
         from huggingface_hub.errors import RepositoryNotFoundError
@@ -190,7 +238,7 @@ class HubDestination:
         """List the files that are not there as they were sent, according to the Hub."""
         own = {item.path for item in shipment.items}
         wrong = [item.path for item in shipment.items if not _is(shipment, item, files.get(item.path))]
-        return [*wrong, *(path for path in files if path not in own and not _left_alone(path))]
+        return [*wrong, *(path for path in files if path not in own and others_work.is_in_own_folder(path))]
 
     def _check(self, oid: str, shipment: Shipment, progress: Progress) -> None:
         """Compare what the Hub lists at a commit, and what it serves, with what was sent."""

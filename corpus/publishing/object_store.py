@@ -44,14 +44,15 @@ class ObjectStoreDestination:
         translate_errors(lambda: self._check(shipment, progress), self._explain)
 
     def _look(self, shipment: Shipment) -> ShipmentPlan:
-        published = self._index()[0].has(shipment, self._url)
+        index = self._index()[0]
+        published = index.has(shipment, self._url)
         there = self._listed(shipment)
         reused = tuple(item for item in shipment.items if self._has(shipment, item, there))
         own = {item.path for item in shipment.items}
         new = tuple(item for item in shipment.items if item not in reused)
-        return ShipmentPlan(
-            new, reused, tuple(path for path in there if path not in own), published=published and not new
-        )
+        gone = tuple(path for path in there if path not in own)
+        below = index.below(shipment.version)
+        return ShipmentPlan(new, reused, gone, published=published and not new, below=below)
 
     def _send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         claim = self._claim(shipment)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import UsageError
 from corpus.loading.open import open_release
 from corpus.loading.remote.release_sources import HUB_NAME
+from corpus.publishing.descent import require_descent
+from corpus.publishing.others_work import require_no_loss
 from corpus.publishing.shipment import READ_BACK, Destination, Progress, Shipment, ShipmentPlan, prepared
 from corpus.release.handle import Release
 from corpus.release.rights import FULL
@@ -26,6 +29,7 @@ class Published:
     new: tuple[str, ...]
     reused: tuple[str, ...]
     removed: tuple[str, ...]
+    kept: tuple[str, ...]
     bytes_new: int
     bytes_reused: int
 
@@ -38,6 +42,8 @@ def publish(
     dry_run: bool = False,
     private: bool = False,
     read_back: str = "bytes",
+    new_ids: bool = False,
+    overwrite: Collection[str] = (),
     progress: Progress | None = None,
     bars: bool = False,
 ) -> Published:
@@ -61,6 +67,11 @@ def publish(
     read_back
         ``bytes``: every file is read again and its hash compared. ``hashes``: the hashes that the Hub lists, and for
         other stores sizes, are compared; nothing is downloaded.
+    new_ids
+        Whether a release may be published that does not follow the newest version there: its IDs are other ones.
+    overwrite
+        Files on the Hub that others changed and that may be overwritten; any other stops the publication. What others
+        added stays.
     progress
         Called with the number of bytes done and of all, for sending and then for reading back.
     bars
@@ -83,6 +94,9 @@ def publish(
     shown = progress or (lambda done, total: None)
     with prepared(opened, text) as shipment:
         plan = place.look(shipment)
+        if not (plan.published or new_ids):
+            require_descent(shipment, plan.below, str(to))
+        require_no_loss(plan.edited, overwrite, str(to))
         if dry_run:
             return _published(to, shipment, plan, "already published" if plan.published else "would publish")
         if plan.published:
@@ -102,6 +116,7 @@ def _published(to: str | Path, shipment: Shipment, plan: ShipmentPlan, status: s
         new=tuple(item.path for item in plan.new),
         reused=tuple(item.path for item in plan.reused),
         removed=plan.gone,
+        kept=plan.kept,
         bytes_new=sum(item.bytes for item in plan.new),
         bytes_reused=sum(item.bytes for item in plan.reused),
     )

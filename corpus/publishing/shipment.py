@@ -19,6 +19,7 @@ from corpus.release.standoff import make_standoff
 from corpus.release.verify import verify
 
 Progress = Callable[[int, int], None]
+FULL_HASH = "full_content_hash"  # of the full release that a standoff release was made of
 READ_BACK = ("bytes", "hashes")
 AGAIN = "run the same command again: it sends only what is missing"
 
@@ -54,22 +55,35 @@ class Shipment:
     def entry(self) -> dict[str, str]:
         """The release in an index of versions."""
         manifest = next(item for item in self.items if item.path == layout.MANIFEST)
-        facts = {key: str(self.manifest[key]) for key in ("version", "date", "content_hash")}
-        return {**facts, "manifest_sha256": manifest.sha256}
+        return {**facts_of_version(self.manifest), "manifest_sha256": manifest.sha256}
 
     def bytes_of(self, item: ShipmentItem) -> bytes:
         """Read a file's content."""
         return (self.folder / item.path).read_bytes()
 
 
+def facts_of_version(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Return what an index says of a version, but for the hash of its manifest."""
+    facts = {key: str(manifest[key]) for key in ("version", "date", "content_hash")}
+    full = manifest.get("full")
+    return {**facts, FULL_HASH: str(full["content_hash"])} if full else facts
+
+
 @dataclass(frozen=True, slots=True)
 class ShipmentPlan:
-    """What publishing would do: files to send, files that are there with these bytes, files that would go."""
+    """What publishing would do: files to send, files that are there with these bytes, files that would go.
+
+    ``kept`` are files that others added, ``edited`` those that others changed and that would be overwritten.
+    ``below`` has the facts of the newest version there that is older than this one; None: there is none.
+    """
 
     new: tuple[ShipmentItem, ...]
     reused: tuple[ShipmentItem, ...]
     gone: tuple[str, ...] = ()
     published: bool = False
+    kept: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    below: Mapping[str, str] | None = None
 
 
 class Destination(Protocol):

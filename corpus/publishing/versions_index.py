@@ -41,6 +41,12 @@ class VersionsIndex:
         """Return the entry of a version."""
         return next((entry for entry in self.versions if entry["version"] == version), None)
 
+    def below(self, version: str) -> Entry | None:
+        """Return the entry of the newest version that is older than this one."""
+        key = names.version_key(version)
+        older = [entry for entry in self.versions if names.version_key(entry["version"]) < key]
+        return max(older, key=lambda entry: names.version_key(entry["version"]), default=None)
+
     def has(self, shipment: Shipment, where: str) -> bool:
         """Return whether this release is published.
 

@@ -25,6 +25,16 @@ EXHAUSTED = frozenset(
 PRIVATE, PUBLIC = 0o600, 0o644
 
 
+def plain_mode(mode: int = 0o666) -> int:
+    """Return the permissions that a new file has whose writer thinks of none: what the umask leaves of ``mode``.
+
+    Temporary files are made for one user; what is shared gets these before it gets its name.
+    """
+    mask = os.umask(0o077)  # it can only be read by setting it
+    os.umask(mask)
+    return mode & ~mask
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
     """Turn an ``OSError`` into an error that names the path and the reason.

@@ -26,6 +26,8 @@ LINEAGE = "ids/lineage.parquet"
 FINDINGS = "findings.parquet"
 DIGEST = re.compile(r"[0-9a-f]{64}")
 IGNORED = (".gitattributes", ".git", ".cache")
+LITTER = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
+"""What a desktop leaves in any folder that somebody looks at."""
 TABLE_FILES = {
     **{name: (f"data/{name}/", columns) for name, columns in schema.TABLES.items()},
     "lineage": (LINEAGE, schema.LINEAGE),
@@ -49,7 +51,7 @@ def sha256(path: Path) -> str:
 
 
 def files_of(folder: Path) -> list[str]:
-    """Return the files of a release by their relative path, sorted; what git and the Hub's client leave is ignored.
+    """Return the files of a release by their relative path, sorted; git's, the Hub's and a desktop's are ignored.
 
     Raises
     ------
@@ -62,7 +64,7 @@ def files_of(folder: Path) -> list[str]:
         for name in [*files, *(name for name in folders if (Path(top) / name).is_symlink())]:
             path = Path(top) / name
             relative = path.relative_to(folder).as_posix()
-            if relative in IGNORED:
+            if relative in IGNORED or name in LITTER:
                 continue
             if not path.is_file() or (path.is_symlink() and not _in_hub_cache(folder)):
                 problem = "not a regular file"

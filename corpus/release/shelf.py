@@ -136,19 +136,30 @@ def release_folder(path: Path, version: str | None = None) -> Path:
             f"{path} is not a release: it has no {layout.MANIFEST}, and no version with one",
             "corpus build makes a release",
         )
-    found = path / chosen(str(path), versions, version)
+    found = path / chosen(str(path), _left(path, versions, version), version)
     if (path / INDEX).is_file():
         _check_index(path, found)
     return found
 
 
+def _left(shelf: Path, versions: Sequence[str], wanted: str | None) -> Sequence[str]:
+    """Return the versions whose folders are there; all, if an exact one is wanted, whose absence has its message."""
+    exact = wanted is not None and names.VERSION.fullmatch(wanted)
+    return versions if exact else [version for version in versions if (shelf / version).exists()]
+
+
 def _check_index(shelf: Path, release: Path) -> None:
     listed = read_index((shelf / INDEX).read_bytes(), str(shelf / INDEX))[release.name]
-    try:
-        data = (release / layout.MANIFEST).read_bytes()
-    except FileNotFoundError:
-        data = b""
-    check_listed(data, listed, str(release / layout.MANIFEST))
+    if not release.exists():
+        there = [version for version in versions_in(shelf) if (shelf / version).exists()]
+        raise UsageError(
+            f"{release} is gone: {INDEX} lists it, but it was taken away; {shelf} has {', '.join(there) or 'no other'}",
+            "ask for another version; its publisher says why: corpus yank takes it out of the index",
+            where=str(release),
+            code="GONE_VERSION",
+        )
+    manifest = release / layout.MANIFEST
+    check_listed(manifest.read_bytes() if manifest.is_file() else b"", listed, str(manifest))
 
 
 def _check_version(path: Path, wanted: str) -> None:

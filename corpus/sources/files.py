@@ -58,8 +58,10 @@ class _File:
     entry: os.DirEntry[bytes] | None = None
 
 
-def find_sources(paths: Sequence[Path], register: Path | None = None) -> tuple[FoundSources, Register]:
-    """Walk the folders and match what is there with the register.
+def find_sources(
+    paths: Sequence[Path], register: Path | None = None, *, any_hash: bool = False
+) -> tuple[FoundSources, Register]:
+    """Walk the folders and match what is there with the register; with ``any_hash`` hashes are not compared.
 
     Raises
     ------
@@ -78,7 +80,9 @@ def find_sources(paths: Sequence[Path], register: Path | None = None) -> tuple[F
     _check_keys(found.sources)
     used = next((own for own in registers if own.path), Register())
     for own, part in [(used, found)] if register else zip(registers, parts, strict=True):
-        _check_register(own, part)
+        _check_files_are_there(own, part)
+        if not any_hash:
+            _check_hashes(own, part)
     return replace(found, sources=_flagged(found.sources)), used
 
 
@@ -179,23 +183,30 @@ def _check_keys(sources: Sequence[SourceFile]) -> None:
             )
 
 
-def _check_register(register: Register, found: FoundSources) -> None:
-    """Check that every file that the register names is there, with the hash that it states."""
-    here = {source.entry.key: source for source in found.sources if source.entry}
+def _check_files_are_there(register: Register, found: FoundSources) -> None:
+    here = {source.entry.key for source in found.sources if source.entry}
     refused = {item.name for item in found.quarantined}
     missing = [entry for entry in register.sources.values() if entry.key not in here and entry.file not in refused]
     if missing:
         listed = ", ".join(ascii(entry.file) for entry in missing[:10])
         text = f"not in the folder: {len(missing)} of {counted(len(register.sources), 'source')}: {listed}"
         raise register_error(register.path, RegisterProblem(str(register.path), "MISSING_FILE", text))
-    for source in here.values():
-        if source.entry and source.entry.sha256 and source.entry.sha256 != (actual := sha256_of(source.path)):
-            text = f"{source.name} (key {source.key!r}): sha256 is {actual}, the register says {source.entry.sha256}"
-            raise register_error(
-                register.path,
-                RegisterProblem(str(register.path), "WRONG_HASH", text),
-                help="fetch the file again, or correct the register if the change is meant",
-            )
+
+
+def _check_hashes(register: Register, found: FoundSources) -> None:
+    """Compare each file with the hash that the register states; all that differ are named."""
+    problems = [
+        RegisterProblem(
+            str(register.path),
+            "WRONG_HASH",
+            f"{source.name} (key {source.key!r}): sha256 is {actual}, the register says {source.entry.sha256}",
+        )
+        for source in found.sources
+        if source.entry and source.entry.sha256 and source.entry.sha256 != (actual := sha256_of(source.path))
+    ]
+    if problems:
+        renew = "corpus register FOLDER --write --renew-hashes takes over a change that is meant"
+        raise register_error(register.path, *problems, help=f"fetch the file again; {renew}")
 
 
 def sha256_of(path: Path) -> str:

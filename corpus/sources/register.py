@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from corpus.errors import RegisterError
 from corpus.model.names import KEY, inside
@@ -49,7 +49,8 @@ class DatasetEntry(_Strict):
     personal_data: Prose | None = None
     quality: Prose | None = None
     authors: ShortTexts = []
-    licence: ShortText | None = None
+    licence: ShortText | None = Field(default=None, validation_alias=AliasChoices("licence", "license"))
+    rights: ShortText | None = None
     url: ShortText | None = None
     contact: ShortText | None = None
     rights_statement: ShortText | None = None
@@ -72,7 +73,7 @@ class SourceEntry(_Strict):
     date: Annotated[ShortText, BeforeValidator(_iso)] | None = None
     date_basis: ShortText | None = None
     language: ShortText | None = None
-    rights: ShortText = "unknown"
+    rights: ShortText | None = None
     rights_statement: ShortText | None = None
     encoding: ShortText | None = None
 

@@ -1,31 +1,149 @@
-"""A register made from a folder: what can be known without reading, for a maintainer to complete."""
+"""A register made from a folder, or brought up to date in place, for a maintainer to complete."""
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import UsageError
 from corpus.model import names
-from corpus.sources.files import Refused, find_sources, sha256_of
+from corpus.sources.files import FoundSources, Refused, SourceFile, find_sources, sha256_of
+from corpus.sources.register import MAX_BYTES, Register
+
+REGISTER = "register.toml"
+UNKNOWN = "unknown"
 
 
-def draft(folder: Path) -> tuple[dict[str, Any], tuple[Refused, ...]]:
+@dataclass(frozen=True, slots=True)
+class RegisterUpdate:
+    """A register's new text, the keys of the sources that it changes, and the files that cannot be sources."""
+
+    text: str
+    added: tuple[str, ...]
+    hashed: tuple[str, ...]
+    licensed: tuple[str, ...]
+    refused: tuple[Refused, ...]
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is new."""
+        return bool(self.added or self.hashed or self.licensed)
+
+
+def draft(
+    folder: Path, *, renew_hashes: bool = False, rights: str | None = None
+) -> tuple[dict[str, Any], tuple[Refused, ...]]:
     """Draft the tables of a register for a folder, and list the files that cannot be sources.
 
-    What the folder's own register states is kept, new sources are added with ``rights = "unknown"``.
+    What the folder's own register states is kept, new sources are added with ``rights``, else those of the data set,
+    else ``"unknown"``.
     """
-    if not folder.is_dir():
-        raise UsageError(f"{folder} is not a folder", where=str(folder))
-    found, register = find_sources([folder])
+    found, register = _found(folder, renew_hashes)
     dataset = register.dataset.model_dump(exclude_defaults=True)
     dataset.setdefault("name", names.slug(folder.resolve().name))
     sources = []
     for source in found.sources:
         stated = source.entry.model_dump(exclude_defaults=True) if source.entry else {}
-        fresh = {"key": source.key, "file": source.name, "sha256": sha256_of(source.path), "rights": "unknown"}
-        sources.append({**fresh, **stated})
+        changed = dict(_changes(source, register, renew_hashes, rights))
+        sources.append({**_fresh(source, register, rights), **stated, **changed})
     return {"dataset": dataset, "source": sources}, found.quarantined
+
+
+def update(folder: Path, *, renew_hashes: bool = False, rights: str | None = None) -> RegisterUpdate:
+    """Bring the text of a folder's register up to date: what is written there stays, comments included.
+
+    Sources that it does not name are added at its end, hashes that it lacks are filled in. ``renew_hashes`` takes over
+    the hashes of files that changed; ``rights`` is filled in where a source has none, or ``"unknown"``.
+
+    Raises
+    ------
+    RegisterError
+        The register has a defect, or a hash differs and ``renew_hashes`` is not given.
+    UsageError
+        It is not a folder, or the sources are written in another form than ``[[source]]``.
+    """
+    found, register = _found(folder, renew_hashes)
+    text = _text_of(folder / REGISTER) if register.path else _head(folder)
+    known = [source for source in found.sources if source.entry]
+    changes = {source.key: dict(_changes(source, register, renew_hashes, rights)) for source in known}
+    changes = {key: change for key, change in changes.items() if change}
+    new = [source for source in found.sources if not source.entry]
+    if changes:
+        text = _changed(text, changes)
+    if new:
+        text = _appended(text, [_fresh(source, register, rights) for source in new])
+    return RegisterUpdate(
+        text,
+        tuple(source.key for source in new),
+        tuple(key for key, change in changes.items() if "sha256" in change),
+        tuple(key for key, change in changes.items() if "rights" in change),
+        found.quarantined,
+    )
+
+
+def _found(folder: Path, renew_hashes: bool) -> tuple[FoundSources, Register]:
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder", where=str(folder))
+    return find_sources([folder], any_hash=renew_hashes)
+
+
+def _fresh(source: SourceFile, register: Register, rights: str | None) -> dict[str, str]:
+    """Return what a new source states; the data set's rights are not repeated."""
+    facts = {"key": source.key, "file": source.name, "sha256": sha256_of(source.path)}
+    if rights is None and register.dataset.rights:
+        return facts
+    return {**facts, "rights": rights or UNKNOWN}
+
+
+def _changes(
+    source: SourceFile, register: Register, renew_hashes: bool, rights: str | None
+) -> Iterator[tuple[str, str]]:
+    """Yield what a source that the register names lacks, or has to be renewed."""
+    entry = source.entry
+    if entry is None:
+        return
+    if entry.sha256 is None or (renew_hashes and entry.sha256 != sha256_of(source.path)):
+        yield "sha256", sha256_of(source.path)
+    stated = entry.rights or register.dataset.rights or UNKNOWN
+    if rights and stated == UNKNOWN:
+        yield "rights", rights
+
+
+def _text_of(path: Path) -> str:
+    with path.open("rb") as file:  # it was read and checked; line ends stay as they are
+        return file.read(MAX_BYTES).decode("utf-8-sig")
+
+
+def _head(folder: Path) -> str:
+    return to_toml({"dataset": {"name": names.slug(folder.resolve().name)}})
+
+
+def _changed(text: str, changes: Mapping[str, Mapping[str, str]]) -> str:
+    """Write the changes into the tables of the sources, by their keys."""
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    for table in document.get("source", []):
+        for name, value in changes.get(str(table["key"]), {}).items():
+            table[name] = value
+    return tomlkit.dumps(document)
+
+
+def _appended(text: str, sources: list[dict[str, str]]) -> str:
+    """Write new sources after the last line: a parser's tables grow slower than the file does."""
+    new = to_toml({"source": sources})
+    text = text.rstrip() + "\n\n" + new if text.strip() else new
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise UsageError(
+            "the register has its sources in a list in brackets: nothing can be added after it",
+            "write [[source]] for each source",
+        ) from None
+    return text
 
 
 def to_toml(tables: dict[str, Any]) -> str:

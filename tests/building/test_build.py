@@ -234,7 +234,7 @@ def test_equal_bytes_are_kept_and_flagged(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("date", ["2026-13-01", "22.11.2026", "", "２０２６-01-01"])
 def test_a_bad_date_is_refused(tmp_path: Path, date: str) -> None:
-    with pytest.raises(UsageError, match="not a valid date"):
+    with pytest.raises(UsageError, match="is not a valid date"):
         corpus.build(write(tmp_path / "in", a="甲。"), tmp_path / "out", date=date)
 
 

@@ -291,10 +291,24 @@ def test_a_dry_run_shows_the_changes_and_the_step(tmp_path: Path) -> None:
     assert versions(tmp_path) == ["0.1.0"]
 
 
-def test_without_previous_a_hint_says_that_ids_begin_anew(tmp_path: Path) -> None:
+def test_a_duplicate_is_no_change_of_the_next_release(tmp_path: Path) -> None:
+    """It is flagged before the releases are compared, so the change log does not say it at every build."""
+    put(tmp_path / "in", a=[A], copy=[A])
+    (tmp_path / "in" / "copy.txt").write_bytes((tmp_path / "in" / "a.txt").read_bytes())
+    first = build(tmp_path / "in")
+    assert "DUPLICATE" in first.documents.to_table()["flags"].to_pylist()[1]
+    later = corpus.build(tmp_path / "in", tmp_path / "out", name="x", previous=first.path, workers=1)
+    assert later.documents.to_table()["flags"].to_pylist() == first.documents.to_table()["flags"].to_pylist()
+    assert "flags" not in (later.path / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_ids_are_numbered_anew_only_when_that_is_asked_for(tmp_path: Path) -> None:
     build(put(tmp_path / "in", a=[A]))
-    shown = command("build", tmp_path / "in", "--out", tmp_path / "out", "--name", "x", "--version", "0.2.0")
-    assert shown.returncode == 0 and "--previous" in shown.stderr
+    options = ("build", tmp_path / "in", "--out", tmp_path / "out", "--name", "x", "--date", "2026-01-01")
+    refused = command(*options, "--version", "0.2.0")
+    assert refused.returncode == 2 and "--previous" in refused.stderr and "--first" in refused.stderr
+    assert versions(tmp_path) == ["0.1.0"]
+    assert command(*options, "--version", "0.2.0", "--first", "--dry-run").returncode == 0
 
 
 def test_the_bytes_do_not_depend_on_workers(tmp_path: Path) -> None:

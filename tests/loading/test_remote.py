@@ -445,6 +445,46 @@ def test_a_cache_that_cannot_be_written_is_named_but_can_be_read(server: FileSer
     assert corpus.open_release(url).verify().ok
 
 
+def test_a_version_whose_folder_was_deleted_is_told(published: Path) -> None:
+    shutil.rmtree(published / "0.2.0")
+    with pytest.raises(UsageError, match=r"0\.2\.0 is gone: versions\.json lists it, .* has 0\.1\.0"):
+        corpus.open_release(published, "0.2.0")
+    assert corpus.open_release(published, ">=0.1").version == "0.1.0"
+
+
+def test_what_a_desktop_leaves_breaks_no_release(published: Path) -> None:
+    release = published / "0.1.0"
+    for folder in (release, release / "data"):
+        (folder / ".DS_Store").write_bytes(b"Bud1")
+    assert corpus.open_release(release).verify().ok
+
+
+def test_a_misspelt_folder_is_not_looked_for_on_the_hub(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(published.parent.parent)
+    with pytest.raises(NotAReleaseError, match="www/sett: there is no such folder") as caught:
+        corpus.open_release("www/sett")
+    assert "'set'" in caught.value.help and "hf://datasets/www/sett" in caught.value.help
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions are POSIX's")
+@pytest.mark.parametrize(("umask", "others", "folders"), [(0o022, 0o044, 0o055), (0o002, 0o044, 0o075)])
+def test_a_cache_that_one_user_filled_can_be_read_by_others(
+    server: FileServer, own_cache: Path, umask: int, others: int, folders: int
+) -> None:
+    """Its files are readable and its folders open to whom the umask lets in; a group may add to it and prune it."""
+    old = os.umask(umask)
+    try:
+        corpus.open_release(f"{server.url}/set", "latest")
+        list(corpus.rows(f"{server.url}/set"))
+    finally:
+        os.umask(old)
+    for path in own_cache.rglob("*"):
+        wanted = folders if path.is_dir() else others
+        assert path.stat().st_mode & wanted == wanted, path.relative_to(own_cache)
+    writable = [path for place in ("origins", "locks") for path in (own_cache / place).iterdir()]
+    assert writable and all(bool(path.stat().st_mode & 0o020) == (umask == 0o002) for path in writable)
+
+
 def test_what_a_killed_process_left_is_no_harm(server: FileServer, own_cache: Path, published: Path) -> None:
     """Half a file in tmp, half a release in tmp, a lock without owner, an index that is no JSON."""
     url = f"{server.url}/set"

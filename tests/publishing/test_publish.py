@@ -33,8 +33,16 @@ TEXTS = {
 }
 
 
-def build(folder: Path, names: list[str], version: str, *, rights: str = "cc0-1.0", name: str = "river") -> Path:
-    """A release of some of the texts."""
+def build(
+    folder: Path,
+    names: list[str],
+    version: str,
+    *,
+    rights: str = "cc0-1.0",
+    name: str = "river",
+    previous: Path | None = None,
+) -> Path:
+    """A release of some of the texts; ``previous``: the one that it follows."""
     sources = folder / f"sources-{version}-{len(names)}-{rights}"
     sources.mkdir(parents=True)
     register = [f'[dataset]\nname = "{name}"\n']
@@ -42,7 +50,8 @@ def build(folder: Path, names: list[str], version: str, *, rights: str = "cc0-1.
         (sources / f"{key}.txt").write_text(TEXTS[key], encoding="utf-8")
         register.append(f'[[source]]\nkey = "{key}"\nfile = "{key}.txt"\nrights = "{rights}"\n')
     (sources / "register.toml").write_text("\n".join(register), encoding="utf-8")
-    return corpus.build(sources, folder / "out", version=version, date="2026-11-22", workers=1).path
+    out = folder / "out"
+    return corpus.build(sources, out, version=version, date="2026-11-22", workers=1, previous=previous).path
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +60,8 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("second"), ["one", "two", "three"], "0.1.1")
+def second(tmp_path_factory: pytest.TempPathFactory, first: Path) -> Path:
+    return build(tmp_path_factory.mktemp("second"), ["one", "two", "three"], "0.1.1", previous=first)
 
 
 @pytest.fixture(scope="module")
@@ -129,14 +138,12 @@ assert list(corpus.rows(folder)) == want
 def test_the_next_version_is_one_commit_that_drops_old_files(hub: Hub, first: Path, second: Path) -> None:
     corpus.publish(first, REPOSITORY)
     repository = hub.dataset()
-    stale = {
-        "key": "file",
-        "value": {"path": "data/paragraphs/part-00001.parquet", "content": "", "encoding": "base64"},
-    }
+    signature = {"path": "SHA256SUMS.sig", "content": "", "encoding": "base64"}
+    stale = {"key": "file", "value": signature}
     repository.commit("main", [{"key": "header", "value": {"summary": "left over"}}, stale])
     before = len(repository.commits)
     plan = corpus.publish(second, REPOSITORY, dry_run=True)
-    assert (plan.status, plan.removed) == ("would publish", ("data/paragraphs/part-00001.parquet",))
+    assert (plan.status, plan.removed) == ("would publish", ("SHA256SUMS.sig",))
     assert 0 < plan.bytes_reused < plan.bytes_new
     assert len(repository.commits) == before
     corpus.publish(second, REPOSITORY)
@@ -245,6 +252,53 @@ def test_a_private_repository(hub: Hub, first: Path) -> None:
 
 
 # Object stores and folders
+
+
+def added_by_somebody(path: str, data: bytes) -> None:
+    from huggingface_hub import HfApi
+
+    client = HfApi(endpoint=os.environ["HF_ENDPOINT"])
+    client.upload_file(path_or_fileobj=data, path_in_repo=path, repo_id="user/name", repo_type="dataset")
+
+
+def test_what_others_did_on_the_hub_is_not_lost(hub: Hub, first: Path, second: Path) -> None:
+    """A picture that they added stays; a card that they edited stops the next publication until it is named."""
+    corpus.publish(first, REPOSITORY)
+    card = (first / "README.md").read_bytes() + "\n## 致谢\n\n感谢渡口的人。\n".encode()
+    for path, data in (("figures/ferry.png", b"PNG"), ("README.md", card)):
+        added_by_somebody(path, data)
+    with pytest.raises(CorpusError, match=r"README\.md was changed there") as refused:
+        corpus.publish(second, REPOSITORY, dry_run=True)
+    assert "--overwrite README.md" in refused.value.help
+    done = corpus.publish(second, REPOSITORY, overwrite=["README.md"])
+    assert done.kept == ("figures/ferry.png",) and "README.md" in done.new
+    seen = tagged(hub, "v0.1.1")
+    assert seen is not None and seen["figures/ferry.png"] == b"PNG"
+    assert seen["README.md"] == (second / "README.md").read_bytes()
+    assert corpus.publish(second, REPOSITORY).status == "already published"
+
+
+def test_foreign_rows_are_not_published_as_ours(hub: Hub, first: Path, second: Path) -> None:
+    """The card's globs would take a file of others in a table's folder for a part of the table."""
+    corpus.publish(first, REPOSITORY)
+    place = "data/paragraphs/part-00001.parquet"
+    added_by_somebody(place, b"PAR1")
+    with pytest.raises(CorpusError, match=place):
+        corpus.publish(second, REPOSITORY)
+    assert corpus.publish(second, REPOSITORY, overwrite=[place]).removed == (place,)
+
+
+def test_a_release_on_the_hub_follows_the_newest_there(hub: Hub, first: Path, tmp_path: Path) -> None:
+    corpus.publish(first, REPOSITORY)
+    lost = build(tmp_path, ["three"], "0.1.1")
+    with pytest.raises(CorpusError, match="follows no release") as refused:
+        corpus.publish(lost, REPOSITORY)
+    assert f"--previous {REPOSITORY}" in refused.value.help and "--new-ids" in refused.value.help
+    sources = first.parent.parent.parent / "sources-0.1.0-2-cc0-1.0"
+    for place in ("user/name", REPOSITORY):
+        again = run_corpus("build", str(sources), "--out", str(tmp_path), "--previous", place, "--dry-run")
+        assert again.returncode == 0 and "since 0.1.0" in again.stdout, again.stderr
+    assert corpus.publish(lost, REPOSITORY, new_ids=True).status == "published"
 
 
 def test_s3_holds_the_release_and_the_index(s3: ObjectStore, first: Path, second: Path) -> None:
@@ -442,6 +496,8 @@ def test_a_folder_with_another_content_or_set(first: Path, other: Path, tmp_path
     corpus.publish(first, tmp_path / "s")
     with pytest.raises(corpus.ReleaseExistsError, match=r"0\.1\.0 already"):
         corpus.publish(other, tmp_path / "s")
+    with pytest.raises(CorpusError, match="follows no release"):
+        corpus.publish(build(tmp_path / "unrelated", ["three"], "0.1.1"), tmp_path / "s")
     foreign = build(tmp_path / "foreign", ["one"], "0.2.0", name="hill")
     with pytest.raises(corpus.UsageError, match="'river'"):
         corpus.publish(foreign, tmp_path / "s")

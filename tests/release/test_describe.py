@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 import corpus
 from corpus.errors import UsageError
+from corpus.model import schema
+from corpus.release import layout, parquet
 from corpus.release.description import card
 from corpus.release.description.front_matter import SIZES, problems_of, read_front_matter
 from corpus.release.description.write import facts_of
@@ -225,3 +229,20 @@ def test_cffconvert_takes_it(release: Path) -> None:
     citation.validate()
     assert "content hash" in corpus.open_release(release).cite("bibtex")
     assert "0.1.0" in citation.as_apalike()
+
+
+def test_a_lost_file_is_no_silent_loss_for_datasets_itself(release: Path, tmp_path: Path) -> None:
+    """The card says how many rows there are, and of which types: load_dataset refuses fewer."""
+    datasets = pytest.importorskip("datasets")
+    folder = tmp_path / "copy"
+    shutil.copytree(release, folder)
+    options = {"split": "train", "cache_dir": str(tmp_path / "cache")}
+    for name in schema.TABLES:
+        table = parquet.read_tables(layout.paths_of(release, name))
+        rows = [row for part in table for row in part.to_pylist()]
+        assert datasets.load_dataset(str(folder), name, **options).to_list() == rows
+    path = folder / "data" / "paragraphs" / "part-00000.parquet"
+    pq.write_table(pq.read_table(path).slice(1), path)
+    with pytest.raises(datasets.exceptions.DatasetsError) as refused:
+        datasets.load_dataset(str(folder), "paragraphs", download_mode="force_redownload", **options)
+    assert "NonMatchingSplitsSizes" in type(refused.value).__name__

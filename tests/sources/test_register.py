@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import SAMPLE
+from conftest import ROOT, SAMPLE
 
 import corpus
 from corpus.errors import RegisterError
 from corpus.sources.register import read_register
 
 GOOD = '[[source]]\nkey = "a"\nfile = "a.txt"\n'
+
+CallRegister = Callable[..., int]
+
+
+@pytest.fixture
+def call_register(capsys: pytest.CaptureFixture[str]) -> CallRegister:
+    """Call the command in this process; returns its exit code."""
+
+    def call(folder: Path, *options: str) -> int:
+        from corpus.cli import main
+
+        with pytest.raises(SystemExit) as left:
+            main(["register", str(folder), *options])
+        return int(left.value.code or 0)
+
+    return call
 
 
 @pytest.fixture
@@ -161,3 +181,64 @@ def test_the_flagships_register_holds_facts_of_five_documents() -> None:
     register = read_register(SAMPLE.parent / "register.toml")
     assert len(register.sources) == 5
     assert all(entry.rights == "unknown" and entry.sha256 and entry.date_basis for entry in register.sources.values())
+
+
+COMMENTED = """# Kept by the archive.
+[dataset]
+name = "letters" # for ever
+license = "cc-by-4.0"
+
+[[source]]
+file = "a.txt"   # the oldest
+key = "oldest"
+"""
+
+
+def test_a_register_is_brought_up_to_date_in_place(folder: Path, call_register: CallRegister) -> None:
+    path = folder / "register.toml"
+    path.write_text(COMMENTED, encoding="utf-8")
+    (folder / "b.txt").write_text("又一段。\n", encoding="utf-8")
+    assert call_register(folder, "--write", "--rights", "CC0") == 0
+    text = path.read_text(encoding="utf-8")
+    assert all(line in text for line in COMMENTED.splitlines()), "comments, order and spaces stay"
+    found = read_register(path)
+    assert {entry.key: entry.rights for entry in found.sources.values()} == {"oldest": "cc0-1.0", "b": "cc0-1.0"}
+    assert all(entry.sha256 for entry in found.sources.values()) and found.dataset.licence == "cc-by-4.0"
+    assert call_register(folder, "--write") == 0
+    assert path.read_text(encoding="utf-8") == text, "the second time there is nothing to do"
+
+
+def test_hashes_are_renewed_when_that_is_asked_for(folder: Path, call_register: CallRegister) -> None:
+    (folder / "b.txt").write_text("又一段。\n", encoding="utf-8")
+    assert call_register(folder, "--write") == 0
+    before = (folder / "register.toml").read_bytes()
+    for name in ("a", "b"):
+        (folder / f"{name}.txt").write_text("改过。\n", encoding="utf-8")
+    with pytest.raises(RegisterError) as caught:
+        corpus.build(folder, folder.parent / "out")
+    assert len(caught.value.problems) == 2 and "--renew-hashes" in caught.value.help
+    assert call_register(folder, "--write") == 2
+    assert (folder / "register.toml").read_bytes() == before
+    assert call_register(folder, "--write", "--renew-hashes") == 0
+    assert corpus.build(folder, folder.parent / "out").manifest["counts"]["accepted"] == 2
+
+
+def test_a_register_is_never_printed_into_itself(folder: Path) -> None:
+    """The shell empties the file before the command runs: what it stated is not to be replaced by a new draft."""
+    path = folder / "register.toml"
+    with path.open("wb") as out:
+        done = subprocess.run(
+            [sys.executable, "-m", "corpus", "register", str(folder)],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+    assert done.returncode == 2 and b"--write" in done.stderr
+    assert path.read_bytes() == b""
+
+
+def test_rights_of_the_data_set_are_those_of_registered_sources(folder: Path) -> None:
+    (folder / "b.txt").write_text("没有登记的一段。\n", encoding="utf-8")
+    (folder / "register.toml").write_text('[dataset]\nrights = "cc-by-4.0"\n\n' + GOOD, encoding="utf-8")
+    rows = corpus.build(folder, folder.parent / "out").documents.to_table().to_pylist()
+    assert {row["doc_id"]: row["rights"] for row in rows} == {"a": "cc-by-4.0", "b": "unknown"}

@@ -6,7 +6,8 @@
     locks/, tmp/                        who is fetching, and what is not whole yet
 
 A file is written in ``tmp`` and renamed once its hash is right, a folder once it is complete: a process that is killed
-leaves files in ``tmp`` only.
+leaves files in ``tmp`` only. Permissions are what the umask leaves: a cache that one user filled can be read by others,
+and a group whose umask lets it write can share one.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -27,7 +28,7 @@ from corpus.errors import IntegrityError, MissingExtraError, UsageError
 from corpus.loading.cache_dir import cache_dir
 from corpus.loading.file_hashes import HashCache
 from corpus.release import layout
-from corpus.release.atomic import PRIVATE, flush_file, flush_folder, place_folder, replacing
+from corpus.release.atomic import flush_file, flush_folder, place_folder, plain_mode, replacing
 from corpus.release.manifest import canonical, read_manifest
 
 STALE_SECONDS = 24 * 3600  # what is older in tmp was left by a process that was killed
@@ -110,7 +111,7 @@ class ReleaseCache:
             raise MissingExtraError.of("filelock", "remote") from None
         with self.writing():
             folder = self._made("locks")
-            lock = FileLock(folder / f"{_digest(what)[:32]}.lock")
+            lock = FileLock(folder / f"{_digest(what)[:32]}.lock", mode=plain_mode())
             lock.acquire()
         try:
             yield
@@ -212,6 +213,7 @@ class ReleaseCache:
             target.parent.mkdir(parents=True, exist_ok=True)
             try:
                 place_folder(building, target)
+                os.chmod(target, plain_mode(0o777))  # a group that shares the cache may prune it
             except OSError:
                 if not target.is_dir():  # else another process was faster
                     raise
@@ -235,7 +237,7 @@ class ReleaseCache:
     def _write(self, path: Path, origin: CachedOrigin) -> None:
         held = {version: vars(item) for version, item in origin.held.items()}
         text = canonical({"key": origin.key, "newest": origin.newest, "held": held})
-        with self.writing(), replacing(path, mode=PRIVATE, beside=self._made("tmp")) as unfinished:
+        with self.writing(), replacing(path, mode=plain_mode(), beside=self._made("tmp")) as unfinished:
             unfinished.write_text(text, encoding="utf-8")
 
     # What `corpus cache` does.
@@ -261,12 +263,17 @@ class ReleaseCache:
         """Remove the releases of an origin, or one of them; blobs go with `leftovers`."""
         for held in origin.held.values():
             if version in (None, held.version):
-                shutil.rmtree(self.root / held.folder, ignore_errors=True)
+                self._remove_folder(self.root / held.folder)
         if version is None:
-            self.forget(origin.key)
+            with self.writing():
+                self.forget(origin.key)
             return
         rest = {name: held for name, held in origin.held.items() if name != version}
         self._write(self._origin_path(origin.key), replace(origin, held=rest))
+
+    def _remove_folder(self, folder: Path) -> None:
+        with self.writing(), suppress(FileNotFoundError):
+            shutil.rmtree(folder)
 
     def leftovers(self) -> list[Path]:
         """List files that no release needs: blobs, unfinished fetches, hashes of folders that are gone."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from corpus.model import schema
 from corpus.release.description.citation import Work, bibtex, quoted
+from corpus.release.description.dataset_info import TableSize, dataset_info
 from corpus.release.description.front_matter import LICENCES, SIZES
 from corpus.release.rights import normal, standing, statement_of
 
@@ -53,6 +54,7 @@ class Facts:
     quarantined: int
     about: Mapping[str, str] = field(default_factory=dict)  # what the register tells of the data set: see ABOUT
     full_hash: str | None = None  # of the full release, where this one is standoff
+    sizes: Mapping[str, TableSize] = field(default_factory=dict)
 
     @property
     def standoff(self) -> bool:
@@ -98,7 +100,7 @@ def _front_matter(facts: Facts) -> str:
     lines = ["language:", "- zh", "multilinguality:", "- monolingual", *_licence_lines(facts)]
     lines += [f"pretty_name: {quoted(facts.work.title)}", "size_categories:", f"- {_size(facts.rows['paragraphs'])}"]
     configs = list(_configs(facts))
-    return "\n".join([*lines, *(["configs:", *configs] if configs else [])])
+    return "\n".join([*lines, *dataset_info(facts.sizes), *(["configs:", *configs] if configs else [])])
 
 
 def _licence_lines(facts: Facts) -> list[str]:

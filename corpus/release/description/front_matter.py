@@ -60,6 +60,7 @@ SIZES = (
 )
 LISTED = {"license": LICENCES, "task_categories": TASKS, "size_categories": frozenset(SIZES)}
 CONFIG_KEYS = _names("config_name data_files data_dir default description drop_labels features version")
+NUMBERS = _names("num_bytes num_examples download_size dataset_size")
 # What YAML 1.1, which the Hub's client reads, makes of a bare word: a bool, a null, a number, a time, a date.
 _DECEIVES = re.compile(
     r"(?i)y|n|yes|no|on|off|true|false|null|~|[-+]?(\d[\d_]*|0x[\da-f_]+|0b[01_]+)(\.[\d_]*)?(e[-+]?\d+)?|[-+]?\.\d+"
@@ -173,7 +174,10 @@ def _block(lines: Lines, indent: int) -> tuple[Any, Lines]:
             raise ValueError(f"line {number}: write it as key: value")
         if key in found:
             raise ValueError(f"line {number}: {key} is given twice")
-        found[key], lines = _value(lines, match["value"], indent)
+        if key in NUMBERS and match["value"].isdecimal():
+            found[key], lines = int(match["value"]), lines[1:]
+        else:
+            found[key], lines = _value(lines, match["value"], indent)
     return found, lines
 
 

@@ -18,6 +18,7 @@ from corpus.release.atomic import write_file
 from corpus.release.description import card
 from corpus.release.description.citation import Work, cff
 from corpus.release.description.croissant import croissant, written
+from corpus.release.description.dataset_info import table_sizes
 from corpus.release.description.front_matter import checked_card
 from corpus.release.manifest import canonical, seal
 from corpus.release.provenance import provenance_statement
@@ -55,6 +56,7 @@ def facts_of(folder: Path, manifest: Row) -> card.Facts:
         quarantined=manifest["counts"]["quarantined"],
         about=about_of(manifest["dataset"]),
         full_hash=manifest.get("full", {}).get("content_hash"),
+        sizes=table_sizes(folder),
     )
 
 
