@@ -37,7 +37,7 @@ DROPPED = ("layout.", "furniture.")
 def joined(text: str) -> set[int]:
     """Find the line breaks that cleaning takes out of a block."""
     try:
-        edits = clean(text).edits
+        edits = clean(text=text).edits
     except SourceError:
         return set()
     ends = [edit.end for edit in edits]

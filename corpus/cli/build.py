@@ -113,7 +113,7 @@ def command(
     if there and date is None:
         plan = replaced(plan, date=there["date"])
     with progress("cleaning", not (quiet or no_progress)) as update:
-        built = make(plan, workers=workers, replace=replace or check, dry_run=dry_run, progress=update)
+        built = make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=update)
     if secret and not dry_run:
         signature.sign(built.release.path, secret)
     for remark in built.notes:
