@@ -208,6 +208,10 @@ class Release:
         return row
 
     def _near(self, table: str, column: str, value: str) -> str:
+        if column == "paragraph_id" and not value.rpartition("-")[2].isdigit():
+            if self._find("documents", "doc_id", value):
+                return f"{value!r} is a document; its paragraphs are called {value}-0001 and so on"
+            table, column = "documents", "doc_id"  # without a number it is meant as a document
         known = self._table(table).to_table(columns=[column])[column].to_pylist()
         return near_miss(value, known[:100_000], cutoff=0.6)
 

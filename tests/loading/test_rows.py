@@ -217,3 +217,17 @@ def test_a_folder_of_sources_called_sample_does_not_hide_the_sample(
     assert corpus.open_release("sample").name == "sample" and corpus.versions("sample")
     with pytest.raises(corpus.NotAReleaseError, match=r"no manifest\.json"):
         corpus.open_release("./sample")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "hint"),
+    [
+        ("river-news", "'river-news' is a document; its paragraphs are called river-news-0001"),
+        ("river-nwes", "did you mean 'river-news'?"),
+        ("river-nwes-0004", "did you mean 'river-news-0004'?"),
+    ],
+)
+def test_a_document_is_offered_for_a_document(wanted: str, hint: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        corpus.open_release("sample").paragraph(wanted)
+    assert hint in caught.value.help
