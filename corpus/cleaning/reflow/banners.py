@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from corpus.cleaning.reflow.lines import Lines
 
-HEADING, LABEL = 20, 21  # no paragraph goes on across them
+HEADING, LABEL = 31, 32  # no paragraph goes on across them
 TITLE = 60  # cells; a headline is no wider
 SHORT = 0.7  # of the width of its neighbours: such a line ends its paragraph
 NEAR, PAGE = 12, 40  # lines that share a column; lines of a page

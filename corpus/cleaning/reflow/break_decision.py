@@ -9,7 +9,7 @@ import numpy as np
 
 from corpus.cleaning.reflow import break_features as features
 from corpus.cleaning.reflow import first_kinds as kinds
-from corpus.cleaning.reflow import fragments, habits, labels, lined, quotations, standing
+from corpus.cleaning.reflow import habits, labels, lined, quotations, standing
 from corpus.cleaning.reflow import trees as model
 from corpus.cleaning.reflow.asides import NOTE, ROLES
 from corpus.cleaning.reflow.character_classes import (
@@ -59,7 +59,7 @@ UNWRAPPED = 130  # cells; no column is so wide
 ALL_END = 90  # percent of the lines around that end with a sentence
 VERSE_LINES, VERSE_FILL = 4, 60  # percent of the column
 ASIDE_CONFIDENCE = 0.98
-NOTE_FLAGS, UPRIGHT_FLAGS = ROLES[NOTE][1], ROLES[UPRIGHT][1]
+NOTE_KIND, UPRIGHT_FLAGS = ROLES[NOTE][0], ROLES[UPRIGHT][1]
 
 
 def reflow(text: str, *, stages: model.Stages | None = None) -> Layout:
@@ -106,7 +106,7 @@ def _marks(known: Survey, stop: int) -> Sequence[LineMark]:
 
 def _is_joined(group: LineGroup) -> bool:
     """Return whether the lines of what is set aside are joined: those of a note, of upright text."""
-    return bool(group.flags) and not group.untouched and group.flags in (NOTE_FLAGS, UPRIGHT_FLAGS)
+    return not group.untouched and (group.kind == NOTE_KIND or group.flags == UPRIGHT_FLAGS)
 
 
 def _sections(
@@ -170,7 +170,6 @@ def judged(known: Survey, stages: model.Stages) -> tuple[Judged, NDArray[np.bool
     ends = found.ends
     stands = standing.settle(known, rows, edge, ends)
     # What a text does in other places, and what a mark or an address shows, is seen whether lines stand or not.
-    fragments.settle(known, rows, ends)
     habits.settle(known, rows, ends)
     quotations.settle(known, rows, ends)
     labels.settle(known, ends)

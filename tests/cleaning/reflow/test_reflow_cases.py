@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from corpus.cleaning.reflow import reflow
+from corpus.cleaning.reflow import asides, banners, furniture, listings, reflow, uprights
 
 CASES = json.loads((Path(__file__).parent / "cases.json").read_text(encoding="utf-8"))
 ASIDE = {"insertion", "one_character_lines"}
@@ -37,3 +37,19 @@ def test_the_first_copies_of_heads_that_alternate_stay() -> None:
     first, *others = [block for block in layout.blocks if block.text in heads]
     assert first.kind != "furniture"
     assert [block.kind for block in others] == ["label", "furniture", "furniture"]
+
+
+def test_every_role_has_a_number_of_its_own() -> None:
+    """A table whose number was also that of a heading was joined like one."""
+    named = [
+        asides.CAPTION,
+        asides.NOTE,
+        asides.INSERTION,
+        asides.STAMP,
+        uprights.UPRIGHT,
+        banners.HEADING,
+        banners.LABEL,
+    ]
+    named += [listings.TABLE, listings.CODE, listings.SLIVERS, listings.MARKED_CODE, listings.MARKED_TABLE]
+    named += range(1, len(furniture.NAMES))
+    assert sorted(named) == sorted(set(named)) == sorted(asides.ROLES)

@@ -112,7 +112,7 @@ def book(free: Style, rng: random.Random) -> Style:
     )
 
 
-MANNERS = ((0.08, newspaper), (0.15, report), (0.23, unwrapped), (0.33, pieces), (0.38, book))
+MANNERS = ((0.08, newspaper), (0.15, report), (0.23, unwrapped), (0.29, pieces), (0.33, book))
 """Each with the number below which it is drawn; the numbers rise, and the mixture has the rest."""
 
 
