@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from corpus.cleaning.reflow import asides, banners, furniture, listings, reflow, uprights
+from corpus.cleaning.reflow import asides, banners, listings, reflow, running_heads, uprights
 
 CASES = json.loads((Path(__file__).parent / "cases.json").read_text(encoding="utf-8"))
 ASIDE = {"insertion", "one_character_lines"}
@@ -51,5 +51,5 @@ def test_every_role_has_a_number_of_its_own() -> None:
         banners.LABEL,
     ]
     named += [listings.TABLE, listings.CODE, listings.SLIVERS, listings.MARKED_CODE, listings.MARKED_TABLE]
-    named += range(1, len(furniture.NAMES))
+    named += range(1, len(running_heads.NAMES))
     assert sorted(named) == sorted(set(named)) == sorted(asides.ROLES)
