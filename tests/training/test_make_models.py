@@ -40,6 +40,16 @@ def test_weights_are_learnt_and_compared(tmp_path: Path) -> None:
     assert out.read_bytes() == before
 
 
+def test_standing_trees_are_learnt_and_compared(tmp_path: Path) -> None:
+    options = [labelled_folder(tmp_path, 2), "--out", tmp_path / "standing.json", "--each", "1", "--renderings", "1"]
+    learnt = run("standing-trees", *options, "--trees", "2")
+    assert learnt.returncode == 0, learnt.stderr
+    other = run("standing-trees", *options, "--trees", "2", "--leave-out", "chat", "--leave-out", "log", "--check")
+    assert other.returncode == 1 and "not what is made now" in other.stderr
+    assert run("standing-trees", *options, "--trees", "2", "--check").returncode == 0
+    assert run("standing-trees").returncode == 2
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     result = run("reflow-weights", tmp_path / "nowhere")
     assert result.returncode == 2
