@@ -3,7 +3,7 @@
 Wrapped text fills its lines: after a line that does not end a sentence the next word had no room, and one column
 explains this for all lines around. Verse, names, fields, cells, logs have no column that does, or repeat a shape, or
 never have a sign inside a line. What is measured goes to boosted trees like those of the breaks; they were learnt
-from made texts and know character classes and widths, no words (``scripts/training/train_standing.py``).
+from made texts and know character classes and widths, no words (``scripts/training/reflow/standing_trees.py``).
 """
 
 from __future__ import annotations
