@@ -106,14 +106,14 @@ def command(
         ledger,
         no_ledger,
         first=first,
-        replace_it=replace or check,
+        replace_it=replace,
     )
     dry_run = dry_run or check
     there = _manifest_of(out / plan.name / plan.version) if check and previous is None else None
     if there and date is None:
         plan = replaced(plan, date=there["date"])
     with progress("cleaning", not (quiet or no_progress)) as update:
-        built = make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=update)
+        built = make(plan, workers=workers, replace=replace or check, dry_run=dry_run, progress=update)
     if secret and not dry_run:
         signature.sign(built.release.path, secret)
     for remark in built.notes:

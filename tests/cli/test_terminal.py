@@ -105,7 +105,7 @@ def commands(shelf: Path) -> dict[str, list[str | Path]]:
         "cite": ["cite", shelf],
         "rules": ["rules"],
         "verify": ["verify", shelf],
-        "build": ["build", source.parent, "--out", shelf.parent, "--dry-run", "--no-progress"],
+        "build": ["build", source.parent, "--out", shelf.parent, "--previous", shelf, "--dry-run", "--no-progress"],
         "register": ["register", source.parent],
         "cache": ["cache", "dir"],
         "error": ["verify", "nothing"],

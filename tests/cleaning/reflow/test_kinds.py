@@ -20,7 +20,7 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES)
 def test_specimen(case: dict[str, Any]) -> None:
-    document = clean(case["text"])
+    document = clean(text=case["text"])
     prove(document)
     assert [block.text for block in document.paragraphs] == case["blocks"]
     removed = {block.text for block in document.blocks if block.kind == "furniture"}
@@ -45,4 +45,4 @@ def test_specimen(case: dict[str, Any]) -> None:
     ids=["codes", "items", "hours", "a prompt", "Markdown's headings", "a table"],
 )
 def test_what_stands_at_the_head_of_lines_is_their_own(text: str) -> None:
-    assert not [block for block in clean(text).blocks if block.kind == "furniture"]
+    assert not [block for block in clean(text=text).blocks if block.kind == "furniture"]

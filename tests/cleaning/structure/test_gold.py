@@ -10,6 +10,7 @@ import pytest
 
 from corpus.cleaning.structure import structure
 from corpus.cleaning.structure.kept import KEPT
+from corpus.cleaning.structure.page import RUNNING
 from corpus.model.values import Block, Layout, Span
 
 SAMPLE = sorted((Path(__file__).parents[2] / "gold").glob("*.jsonl"))
@@ -27,13 +28,16 @@ def rows(path: Path) -> list[dict[str, Any]]:
 def blank(gold: list[dict[str, Any]]) -> Layout:
     """A block for each row, ``paragraph`` or what only reflow knows; a continuation is a second span of it."""
     text, blocks, place = "", list[Block](), dict[int, int]()
+    heads = {row["text"] for row in gold if row["kind"] == "furniture"}  # of one copy that stays reflow knows too
     for index, row in enumerate(gold):
         span = Span(len(text), len(text) + len(row["text"]))
         text += row["text"] + "\n"
         if row.get("continues") is None:
             place[index] = len(blocks)
             kind = row["kind"] if row["kind"] in FROM_REFLOW else "paragraph"
-            blocks.append(Block(kind, row["text"], (span,)))
+            kept = row["kind"] == "label" and row["text"] in heads
+            head = ("label", (RUNNING,)) if kept else (kind, ())
+            blocks.append(Block(head[0], row["text"], (span,), flags=head[1]))
             continue
         at = place[index] = place[row["continues"]]
         blocks[at] = Block(blocks[at].kind, blocks[at].text + row["text"], (*blocks[at].spans, span))
