@@ -154,7 +154,7 @@ def _check_index(shelf: Path, release: Path) -> None:
         there = [version for version in versions_in(shelf) if (shelf / version).exists()]
         raise UsageError(
             f"{release} is gone: {INDEX} lists it, but it was taken away; {shelf} has {', '.join(there) or 'no other'}",
-            "ask for another version; its publisher says why: corpus yank takes it out of the index",
+            "ask for another version, and its publisher why",
             where=str(release),
             code="GONE_VERSION",
         )
