@@ -171,17 +171,19 @@ def judged(known: Survey, stages: model.Stages) -> tuple[Judged, NDArray[np.bool
     ends = found.ends
     wrapped = ends.copy()
     stands = standing.settle(known, rows, edge, ends)
-    if len(known.cuts):
+    if len(known.addresses):
         # What cuts an address was wrapped, and so were the lines around.
-        steps = np.bincount(np.maximum(known.cuts - NEAR_CUT, 0), minlength=len(ends) + 1)
-        steps -= np.bincount(np.minimum(known.cuts + NEAR_CUT + 1, len(ends)), minlength=len(ends) + 1)
+        steps = np.bincount(np.maximum(known.addresses - NEAR_CUT, 0), minlength=len(ends) + 1)
+        steps -= np.bincount(np.minimum(known.addresses + NEAR_CUT + 1, len(ends)), minlength=len(ends) + 1)
         near = steps[:-1].cumsum() > 0
         ends[near], stands[near] = wrapped[near], False
     # What a text does in other places, and what a mark or an address shows, is seen whether lines stand or not.
     habits.settle(known, rows, ends)
     quotations.settle(known, rows, ends)
     labels.settle(known, ends)
-    ends[known.cuts] = np.minimum(ends[known.cuts], HARDLY)
+    # The page numbers of two lines of contents are not one number.
+    cuts = np.concatenate((known.addresses, known.numbers[~stands[known.numbers]]))
+    ends[cuts] = np.minimum(ends[cuts], HARDLY)
     return found, stands & (ends >= F32[EVEN])
 
 

@@ -58,9 +58,9 @@ def is_cut(text: str, start: int, end: int) -> bool:
     return _is_code(before[: first.start()], first[0], then[0], after[then.end() :])
 
 
-def cuts(text: str, lines: Lines, body: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Find the places in the body whose full line ends inside an address or a number that the next one continues."""
-    edges, found = (lines.indent + lines.width).take(body), list[int]()
+def cuts(text: str, lines: Lines, body: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Find the places in the body whose full line ends inside a number, and those inside an address."""
+    edges, numbers, addresses = (lines.indent + lines.width).take(body), list[int](), list[int]()
     narrow = _NARROW.take(lines.head_class[0].take(body))[1:]
     narrow &= lines.tail[0].take(body)[:-1] < U32[0x2E80]
     for place in narrow.nonzero()[0].tolist():
@@ -76,12 +76,12 @@ def cuts(text: str, lines: Lines, body: NDArray[np.intp]) -> NDArray[np.intp]:
         full = 10 * int(edges[place]) // int(edges[max(0, place - NEAR) : place + NEAR].max())
         if full >= 9 and not address:
             if len(first[0]) < stop - start and _is_one_number(text[max(start, stop - LOOK) : stop], after):
-                found.append(place)
+                numbers.append(place)
         elif full >= 8 and address and then and not _ADDRESS.match(then[0]):
             before = text[start:stop]
             if _continues(first[0], then[0], after[then.end() :], first.start() - start + address.start(), before):
-                found.append(place)
-    return np.array(found, np.intp)
+                addresses.append(place)
+    return np.array(numbers, np.intp), np.array(addresses, np.intp)
 
 
 def _continues(first: str, then: str, rest: str, at: int, before: str) -> bool:

@@ -38,8 +38,8 @@ BODY = running_heads.BODY
 class Survey:
     """The lines, the role of each (``roles``), the indices of the running text (``body``), and enumeration marks.
 
-    ``labels``: which marks are alone on their line; ``cuts``: the places in the body where a break cuts an address;
-    ``stripped``: the marks that belong to lines; ``opened``: the first line of each piece of markup.
+    ``labels``: which marks are alone on their line; ``numbers`` and ``addresses``: the places in the body
+    where a break cuts one; ``stripped``: the marks that belong to lines; ``opened``: where each piece of markup begins.
     """
 
     lines: Lines
@@ -48,7 +48,8 @@ class Survey:
     marks: NDArray[np.uint8]
     counted: NDArray[np.bool_]
     labels: NDArray[np.uint8]
-    cuts: NDArray[np.intp]
+    numbers: NDArray[np.intp]
+    addresses: NDArray[np.intp]
     stripped: affixes.Stripped
     opened: frozenset[int] = frozenset()
 
@@ -106,5 +107,7 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
     alone = labels.find(text, lines, roles)
     alone[notes] = labels.MARK
     body = (roles == U8[BODY]).nonzero()[0]
-    cuts = seams.cuts(text, lines, body)
-    return Survey(lines, roles, body, found, marks.counts_on(lines, found), alone, cuts, bare, frozenset(opened))
+    numbers, addresses = seams.cuts(text, lines, body)
+    return Survey(
+        lines, roles, body, found, marks.counts_on(lines, found), alone, numbers, addresses, bare, frozenset(opened)
+    )
