@@ -30,7 +30,25 @@ settings.load_profile(os.environ.get("CORPUS_HYPOTHESIS", "ci"))
 
 # Tests that start servers or many processes; measured with --durations, they take most of the time of a whole run.
 SLOW_MODULES = frozenset(
-    ("test_docs", "test_hub", "test_publish", "test_release_script", "test_remote_hub", "test_wheel")
+    [
+        "test_docs",
+        "test_hub",
+        "test_publish",
+        "test_release_script",
+        "test_remote_hub",
+        "test_wheel",
+        "test_contracts",
+        "test_make_models",
+        "test_reflow_training",
+        "test_release_format",
+        "test_remote",
+        "test_spared",
+        "test_standing_trees",
+        "test_tables",
+        "test_terminal",
+        "test_variants",
+        "test_withdraw",
+    ]
 )
 # Others that took more than two seconds when both cores were busy, by pytest --durations=80.
 SLOW_TESTS = frozenset(
