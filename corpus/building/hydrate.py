@@ -21,7 +21,7 @@ from corpus.cleaning.metadata.register_values import LISTS
 from corpus.errors import IntegrityError, ReleaseExistsError, SourceError, UsageError
 from corpus.model import schema
 from corpus.model.counting import counted
-from corpus.model.values import Evidence
+from corpus.model.values import REGISTERED, Evidence
 from corpus.release import layout, parquet
 from corpus.release.atomic import place_folder, unfinished_folder
 from corpus.release.description import write as describing
@@ -183,7 +183,7 @@ def _remade(
 
 def _made_again(row: Row, path: Path, chosen: Sequence[rules.Rule]) -> TableRows:
     stated = facts_of_register(row)
-    more = [Evidence(**item) for item in row["evidence"] if item["basis"] == "register" and item["field"] in BEYOND]
+    more = [Evidence(**item) for item in row["evidence"] if item["basis"] in REGISTERED and item["field"] in BEYOND]
     origin = table_rows.RowOrigin(
         doc_id=row["doc_id"],
         rights=row["rights"],
@@ -204,9 +204,9 @@ def facts_of_register(row: Row) -> dict[str, Any]:
     """Read what the register stated about a document back from the evidence."""
     facts: dict[str, Any] = {}
     for item in row["evidence"]:
-        if item["basis"] == "register" and item["field"] in LISTS:
+        if item["basis"] in REGISTERED and item["field"] in LISTS:
             facts.setdefault(item["field"], []).append(item["value"])
-        elif item["basis"] == "register" and item["field"] != STATEMENT:
+        elif item["basis"] in REGISTERED and item["field"] != STATEMENT:
             facts[item["field"]] = item["value"]
     return facts
 

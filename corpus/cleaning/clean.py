@@ -15,7 +15,7 @@ from corpus.cleaning.rules import Rule, normalise, select
 from corpus.cleaning.structure import structure
 from corpus.errors import SourceError, UsageError
 from corpus.model.edits import Offsets, apply, compose, read, within
-from corpus.model.values import Block, Document, Edit, Evidence, Finding, Layout, Metadata, Segment, Span, Text
+from corpus.model.values import REGISTERED, Block, Document, Edit, Evidence, Finding, Layout, Metadata, Segment, Span, Text
 
 Item = TypeVar("Item")
 
@@ -145,7 +145,7 @@ def _evidence(item: Evidence, offsets: Offsets) -> Evidence:
 
 
 def _metadata_flags(meta: Metadata) -> set[str]:
-    refused = any(item.field == "date" and item.basis == "register" and not item.confidence for item in meta.evidence)
+    refused = any(item.field == "date" and item.basis in REGISTERED and not item.confidence for item in meta.evidence)
     return {"BAD_DATE"} if refused else set()
 
 

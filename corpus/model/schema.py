@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "2.0"
 
 
 class Column(NamedTuple):
@@ -20,6 +20,8 @@ class Column(NamedTuple):
 _STRINGS = pa.list_(pa.string())
 _SPANS = pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64())]))
 _CONTRIBUTORS = pa.list_(pa.struct([("name", pa.string()), ("role", pa.string())]))
+_IDENTIFIERS = pa.list_(pa.struct([("scheme", pa.string()), ("value", pa.string())]))
+_CONTAINER = pa.struct([(name, pa.string()) for name in ("title", "volume", "issue", "pages", "edition")])
 _EVIDENCE = pa.list_(
     pa.struct(
         [
@@ -55,6 +57,7 @@ PARAGRAPHS = (
         "title, subtitle, heading, paragraph, list_item, byline, caption, label, meta, reference, note, verse, "
         "table or code; the last three keep their line breaks, and code its indents",
     ),
+    Column("page", pa.int32(), "the page where it begins, from 1, by the form feeds of the source; null without any"),
     Column("level", pa.int8(), "level of a heading, 1 the highest; null for other kinds"),
     Column("text", pa.string(), "the repaired text"),
     Column("n_chars", pa.int32(), "length of the text in code points"),
@@ -78,15 +81,24 @@ DOCUMENTS = (
     Column("subtitle", pa.string(), "the subtitle"),
     Column("authors", _STRINGS, "the authors, in the order stated"),
     Column("contributors", _CONTRIBUTORS, "others who are named, with their role"),
-    Column("publisher", pa.string(), "who published it"),
+    Column("publisher", pa.string(), "who published it: a press, a newspaper, a site, an account"),
     Column("date", pa.string(), "ISO 8601, with reduced precision where less is known"),
     Column("date_basis", pa.string(), "stated, inferred or register"),
     Column("places", _STRINGS, "administrative units that it names"),
     Column("genre", pa.string(), "news, report, journal_article, notice, interview, essay, regulation, ..."),
     Column("language", pa.string(), "BCP 47"),
-    Column("script", pa.string(), "Hans, Hant or mixed"),
+    Column("script", pa.string(), "Hans, Hant or mixed; null where the language is not Chinese"),
     Column("evidence", _EVIDENCE, "why each field has its value: span of the decoded source, basis, confidence"),
     Column("rights", pa.string(), "the licence or status of the text; unknown where nobody has said"),
+    Column(
+        "identifiers",
+        _IDENTIFIERS,
+        "numbers that name it, with their scheme: document_number, case_number, doi, clc, issn, isbn, standard, ...",
+    ),
+    Column("keywords", _STRINGS, "its keywords, in the order stated"),
+    Column("container", _CONTAINER, "the journal, newspaper or series that it stands in; null where none is stated"),
+    Column("issuer", pa.string(), "the body that issued it: an authority, a court, an organisation"),
+    Column("affiliations", _STRINGS, "where the authors work, as printed"),
     Column("source_file", pa.string(), "the file's path in the source folder"),
     Column("source_sha256", pa.string(), "SHA-256 of the source bytes, in hexadecimal"),
     Column("source_bytes", pa.int64(), "size of the source in bytes"),

@@ -142,6 +142,10 @@ class Layout:
     edits: tuple[Edit, ...] = ()
 
 
+REGISTERED = frozenset({"register", "register+text"})
+"""The basis of what a register states; ``register+text`` where the text says the same."""
+
+
 class Evidence(NamedTuple):
     """Why a metadata field has its value: the span it was read from (None: the register), and how sure."""
 
@@ -153,9 +157,23 @@ class Evidence(NamedTuple):
     confidence: float = 1.0
 
 
+class Container(NamedTuple):
+    """What a document stands in: a journal with volume, issue and pages, a newspaper with its edition."""
+
+    title: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    edition: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known about a document, with the evidence for each field."""
+    """What is known about a document, with the evidence for each field.
+
+    ``identifiers`` are pairs of a scheme (``doi``, ``document_number``, ...) and a value; ``script`` is None where the
+    language is not Chinese.
+    """
 
     title: str | None = None
     subtitle: str | None = None
@@ -167,8 +185,13 @@ class Metadata:
     places: tuple[str, ...] = ()
     genre: str | None = None
     language: str = "zh"
-    script: str = "mixed"
+    script: str | None = "mixed"
     evidence: tuple[Evidence, ...] = ()
+    identifiers: tuple[tuple[str, str], ...] = ()
+    keywords: tuple[str, ...] = ()
+    container: Container | None = None
+    issuer: str | None = None
+    affiliations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

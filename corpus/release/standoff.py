@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from corpus.errors import IntegrityError, ReleaseExistsError, RightsError, UsageError
 from corpus.model import schema
+from corpus.model.values import REGISTERED
 from corpus.release import layout, parquet
 from corpus.release.atomic import place_folder, unfinished_folder
 from corpus.release.description import card
@@ -32,8 +33,19 @@ Row = Mapping[str, Any]
 # A guess at 2^50 texts takes a day; formulaic Chinese has two bits a character and more. The hash of a heading, a
 # byline or a telephone number would give it away, that of a paragraph does not.
 LEAST_HASHED = 32
-# Metadata that is words of the text where it was read from the text. A date, a genre, a script, a language is none.
-WORDS = ("title", "subtitle", "authors", "contributors", "publisher", "places")
+# Metadata that is words of the text where it was read from the text. A date, a genre, a language, a number is none.
+WORDS = (
+    "title",
+    "subtitle",
+    "authors",
+    "contributors",
+    "publisher",
+    "places",
+    "keywords",
+    "container",
+    "issuer",
+    "affiliations",
+)
 UNTOLD = ("INTERNAL_ERROR",)  # its message is a foreign one: it may hold anything
 WITHHELD_LINE = "(a line that quotes the text is left out of the standoff release)"
 
@@ -118,11 +130,11 @@ def documents_without_text(table: pa.Table) -> pa.Table:
 
 def document_without_text(row: Row) -> dict[str, Any]:
     """Return a row of the documents table as a standoff release has it."""
-    registered = {item["field"] for item in row["evidence"] if item["basis"] == "register"}
+    registered = {item["field"] for item in row["evidence"] if item["basis"] in REGISTERED}
     return {
         **row,
         **{field: None for field in WORDS if field not in registered},
-        "evidence": [item if item["basis"] == "register" else {**item, "value": None} for item in row["evidence"]],
+        "evidence": [item if item["basis"] in REGISTERED else {**item, "value": None} for item in row["evidence"]],
         "segments": [{**segment, "raw": None} for segment in row["segments"]],
     }
 
@@ -177,7 +189,7 @@ def _quoted(release: Release, texts: Iterable[str]) -> Iterator[str]:
 def _registered(release: Release) -> Iterator[str]:
     for batch in release.documents.to_batches(columns=["evidence"]):
         for evidence in batch.column(0).to_pylist():
-            yield from (item["value"] for item in evidence if item["basis"] == "register")
+            yield from (item["value"] for item in evidence if item["basis"] in REGISTERED)
 
 
 def _texts(release: Release) -> Iterator[str]:

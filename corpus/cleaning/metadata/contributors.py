@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from corpus.cleaning.metadata.field_reading import FieldReading, ends
+from corpus.cleaning.structure.creator_lines import LONGEST, creators, explains_roles
 from corpus.cleaning.structure.credits import Credit, read_credits, signature
 from corpus.cleaning.structure.person_names import is_organisation, is_person
+from corpus.cleaning.structure.role_names import role_names
 from corpus.model.values import Block, Layout
 
 _TEXT = frozenset({"paragraph", "list_item", "heading"})
@@ -19,6 +21,7 @@ _STATED = re.compile(
 )
 # With a page or a section after it; alone it may be the name of a section.
 _PAPER = re.compile(r"\s*(?P<who>[\u3400-\u9fff]{2,10}(?:报|報|刊|誌))[\s\u3000]+\S")
+_SOURCE = re.compile("来源|來源|稿源|出处")  # where a text comes from did not write it
 _SLASH = re.compile("[/／]")
 _WIDE = 120
 
@@ -44,11 +47,22 @@ def _place(found: tuple[int, FieldReading]) -> int:
 
 
 def _credits(block: Block) -> tuple[Credit, ...]:
-    if block.kind in ("byline", "meta") and len(block.text) <= _WIDE:
-        return _line(block)
+    if block.kind in ("byline", "meta", "label") and len(block.text) <= _WIDE:
+        found = _line(block) if block.kind != "label" else ()
+        named = {(_plain(credit.name), credit.role) for credit in found}
+        names = {_plain(credit.name) for credit in found}
+        more = [*creators(block.text), *role_names(block.text)]
+        # A role that stands behind the name is read by the line as a whole; what only one reading finds is added.
+        return (*found, *(c for c in more if (_plain(c.name), c.role) not in named and (c.role != "author" or _plain(c.name) not in names)))
+    if block.kind == "paragraph" and len(block.text) <= LONGEST and explains_roles(block.text):
+        return tuple(role_names(block.text))
     if block.kind == "caption":
         return _photographer(block.text)
     return signature(block.text.rstrip()) if block.kind in ("paragraph", "list_item") else ()
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split())
 
 
 def _line(block: Block) -> tuple[Credit, ...]:
@@ -84,10 +98,12 @@ def _photographer(text: str) -> tuple[Credit, ...]:
 
 def _reads(block: Block, credit: Credit, below: bool) -> Iterator[FieldReading]:
     """Take a name without a role for an author's; an organisation below the text issued it."""
+    if credit.role == "clerk":
+        return
     name = " ".join(credit.name.split())
     name = name.replace(" ", "") if all(len(part) == 1 for part in name.split()) else name
     if below and credit.role in _AUTHORS and is_organisation(name) and not is_person(name):
-        yield FieldReading("publisher", name, block, credit.start, credit.end, "stated", 0.7)
+        yield FieldReading("issuer", name, block, credit.start, credit.end, "stated", 0.7)
     elif credit.role in _AUTHORS:
         yield FieldReading("authors", name, block, credit.start, credit.end, "stated", 0.9 if credit.role else 0.8)
     else:
@@ -95,7 +111,8 @@ def _reads(block: Block, credit: Credit, below: bool) -> Iterator[FieldReading]:
 
 
 def _contribution(block: Block, credit: Credit, name: str) -> Iterator[FieldReading]:
-    yield FieldReading("contributors", f"{name} ({credit.role})", block, credit.start, credit.end)
+    if credit.role != "supplier" or not _SOURCE.search(block.text[: credit.start]):
+        yield FieldReading("contributors", f"{name} ({credit.role})", block, credit.start, credit.end)
     if credit.role == "supplier" and is_organisation(name):
         yield FieldReading("publisher", name, block, credit.start, credit.end, "stated", 0.7)
 

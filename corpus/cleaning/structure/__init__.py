@@ -11,6 +11,7 @@ from corpus.cleaning.structure.bylines import bylines, heads, tails
 from corpus.cleaning.structure.captions import captions
 from corpus.cleaning.structure.claims import Stage, claim_all, furniture
 from corpus.cleaning.structure.continuations import continued
+from corpus.cleaning.structure.creator_lines import creator_lines
 from corpus.cleaning.structure.halves import whole
 from corpus.cleaning.structure.heading_levels import levels
 from corpus.cleaning.structure.headings import headings, headlines
@@ -20,6 +21,7 @@ from corpus.cleaning.structure.lists import lists
 from corpus.cleaning.structure.notes import notes
 from corpus.cleaning.structure.owners import owners, parted
 from corpus.cleaning.structure.page import Page, page_of
+from corpus.cleaning.structure.page_lines import page_lines
 from corpus.cleaning.structure.references import references
 from corpus.cleaning.structure.sections import sections
 from corpus.cleaning.structure.short_rows import without_rows
@@ -35,7 +37,9 @@ STAGES: tuple[Stage, ...] = (
     furniture,
     kept,
     references,
+    page_lines,
     notes,
+    creator_lines,
     signoffs,
     bylines,
     captions,

@@ -14,10 +14,11 @@ _HAN_DIGITS = {
     for char in chars
 }
 _D = "[0-9０-９]"
-_H = "[〇零○一二三四五六七八九十]"
+_H = "[〇零○一二三四五六七八九十廿卅]"
 _YEAR = rf"(?<![0-9０-９])(?P<year>(?:{_D}\s?){{4}})\s?年|(?P<hanyear>[〇零○一二三四五六七八九]{{4}})\s?年"
-_MINGUO = rf"(?:中[华華]民[国國]|民[国國])\s?(?P<minguo>{_D}{{1,3}}|{_H}{{1,5}}|元)\s?年"
-_MONTH = rf"(?:\s?(?P<month>{_D}{{1,2}}|{_H}{{1,3}})\s?月(?!份?前)(?:\s?(?P<day>{_D}{{1,2}}|{_H}{{1,3}})\s?日)?)?"
+_GAP = r"[ \t\u3000]{0,6}"
+_MINGUO = rf"(?:中{_GAP}[华華]{_GAP}民{_GAP}[国國]|民[国國]){_GAP}(?P<minguo>{_D}{{1,3}}|[{_H[1:-1]}百]{{1,6}}|元){_GAP}年"
+_MONTH = rf"(?:{_GAP}(?P<month>{_D}{{1,2}}|{_H}{{1,3}}|元){_GAP}月(?!份?前)(?:{_GAP}(?P<day>{_D}{{1,2}}|{_H}{{1,3}}){_GAP}日)?)?"
 _NUMERIC = r"(?<![\d.\-/])(?P<y>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?:(?P=sep)(?P<d>\d{1,2}))?(?![\d.\-/]*\d)"
 _DATE = re.compile(rf"(?:{_MINGUO}|{_YEAR}){_MONTH}|{_NUMERIC}")
 _HINT = re.compile(r"(?:19|20)\d\d[-/.]")  # a date has this or 年; most paragraphs have neither
@@ -95,7 +96,14 @@ def _count(text: str | None) -> int | None:
     text = text.translate(_FULLWIDTH)
     if text.isdecimal():
         return int(text)
+    if text[0] in "廿卅":
+        return {"廿": 20, "卅": 30}[text[0]] + (_HAN_DIGITS.get(text[1:], 0) if text[1:] else 0)
+    if text == "元":
+        return 1
+    if "百" in text:
+        hundreds, _, rest = text.partition("百")
+        return 100 * _HAN_DIGITS.get(hundreds, 1) + (_count(rest.lstrip("零〇○")) or 0)
     if "十" in text:
         tens, _, ones = text.partition("十")
         return 10 * (_HAN_DIGITS.get(tens, 1) if tens else 1) + (_HAN_DIGITS.get(ones, 0) if ones else 0)
-    return int("".join(str(_HAN_DIGITS[char]) for char in text))
+    return int("".join(str(_HAN_DIGITS.get(char, 0)) for char in text))
