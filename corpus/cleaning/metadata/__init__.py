@@ -13,7 +13,7 @@ from corpus.cleaning.metadata.field_reading import MOST, FieldReading, Reader, e
 from corpus.cleaning.metadata.genre import read_genre
 from corpus.cleaning.metadata.identifiers import read_identifiers
 from corpus.cleaning.metadata.issuer import read_issuer
-from corpus.cleaning.metadata.labelled_values import read_labelled_values
+from corpus.cleaning.metadata.labelled_values import read_affiliations, read_labelled_values
 from corpus.cleaning.metadata.places import read_places
 from corpus.cleaning.metadata.publication import read_publication
 from corpus.cleaning.metadata.register_values import apply_register_values
@@ -25,6 +25,7 @@ __all__ = ["READERS", "apply_register_values", "read_metadata", "valid_date"]
 
 READERS: tuple[Reader, ...] = (
     read_labelled_values,
+    read_affiliations,
     read_titles,
     read_publisher,
     read_publication,

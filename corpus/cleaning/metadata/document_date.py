@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.cleaning.metadata.field_reading import FieldReading, ends
-from corpus.cleaning.structure.dates import Found, find_dates
+from corpus.cleaning.structure.dates import Found, find_dates, minguo_date, reign_date
+from corpus.cleaning.structure.labelled_fields import labelled_fields
+from corpus.cleaning.structure.person_names import is_body
 from corpus.model.values import Block, Layout
 
 _LABEL = re.compile(
@@ -16,6 +18,8 @@ _LABEL = re.compile(
 _FIELD = re.compile("[:：]")
 _ENACTED = re.compile(r"通过|通過|公布|发布|發布|修订|修訂|修正|施行|印发|印發")
 _ISSUED = re.compile(r"\s?(?:起)?(?:公布|发布|發布|印发|印發|公告|修正|修订|修訂)")
+_OF_NUMBER = re.compile(r"第\s?\d{1,4}\s?[号號]")
+_EFFECT = re.compile(r"\s?(?:起)?(?:施行|实施|實施|生效)")
 # A plan's goal is not the past: 到2035年, 力争2030年前.
 _AHEAD = re.compile(r"(?:到|至|力争|争取|预计|預計|计划|計畫|规划|未来|展望|自)\s?$")
 _GOAL = re.compile(r"\s?(?:年?底?前|以前|远景|目标|规划|規劃|以后|後)")
@@ -29,7 +33,7 @@ def read_date(layout: Layout) -> Iterator[FieldReading]:
     """Read the stated date, else the latest mentioned; nothing when the text has none."""
     stated = _stated(layout)
     if stated:
-        yield stated
+        yield from stated
         return
     mentioned = list(_mentions(layout))
     if mentioned:
@@ -44,24 +48,43 @@ def _latest(mentioned: Sequence[FieldReading]) -> Iterator[FieldReading]:
         yield latest
 
 
-def _stated(layout: Layout) -> FieldReading | None:
+def _stated(layout: Layout) -> list[FieldReading]:
     found = [read for block in ends(layout) if len(block.text) <= _LINE for read in _from_line(block)]
-    return max(found, key=lambda read: (read.confidence, len(read.value))) if found else None
+    # Of two lines of a law's history the later counts.
+    return sorted(found, key=lambda read: (-read.confidence, -len(read.value), _descending(read.value)))[:1]
+
+
+def _descending(value: str) -> tuple[int, ...]:
+    return tuple(-int(part) for part in value.split("-"))
 
 
 def _from_line(block: Block) -> Iterator[FieldReading]:
     """Read a line with a label, a line of its own, or the line under a law's title."""
-    if block.kind in ("paragraph", "list_item", "heading", "reference", "title"):
+    if block.kind in ("paragraph", "list_item", "heading", "reference", "title", "note", "code"):
         return
-    dates = list(find_dates(block.text))
+    dates = [date for date in find_dates(block.text) if not _is_beside(block.text, date)]
+    if not dates and block.kind in ("label", "meta", "byline"):
+        dates = [date for date in (minguo_date(block.text, 0, len(block.text)), reign_date(block.text)) if date]
     if not dates:
         return
-    if _LABEL.search(block.text) or len(block.text.strip("（）() \u3000")) <= dates[-1].end - dates[0].start + 2:
-        yield _read(block, dates[-1], 0.9)
+    if _ENACTED.search(block.text) and not _LABEL.search(block.text) and len(block.text) > 24:
+        yield _read(block, _issued(block.text, dates), 0.91)
+    elif _LABEL.search(block.text) or len(block.text.strip("（）() \u3000")) <= dates[-1].end - dates[0].start + 2:
+        yield _read(block, dates[-1], 0.87)
     elif _ENACTED.search(block.text):
-        yield _read(block, _issued(block.text, dates), 0.8)
+        yield _read(block, _issued(block.text, dates), 0.91)
     elif block.kind in ("byline", "label") or (block.kind == "meta" and not _FIELD.search(block.text)):
-        yield _read(block, dates[-1], 0.6)
+        # A page's head, or an organisation and the day below a text; a year alone may be that of an issue.
+        signed = is_body(block.text[: dates[0].start].strip())
+        sure = 0.6 if len(dates[0].value) == 4 or block.kind == "byline" else 0.9 if signed else 0.87
+        yield _read(block, dates[0], sure)
+
+
+def _is_beside(text: str, date: Found) -> bool:
+    """Return whether a date is that of receipt or of taking effect, not of the text."""
+    if _EFFECT.match(text, date.end) or _OF_NUMBER.match(text, date.end) or text[max(0, date.start - 1) : date.start] == "自":
+        return True
+    return any(field.field == "aside" and field.start <= date.start < field.end for field in labelled_fields(text))
 
 
 def _issued(text: str, dates: list[Found]) -> Found:

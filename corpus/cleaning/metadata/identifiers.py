@@ -17,6 +17,7 @@ _PATTERNS = {
         rf"{_H}{{1,16}}{_YEAR}\s?(?:第\s?)?\d{{1,5}}\s?[号號]",
         rf"{_H}{{2,16}}字第\s?\d{{6,12}}(?:-\d)?\s?[号號]",
         rf"{_H}{{2,16}}令\s?(?:19|20)\d\d年第\d{{1,3}}[号號]",
+        r"^[〔（(【\[]\d{4}[〕）)】\]]\s?\d{1,4}\s?[号號期]$",
         r"(?:\d{4}年)?第\s?\d{1,4}\s?[号號](?=[）)]?$)",
     ),
     "case_number": (
@@ -36,7 +37,10 @@ _FORMS = {scheme: re.compile("|".join(patterns)) for scheme, patterns in _PATTER
 # Schemes that are seen without a label; the rest are figures like any other.
 _BARE = ("case_number", "document_number", "doi", "isbn", "standard")
 _SHORT, _FEW = 60, 14
+_ENTRY = re.compile(r"\s*[\[［〔(（]?\d{1,3}[\]］〕)）.、]")
 _CITED = re.compile("[《》“”「」]|根据|依据|依照|按照|收悉|你省|贵|貴")
+# What stands before a number in a law's history: the day, and who published it.
+_LEAD = re.compile(r"(?:[\u3400-\u9fff\d]{0,14}日)?(?:[\u3400-\u9fff]{2,10}(?:政府|立法院|行政院|委員會)(?=[\u3400-\u9fff]{2,10}字第))?")
 _ISSN = re.compile(r"ISSN\s?[:：]?\s?(\d{4}-\d{3}[\dXx])")
 
 
@@ -66,7 +70,9 @@ def _is_own(block: Block, scheme: str, match: re.Match[str]) -> bool:
     text, rest = block.text, block.text[: match.start()] + block.text[match.end() :]
     words = sum(char.isalnum() for char in rest)
     if scheme == "doi":
-        return block.kind in ("meta", "label") or words <= _FEW
+        return words <= _FEW and not _ENTRY.match(text)
+    if scheme == "standard":
+        return words <= _FEW and not text[: match.start()].strip().endswith(("代替", "替代", "按照", "依据"))
     if scheme == "document_number" and match[0].lstrip("0123456789年").startswith("第"):
         return not rest.strip("（）() \t\u3000")
     if block.kind in ("meta", "label", "title", "subtitle", "byline"):
@@ -75,5 +81,8 @@ def _is_own(block: Block, scheme: str, match: re.Match[str]) -> bool:
 
 
 def _reading(scheme: str, block: Block, start: int, end: int) -> FieldReading:
+    if scheme == "document_number":
+        lead = _LEAD.match(block.text, start, end)
+        start = lead.end() if lead else start
     value = re.sub(r"\s", "", block.text[start:end])
     return FieldReading("identifiers", f"{scheme}:{value}", block, start, end)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from corpus.cleaning.metadata.field_reading import FieldReading, ends
+from corpus.cleaning.metadata.field_reading import FieldReading, ends, of_kind
 from corpus.cleaning.metadata.identifiers import number_in
-from corpus.cleaning.structure.dates import find_dates
+from corpus.cleaning.structure.dates import find_dates, minguo_date
+from corpus.cleaning.structure.page_lines import is_affiliation
 from corpus.cleaning.structure.labelled_fields import LabelledField, first_part, labelled_fields
 from corpus.cleaning.structure.person_names import is_organisation, is_person
 from corpus.model.values import Block, Layout
@@ -17,24 +18,49 @@ _VALUE = 60
 # What is no name of a source: a reprint note, an address.
 _QUOTED = re.compile("《([^《》]{2,30})》")
 _PARTED = re.compile(r"\s*[；;，,、]\s*|[ \t\u3000]{2,}|\u3000")
+_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,6}(?:[·•・][\u3400-\u9fff]{1,8}){0,3}|[A-Za-z][A-Za-z .'-]{1,30}")
 _BRACKETED = re.compile(r"[（(].*$")
 _BLANKS = re.compile(r"[ \t\u3000]+")
 # How much a date behind a label is that of the document: a court's decision, a paper's date, then the page's.
 _DATES = {
     **dict.fromkeys(("裁判日期", "判决日期", "判决书日期", "判案書日期", "判決日期", "修正日期", "成文日期", "发文日期", "發文日期"), 0.97),
     **dict.fromkeys(("更新时间", "更新時間", "更新日期", "印发日期", "印發日期"), 0.7),
-    **dict.fromkeys(("时间", "時間", "日期"), 0.85),
+    **dict.fromkeys(("时间", "時間", "日期", "会议时间", "會議時間", "開會時間", "会议日期"), 0.82),
+    **dict.fromkeys(("版次", "出版日期", "出版时间", "出版年月"), 0.96),
 }
 _DATED = 0.93
+_HELD, _HELD_SURE = frozenset({"时间", "時間", "日期", "会议时间", "會議時間", "開會時間", "会议日期"}), 0.88
+_MINUTES = re.compile("纪要|紀要|记录|紀錄|記錄")
 _SCHEMES = frozenset({"document_number", "case_number", "doi", "clc", "udc", "issn", "isbn", "article_number", "standard"})
 
 
 def read_labelled_values(layout: Layout) -> Iterator[FieldReading]:
     """Read titles, sources, issuers, dates, numbers, keywords and affiliations from labelled lines."""
+    is_minutes = any(_MINUTES.search(block.text) for block in of_kind(layout, "title"))
     for block in ends(layout):
-        if len(block.text) <= _LONGEST and block.kind not in ("reference", "note", "table", "code"):
+        if len(block.text) <= _LONGEST and block.kind not in ("reference", "note", "code"):
             for field in labelled_fields(block.text):
-                yield from _read(block, field)
+                for found in _read(block, field):
+                    # Minutes are of the day of the meeting.
+                    held = is_minutes and found.field == "date" and field.label in _HELD
+                    yield found._replace(confidence=_HELD_SURE) if held else found
+
+
+def read_affiliations(layout: Layout) -> Iterator[FieldReading]:
+    """Read lines that say where authors work: one institution a line, or several in one bracket."""
+    for block in ends(layout):
+        if block.kind in ("meta", "note", "list_item") and is_affiliation(block.text.strip()):
+            at = 0
+            for part in [*_SEVERAL.finditer(block.text), None]:
+                stop = part.start() if part else len(block.text)
+                match = _INSTITUTION.fullmatch(block.text, at, stop)
+                if match:
+                    yield FieldReading("affiliations", match["who"], block, *match.span("who"))
+                at = part.end() if part else stop
+
+
+_SEVERAL = re.compile("[；;]")
+_INSTITUTION = re.compile(r"[\s（(]*(?:\d{1,2}[.．、]?\s?|[*＊†]{1,2}\s?)?(?P<who>[^\s].*?)[\s）)。；]*")
 
 
 def _read(block: Block, field: LabelledField) -> Iterator[FieldReading]:
@@ -77,7 +103,9 @@ def _authors(block: Block, start: int, end: int) -> Iterator[FieldReading]:
     for match in re.finditer(r"[\u3400-\u9fff](?:[ \u3000][\u3400-\u9fff]){1,2}(?![\u3400-\u9fff])|[^\s\u3000、，,;；/／]+(?:[ \u3000][^\s\u3000、，,;；/／](?![^\s\u3000、，,;；/／]))?", text[:end][start:]):
         name = _BRACKETED.sub("", match[0])
         plain = "".join(name.split())
-        if 2 <= len(plain) <= 16 and not is_organisation(plain) and not any(char.isdigit() for char in plain):
+        if not _NAME.fullmatch(plain) or is_organisation(plain):
+            return
+        if plain:
             yield FieldReading("authors", plain, block, start + match.start(), start + match.start() + len(name))
 
 
@@ -95,8 +123,10 @@ def _keywords(block: Block, field: LabelledField) -> Iterator[FieldReading]:
 
 
 def _dates(block: Block, field: LabelledField) -> Iterator[FieldReading]:
+    sure = _DATES.get(field.label, _DATED)
     for date in find_dates(block.text):
         if field.start <= date.start < field.end:
-            sure = _DATES.get(field.label, _DATED)
             yield FieldReading("date", date.value, block, date.start, date.end, "stated", sure)
             return
+    if match := minguo_date(block.text, field.start, field.end):
+        yield FieldReading("date", match.value, block, match.start, match.end, "stated", sure)

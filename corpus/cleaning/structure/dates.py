@@ -62,6 +62,44 @@ def find_dates(text: str) -> Iterator[Found]:
             yield Found(value, match.start(), match.end())
 
 
+_SHORT_MINGUO = re.compile(r"(?<!\d)(\d{2,3})\s?[-./年]\s?(\d{1,2})\s?[-./月]\s?(\d{1,2})(?:日|(?!\d))")
+
+
+def minguo_date(text: str, start: int, end: int) -> Found | None:
+    """Find a date whose year counts from 1912 without saying so, as pages of Taiwan print it.
+
+    >>> minguo_date("發布日期：109-10-23", 5, 14)
+    Found(value='2020-10-23', start=5, end=14)
+    """
+    match = _SHORT_MINGUO.search(text, start, end)
+    if not match or int(match[1]) > 150:
+        return None
+    value = f"{1911 + int(match[1])}-{int(match[2]):02d}-{int(match[3]):02d}"
+    return Found(value, match.start(), match.end()) if valid_date(value) else None
+
+
+# Reigns of the last two dynasties, with the year before their first.
+_REIGNS = {
+    "洪武": 1367, "建文": 1398, "永樂": 1402, "洪熙": 1424, "宣德": 1425, "正統": 1435, "景泰": 1449, "天順": 1456, "成化": 1464,
+    "弘治": 1487, "正德": 1505, "嘉靖": 1521, "隆慶": 1566, "萬曆": 1572, "泰昌": 1619, "天啟": 1620, "崇禎": 1627, "順治": 1643,
+    "康熙": 1661, "雍正": 1722, "乾隆": 1735, "嘉慶": 1795, "道光": 1820, "咸豐": 1850, "同治": 1861, "光緒": 1874, "宣統": 1908,
+    "永乐": 1402, "正统": 1435, "天顺": 1456, "隆庆": 1566, "万历": 1572, "天启": 1620, "崇祯": 1627, "顺治": 1643, "嘉庆": 1795,
+    "咸丰": 1850, "光绪": 1874, "宣统": 1908,
+}  # fmt: skip
+_REIGN = re.compile(rf"({'|'.join(_REIGNS)})\s?([元一二三四五六七八九十]{{1,3}})\s?年")
+
+
+def reign_date(text: str) -> Found | None:
+    """Find a year of a Ming or Qing reign.
+
+    >>> reign_date("乾隆四十二年歲次丁酉仲春")
+    Found(value='1777', start=0, end=6)
+    """
+    match = _REIGN.search(text)
+    year = _count(match[2]) if match else None
+    return Found(f"{_REIGNS[match[1]] + year:04d}", match.start(), match.end()) if match and year else None
+
+
 def is_date(text: str) -> bool:
     """Return whether a line is a date and nothing more, with a month at least.
 
@@ -96,10 +134,10 @@ def _count(text: str | None) -> int | None:
     text = text.translate(_FULLWIDTH)
     if text.isdecimal():
         return int(text)
-    if text[0] in "廿卅":
-        return {"廿": 20, "卅": 30}[text[0]] + (_HAN_DIGITS.get(text[1:], 0) if text[1:] else 0)
     if text == "元":
         return 1
+    if text[0] in "廿卅":
+        return {"廿": 20, "卅": 30}[text[0]] + (_HAN_DIGITS.get(text[1:], 0) if text[1:] else 0)
     if "百" in text:
         hundreds, _, rest = text.partition("百")
         return 100 * _HAN_DIGITS.get(hundreds, 1) + (_count(rest.lstrip("零〇○")) or 0)

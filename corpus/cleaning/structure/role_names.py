@@ -27,7 +27,7 @@ _RANK = re.compile(_RANKS)
 _BENCH = re.compile(rf"{_HAN}{{2,10}}[法推][官事](?={_HAN})")  # 高等法院暫委法官, before the name
 # Where a report was filed, behind its authors: ``／高雄－屏東連線報導``.
 _FILED = re.compile(rf"[／/]{_HAN}{{2,6}}(?:[－—-]{_HAN}{{2,6}})?(?:報導|報道|报道|[电電])")
-_MARK, _LABELLING = re.compile("[:：丨｜|/／]"), ("：", ":", "丨", "｜", "|")
+_MARK, _LABELLING = re.compile("[:：丨｜|/／]"), ("：", ":", "丨", "｜", "|", "/", "／")
 # Names that one role can have on one line.
 _MOST = 12
 
