@@ -15,11 +15,11 @@ from corpus.cleaning.metadata.identifiers import read_identifiers
 from corpus.cleaning.metadata.issuer import read_issuer
 from corpus.cleaning.metadata.labelled_values import read_affiliations, read_labelled_values
 from corpus.cleaning.metadata.places import read_places
-from corpus.cleaning.metadata.publication import read_publication
+from corpus.cleaning.metadata.publication import read_cataloguing, read_publication, read_thesis
 from corpus.cleaning.metadata.register_values import apply_register_values
 from corpus.cleaning.metadata.script_detection import document_script
 from corpus.cleaning.structure.dates import valid_date
-from corpus.model.values import Container, Layout, Metadata
+from corpus.model.values import Container, Evidence, Layout, Metadata
 
 __all__ = ["READERS", "apply_register_values", "read_metadata", "valid_date"]
 
@@ -29,13 +29,14 @@ READERS: tuple[Reader, ...] = (
     read_titles,
     read_publisher,
     read_publication,
+    read_thesis,
+    read_cataloguing,
     read_datelines,
     read_credit_lines,
     read_identifiers,
     read_issuer,
     read_date,
     read_places,
-    read_genre,
 )
 
 
@@ -48,8 +49,10 @@ def read_metadata(layout: Layout) -> Metadata:
     for reader in READERS:
         for item in reader(layout):
             found[item.field].append(item)
-    kept = {field: _distinct(items)[:MOST] if field in _MANY else [_surest(items)] for field, items in found.items()}
-    return _metadata(layout, kept)
+    script, language, script_evidence = document_script(layout)
+    found["genre"] += read_genre(layout, found, language)
+    kept = {field: _distinct(items)[:MOST] if field in _MANY else [_surest(items)] for field, items in found.items() if items}
+    return _metadata(layout, kept, script, language, script_evidence)
 
 
 _MANY = frozenset({"authors", "contributors", "places", "identifiers", "keywords", "affiliations"})
@@ -64,11 +67,16 @@ def _distinct(items: Sequence[FieldReading]) -> list[FieldReading]:
     return list({item.value: item for item in reversed(items)}.values())[::-1]
 
 
-def _metadata(layout: Layout, kept: dict[str, list[FieldReading]]) -> Metadata:
+def _metadata(
+    layout: Layout,
+    kept: dict[str, list[FieldReading]],
+    script: str | None,
+    language: str,
+    script_evidence: tuple[Evidence, ...],
+) -> Metadata:
     def first(field: str) -> str | None:
         return kept[field][0].value if field in kept else None
 
-    script, language, script_evidence = document_script(layout)
     return Metadata(
         title=first("title"),
         subtitle=first("subtitle"),

@@ -16,7 +16,7 @@ _LABEL = re.compile(
 )
 # Another date than the document's: when it was received, when the survey was made.
 _FIELD = re.compile("[:：]")
-_ENACTED = re.compile(r"通过|通過|公布|发布|發布|修订|修訂|修正|施行|印发|印發")
+_ENACTED = re.compile(r"批准|通过|通過|公布|发布|發布|修订|修訂|修正|施行|印发|印發")
 _ISSUED = re.compile(r"\s?(?:起)?(?:公布|发布|發布|印发|印發|公告|修正|修订|修訂)")
 _OF_NUMBER = re.compile(r"第\s?\d{1,4}\s?[号號]")
 _EFFECT = re.compile(r"\s?(?:起)?(?:施行|实施|實施|生效)")
@@ -76,7 +76,8 @@ def _from_line(block: Block) -> Iterator[FieldReading]:
     elif block.kind in ("byline", "label") or (block.kind == "meta" and not _FIELD.search(block.text)):
         # A page's head, or an organisation and the day below a text; a year alone may be that of an issue.
         signed = is_body(block.text[: dates[0].start].strip())
-        sure = 0.6 if len(dates[0].value) == 4 or block.kind == "byline" else 0.9 if signed else 0.87
+        printed = block.text[dates[0].end :].strip().startswith(("印发", "印發"))
+        sure = 0.6 if printed or len(dates[0].value) == 4 or block.kind == "byline" else 0.9 if signed else 0.87
         yield _read(block, dates[0], sure)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from corpus.cleaning.metadata.field_reading import FieldReading, ends
 from corpus.cleaning.structure.line_parts import Part, line_parts, residue
-from corpus.cleaning.structure.page_lines import is_account
+from corpus.cleaning.structure.page_lines import is_account, is_degree, school_of
 from corpus.cleaning.structure.person_names import is_person
 from corpus.model.values import Block, Layout
 
@@ -24,9 +24,6 @@ _PAGES = re.compile(
 _EDITION = re.compile(r"第?\s?([A-Z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s?版|(?<![A-Za-z0-9])([A-D]\d{1,2})(?![A-Za-z0-9-])")
 _PRESS = re.compile(r"(?P<who>[\u3400-\u9fff]{2,16}(?:出版社|出版公司|印書館|印书馆|书局|書局))(?:出版|发行|發行|\s|[·•，,]|\d|$)")
 _SOURCE = re.compile(r"[（(](?:据|原载|原載|摘自|转自|載|载|来源[:：])\s?《?(?P<who>[\u3400-\u9fff]{2,16}?)》?(?:\s?(?:\d{4}年.{0,12})?)[)）]$")
-_THESIS = re.compile(
-    r"(?P<who>[\u3400-\u9fff \u3000]{4,30}?(?:大[ \u3000]*[学學]|学[ \u3000]*院|學[ \u3000]*院|书院|書院|研究院))(?P<more>[\u3400-\u9fff]{2,12}(?:研究所|學系|系))?[ \u3000]*(?:[硕碩博学學][ \u3000]*[士位][ \u3000]*(?:专业[ \u3000]*)?(?:学[ \u3000]*位[ \u3000]*|學[ \u3000]*位[ \u3000]*)?[论論][ \u3000]*文)?.{0,6}"
-)
 _NUMERALS = {char: digit for digit, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
 
@@ -42,6 +39,49 @@ def read_publication(layout: Layout) -> Iterator[FieldReading]:
             yield FieldReading("publisher", match["who"], block, shift + match.start("who"), shift + match.end("who"), "stated", 0.8)
         if len(block.text) <= 60 and (match := _PRESS.search(block.text)):
             yield FieldReading("publisher", match["who"], block, *match.span("who"), "stated", 0.9)
+
+
+def read_thesis(layout: Layout) -> Iterator[FieldReading]:
+    """Read the school of a thesis and its department from the lines of the cover."""
+    head = ends(layout)[:16]
+    if not any(is_degree(block.text) for block in head):
+        return
+    for block in head:
+        match = school_of(block.text) if block.kind in ("label", "title", "subtitle") else None
+        if match:
+            shift = block.text.find(match[0])
+            name = "".join(match["who"].split())
+            yield FieldReading("publisher", name, block, shift, shift + match.end("who"), "stated", 0.92)
+            if match["department"]:
+                span = (shift + match.start("department"), shift + match.end("department"))
+                yield FieldReading("affiliations", match["department"], block, *span)
+            return
+
+
+_CIP = re.compile(
+    r"(?P<title>[^/／\n]{2,60}?)\s?[/／]\s?(?P<who>[^，。．./;；—]{2,40}?)\s?(?:编著|主编|著|撰|編|编)(?:[；;]\s?(?P<translator>[^，。．.；;—]{2,24}?)\s?[译譯])?\s?[.．。]\s?[—–-]+\s?"
+    r"(?P<place>[\u3400-\u9fff]{2,6})\s?[:：]\s?(?P<press>[^，,]{2,24})[，,]\s?(?P<date>\d{4}[.．]\d{1,2})"
+)
+_CIP_CLASS = re.compile(r"[ⅣIV]{1,2}[.．]?\s?①\s?(?P<clc>[A-Z]{1,2}\d{1,4}(?:[.．\-]\d{1,4})?)")
+_NATION = re.compile(r"^[（(〔［\[][\u3400-\u9fff]{1,4}[)）〕］\]]")
+
+
+def read_cataloguing(layout: Layout) -> Iterator[FieldReading]:
+    """Read the cataloguing in publication that a Chinese book prints: title, authors, press, date, class."""
+    for block in ends(layout)[:16]:
+        if match := _CIP.search(block.text):
+            yield FieldReading("title", match["title"].strip(), block, *match.span("title"), "stated", 0.99)
+            for role in ("who", "translator"):
+                if match[role]:
+                    name = _NATION.sub("", match[role].strip())
+                    start = block.text.index(name, match.start(role))
+                    field, value = ("authors", name) if role == "who" else ("contributors", f"{name} (translator)")
+                    yield FieldReading(field, value, block, start, start + len(name))
+            yield FieldReading("publisher", match["press"].strip(), block, *match.span("press"), "stated", 0.95)
+            year, month = re.split(r"[.．]", match["date"])
+            yield FieldReading("date", f"{year}-{int(month):02d}", block, *match.span("date"), "stated", 0.96)
+        if match := _CIP_CLASS.search(block.text):
+            yield FieldReading("identifiers", f"clc:{match['clc']}", block, *match.span("clc"))
 
 
 def _paper(block: Block, parts: list[Part]) -> Iterator[FieldReading]:

@@ -26,6 +26,10 @@ _DEGREE = re.compile(
     re.I,
 )
 _SCHOOL = re.compile(r"(?:[\u3400-\u9fff][ \u3000]*){2,24}(?:[学學][ \u3000]*[院校]|大[ \u3000]*[学學]|研究所|[學学书書]院|[學学]?系)(?:[\u3400-\u9fff]{2,12}(?:研究所|[學学]?系|[学學]院))?")
+_SCHOOLED = re.compile(
+    r"(?P<who>(?:[\u3400-\u9fff][ \u3000]*){2,20}?(?:大[ \u3000]*[学學]|[学學][ \u3000]*院|[书書]院|研究院))"
+    r"(?P<department>[\u3400-\u9fff]{2,12}?(?:研究所|[学學]?系|[学學]院))?(?=$|[ \u3000]*(?:[硕碩博学學毕畢]|[（(]))"
+)
 _COLUMN = re.compile(
     r"[【［\[〔·•\-—]\s?[\u3400-\u9fff]{2,10}\s?[】］\]〕·•\-—]|研究论文|研究論文|论著|论\s?坛|综述|海外书评|书评|学术论文|学术探讨|调查研究|临床研究|专题论文|專題論文|[\u3400-\u9fff]{2}(?:调查|报道|观察|视点|特写|时评)"
 )
@@ -145,6 +149,16 @@ def is_affiliation(text: str) -> bool:
     if not _AFFILIATION.fullmatch(text):
         return False
     return _POSTCODE.search(text) is not None or text[0] in "（(*＊†" or text[0].isdigit()
+
+
+def is_degree(text: str) -> bool:
+    """Return whether a line says that a paper is for a degree: ``硕士学位论文``."""
+    return len(text) <= 60 and _DEGREE.fullmatch(text.strip()) is not None
+
+
+def school_of(text: str) -> re.Match[str] | None:
+    """Match the school, and the department behind it, of a line of a thesis' cover."""
+    return _SCHOOLED.match(text.strip())
 
 
 def ends_page_line(text: str) -> bool:
