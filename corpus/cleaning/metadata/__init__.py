@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from corpus.cleaning.metadata.contributors import read_credit_lines, read_publisher
+from corpus.cleaning.metadata.contributors import read_credit_lines
 from corpus.cleaning.metadata.datelines import read_datelines
 from corpus.cleaning.metadata.document_date import read_date
 from corpus.cleaning.metadata.document_title import read_titles
@@ -27,7 +27,6 @@ READERS: tuple[Reader, ...] = (
     read_labelled_values,
     read_affiliations,
     read_titles,
-    read_publisher,
     read_publication,
     read_thesis,
     read_cataloguing,

@@ -1,11 +1,11 @@
-"""Authors, contributors and the publisher, from bylines, signatures, captions and editors' lines."""
+"""Authors and contributors, from bylines, signatures, captions and editors' lines."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from corpus.cleaning.metadata.field_reading import FieldReading, ends
+from corpus.cleaning.metadata.field_reading import FieldReading
 from corpus.cleaning.structure.creator_lines import LONGEST, creators, explains_roles
 from corpus.cleaning.structure.credits import Credit, read_credits, signature
 from corpus.cleaning.structure.person_names import is_organisation, is_person
@@ -16,11 +16,6 @@ _TEXT = frozenset({"paragraph", "list_item", "heading"})
 _AUTHORS = frozenset({"", "author"})
 # An organisation that supplied, edited or compiled a text without another author wrote it.
 _ISSUING = frozenset({"supplier", "editor", "compiler"})
-_STATED = re.compile(
-    r"(?:来源|來源|信息来源|稿件来源|发布机关|發布機關|发文机关|發文機關|发布单位|發布單位|出版者?|主办单位|主辦單位)\s?[:：]\s?(?P<who>\S[^\n；;，,。]{1,39})"
-)
-# With a page or a section after it; alone it may be the name of a section.
-_PAPER = re.compile(r"\s*(?P<who>[\u3400-\u9fff]{2,10}(?:报|報|刊|誌))[\s\u3000]+\S")
 _SOURCE = re.compile("来源|來源|稿源|出处")  # where a text comes from did not write it
 _SLASH = re.compile("[/／]")
 _WIDE = 120
@@ -115,15 +110,3 @@ def _contribution(block: Block, credit: Credit, name: str) -> Iterator[FieldRead
         yield FieldReading("contributors", f"{name} ({credit.role})", block, credit.start, credit.end)
     if credit.role == "supplier" and is_organisation(name):
         yield FieldReading("publisher", name, block, credit.start, credit.end, "stated", 0.7)
-
-
-def read_publisher(layout: Layout) -> Iterator[FieldReading]:
-    """Read who published or issued the document, or the name of the paper over its page."""
-    for block in ends(layout):
-        match = _publisher(block) if len(block.text) <= _WIDE else None
-        if match:
-            yield FieldReading("publisher", match["who"].strip(), block, match.start("who"), match.end("who"))
-
-
-def _publisher(block: Block) -> re.Match[str] | None:
-    return _PAPER.match(block.text) if block.kind == "label" else _STATED.search(block.text)

@@ -16,6 +16,7 @@ _MORE = re.compile(
     r"|\s*[（(](?:19|20)\d\d[-/.年].{4,20}[)）]$|[ \u3000]{2,}(?:\d{2,3}年度?|[（(]\d{4}[)）])[\u3400-\u9fff\d]{2,16}[号號]$|(?<=[\u3400-\u9fff])[*＊①†]{1,2}$"
 )
 _SPREAD = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?:[ \u3000]+[\u3400-\u9fff])+(?![\u3400-\u9fff])")
+_LAST = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]{2,}(?=[\u3400-\u9fff]$)")
 _DASHED = re.compile(r"\s*(?:#{1,6}\s+)?(?:\*\*)?\s*[—–―─\-]")
 # A subtitle without a dash has so many characters; instructions and addresses are none.
 _LEAST, _ASKING = 10, re.compile("[请請@：:]|[0-9]{5}|^[（(]")
@@ -61,6 +62,6 @@ def _read(field: str, block: Block) -> FieldReading:
     stop = end.start() if end else len(block.text)
     more = _MORE.search(block.text, start + 2, stop)
     stop = more.start() if more else stop
-    value = _SPREAD.sub(lambda match: "".join(match[0].split()), block.text[start:stop])
+    value = _LAST.sub("", _SPREAD.sub(lambda match: "".join(match[0].split()), block.text[start:stop]))
     sure = min(block.confidence, _PART_SURE if _CHAPTER.match(block.text, start) else _SURE)
     return FieldReading(field, " ".join(value.split()), block, start, stop, "stated", sure)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.cleaning.metadata.field_reading import FieldReading, ends
-from corpus.cleaning.structure.page_lines import is_degree
+from corpus.cleaning.structure.page_lines import is_degree, red_head
 from corpus.model.values import Block, Layout
 
 Found = Mapping[str, Sequence[FieldReading]]
@@ -25,7 +25,7 @@ _TITLES = (
         r"(?:条例|條例|办法|辦法|规定|規定|细则|細則|章程|准则|準則|守则|守則|规程|規程|规则|規則|公约|公約|[^方写书做说想看用魔书书]法)" + _END,
     ),
     ("manual", r"手册|手冊|指南|教程|使用说明|使用說明|说明书|說明書|入门|入門|操作规程|用户须知"),
-    ("report", r"(?:报告|報告|总结|總結|汇报|匯報|白皮书|白皮書|公报|年报|年報|调查)(?:[（(].{1,12}[)）])?$"),
+    ("report", r"(?:报告|報告|总结|總結|汇报|匯報|白皮书|白皮書|公报|年报|年報|调查报告|調查報告)(?:[（(].{1,12}[)）])?$"),
     ("news", r"(?:综述|綜述|侧记|側記|纪实|紀實|见闻|見聞|述评|特写|快讯)$"),
 )
 _RULES = tuple((genre, re.compile(pattern)) for genre, pattern in _TITLES)
@@ -36,13 +36,15 @@ _ANSWERED = re.compile(r"(?:答|[AＡ])\s?[:：]|[\u3400-\u9fff]{2,4}[:：]")
 _REPORTED = re.compile(r"供稿|记者|記者|报道|報導|通讯员|通訊員|本报讯|[摄攝]\s?[)）]?$")
 _PLANNED = re.compile(r"^(?:下一步|今后|下一阶段|存在的问题|主要做法)")
 _SALUTED = re.compile(r"(?:同志们|同學們|同学们|各位.{1,14}|女士们、先生们.{0,6}|老师们.{0,8}|尊敬的.{2,14}|亲爱的.{1,10})[，、]?.{0,14}[:：]$")
-_DEAR = re.compile(r"(?:.{0,10}(?:先生|女士|小姐|老师|同志|姐|兄|弟|爸|妈|爷|奶奶|外婆|妈妈|爸爸|朋友们?|业主|读者)|[^，。]{1,8})[:：]$")
+_DEAR = re.compile(r"(?:.{0,10}(?:先生|女士|小姐|老师|同志|姐|兄|弟|爸|妈|爷|奶奶|外婆|妈妈|爸爸|朋友们?|业主|读者)|[\u3400-\u9fff]{1,8})[:：]$")
 _SPOKEN = re.compile("谢谢大家|謝謝大家|謝謝！|谢谢！|讲几点意见|讲三点|祝.{2,16}[！!]|借此机会")
 _WIRE = re.compile(r"[\s\u3000【〔（(\[]*(?:本报讯|本報訊|本刊讯|特訊|讯|訊)|.{0,14}\d{1,2}月\d{1,2}日[电電讯]|.{0,16}\d{1,2}日[电電]")
 _BOOK = re.compile(r"ISBN|图书在版编目|版权页|出版发行|初版|定[\s\u3000]*价|定[\s\u3000]*價|印[\s\u3000]*次")
 _STANDARD = re.compile(r"(?:国家|行业|地方|团体|企业)标准|国家标准|ICS\s?\d")
-_FIRST = re.compile("[我咱]")
-_TOLD = re.compile("据(?:了解|介绍|悉)|記者|记者|表示[，：]|負責人|负责人|透露|指出")
+_TOLD_BY = re.compile("口述|受访者|受訪者|采访、撰文|访谈时间")
+_OPINION = re.compile("评论|評論|时评|時評|杂谈|雜談|巷议|随笔|隨筆|散文|副刊")
+_ORIGINAL = re.compile("原[创創]|.{0,14}发表于|.{0,14}發表於")
+_NEWSY = re.compile("(?:报|報|网|網|社|发布|新闻|新聞|融媒体中心|电视台|广播电台)$")
 # A sign that occurs once may be chance.
 _CERTAIN, _SURE, _LIKELY, _GUESS = 0.95, 0.85, 0.6, 0.4
 
@@ -76,6 +78,9 @@ def _by_head(blocks: Sequence[Block], found: Found) -> FieldReading | None:
     if "case_number" in schemes:
         return _reading("judgment", schemes["case_number"].block, _CERTAIN)
     head = blocks[:16]
+    for block in head[:4]:
+        if red_head(block.text) and (match := re.search(r"[令函]$|公告$", block.text.strip())):
+            return _reading("notice" if match[0] == "公告" else "official_paper", block, _SURE)
     for block in head:
         if is_degree(block.text):
             return _reading("thesis", block, _CERTAIN)
@@ -152,9 +157,14 @@ _PARTS = (
 def _by_credits(blocks: Sequence[Block], found: Found) -> FieldReading | None:
     """Call it news when it has a reporter, a photographer or a supplier; an essay when an author speaks of himself."""
     for block in blocks:
+        if block.kind in ("byline", "meta") and _TOLD_BY.search(block.text):
+            return _reading("interview", block, _LIKELY)
+        if block.kind in ("label", "meta") and (match := _OPINION.search(block.text)):
+            return _reading("essay", block, _LIKELY, *match.span())
+    for block in blocks:
         if block.kind in ("byline", "caption", "meta", "label") and (match := _REPORTED.search(block.text)):
             return _reading("news", block, _LIKELY, *match.span())
-    journal = {"container.volume", "container.pages", "container.issue"} & set(found)
+    journal = {"container.volume", "container.pages"} & set(found)
     if journal and "container.edition" not in found:
         return _reading("journal_article", next(iter(found[sorted(journal)[0]])).block, _LIKELY)
     text = "".join(block.text for block in blocks if block.kind == "paragraph")
@@ -163,7 +173,10 @@ def _by_credits(blocks: Sequence[Block], found: Found) -> FieldReading | None:
         return None
     if blocks and _DEAR.fullmatch(blocks[0].text) and len(blocks[0].text) < 12:
         return _reading("letter", blocks[0], _LIKELY)
-    if "publisher" in found and (len(_TOLD.findall(text)) or not _FIRST.search(text)):
+    original = next((block for block in blocks[:8] if block.kind == "meta" and _ORIGINAL.match(block.text)), None)
+    if original is not None and "authors" in found:
+        return _reading("essay", original, _GUESS)
+    if "publisher" in found and (_NEWSY.search(found["publisher"][0].value) or "authors" not in found):
         return _reading("news", found["publisher"][0].block, _GUESS)
     if "authors" in found:
         return _reading("essay", found["authors"][0].block, _GUESS)

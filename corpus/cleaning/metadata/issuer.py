@@ -37,6 +37,10 @@ def read_issuer(layout: Layout) -> Iterator[FieldReading]:
         elif len(block.text) <= _LONGEST and (court := _COURT.fullmatch(block.text.strip())):
             shift = block.text.find(court["who"])
             yield _reading(block, shift, shift + len(court["who"]), 0.95 if at < 4 else 0.6)
+    for block in blocks[:8]:
+        date = next(find_dates(block.text), None) if block.kind == "meta" and len(block.text) <= _LONGEST else None
+        if date and date.start > 4 and block.text[date.start - 2 : date.start].isspace() and is_body(block.text[: date.start]):
+            yield _reading(block, 0, len(block.text[: date.start].rstrip()), 0.88)
     for block in blocks[:12]:
         yield from _passed(block)
         yield from _publishing(block)

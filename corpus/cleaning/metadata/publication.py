@@ -13,6 +13,7 @@ from corpus.model.values import Block, Layout
 
 _LINES = frozenset({"label", "meta", "byline", "title", "subtitle"})
 _WECHAT_GAP = re.compile(r"[ \t]*\u3000[ \t\u3000]*|[ \t]+")
+_WIDE = re.compile(r"[ \u3000]{3,}(?=\d{4}年|二[〇零○])")  # between a body and the day, as in official papers
 _VOLUME = re.compile(r"(?:第\s?)?(?P<number>\d{1,4}|[〇零一二三四五六七八九十百]{1,5})\s?卷|\bVol\.?\s?(?P<latin>\d{1,4})")
 _ISSUE = re.compile(
     r"(?<!总)(?<!總)第?\s?(?P<number>\d{1,4}(?:\s?[-—~－]\s?\d{1,4})?|[〇零一二三四五六七八九十百]{1,5})\s?[期辑輯]|\bNo\.?\s?(?P<latin>\d{1,4})|Issue\s?[（(](?P<web>\d{1,3})[）)]"
@@ -142,7 +143,7 @@ def _account(block: Block, parts: list[Part]) -> Iterator[FieldReading]:
     for part in [*parts, Part("end", len(text), len(text))]:
         names += _words(text, at, part.start)
         at = max(at, part.end)
-    if not names:
+    if not names or _WIDE.search(text, names[-1][1]):
         return
     start, end = names[-1]
     yield FieldReading("publisher", text[start:end], block, start, end, "stated", 0.92)
