@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from corpus.cleaning.metadata.contributors import read_credit_lines
-from corpus.cleaning.metadata.datelines import read_datelines
+from corpus.cleaning.metadata.datelines import read_closing, read_datelines
 from corpus.cleaning.metadata.document_date import read_date
 from corpus.cleaning.metadata.document_title import read_titles
 from corpus.cleaning.metadata.field_reading import MOST, FieldReading, Reader, evidence
@@ -31,6 +31,7 @@ READERS: tuple[Reader, ...] = (
     read_thesis,
     read_cataloguing,
     read_datelines,
+    read_closing,
     read_credit_lines,
     read_identifiers,
     read_issuer,
@@ -48,6 +49,7 @@ def read_metadata(layout: Layout) -> Metadata:
     for reader in READERS:
         for item in reader(layout):
             found[item.field].append(item)
+    _complete(found)
     script, language, script_evidence = document_script(layout)
     found["genre"] += read_genre(layout, found, language)
     kept = {field: _distinct(items)[:MOST] if field in _MANY else [_surest(items)] for field, items in found.items() if items}
@@ -55,6 +57,17 @@ def read_metadata(layout: Layout) -> Metadata:
 
 
 _MANY = frozenset({"authors", "contributors", "places", "identifiers", "keywords", "affiliations"})
+
+
+def _complete(found: dict[str, list[FieldReading]]) -> None:
+    """Complete the year of a paper's head by the day of the dateline."""
+    days, dates = found.pop("day", []), found["date"]
+    if not days or not dates:
+        return
+    date = _surest(dates)
+    full = f"{date.value}-{days[0].value}"
+    if len(date.value) == 4 and date.basis == "stated" and valid_date(full):
+        found["date"] = [days[0]._replace(field="date", value=full)]
 
 
 def _surest(items: Sequence[FieldReading]) -> FieldReading:

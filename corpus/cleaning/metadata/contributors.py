@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from corpus.cleaning.metadata.field_reading import FieldReading
-from corpus.cleaning.structure.creator_lines import LONGEST, creators, explains_roles
+from corpus.cleaning.structure.creator_lines import LONGEST, creators, explains_roles, ranked
 from corpus.cleaning.structure.credits import Credit, read_credits, signature
-from corpus.cleaning.structure.person_names import is_organisation, is_person
+from corpus.cleaning.structure.person_names import DOUBLE, is_organisation, is_person
 from corpus.cleaning.structure.role_names import role_names
 from corpus.model.values import Block, Layout
 
@@ -17,16 +17,23 @@ _AUTHORS = frozenset({"", "author"})
 # An organisation that supplied, edited or compiled a text without another author wrote it.
 _ISSUING = frozenset({"supplier", "editor", "compiler"})
 _SOURCE = re.compile("来源|來源|稿源|出处")  # where a text comes from did not write it
+_INTERVIEWED = re.compile(r"[—–―─-]{1,4}\s?(?:专访|專訪|访|訪|对话)")
 _SLASH = re.compile("[/／]")
-_WIDE = 120
+_WIDE, _TABLE = 120, 400
 
 
 def read_credit_lines(layout: Layout) -> Iterator[FieldReading]:
     """Read everybody whom a line names, in order, and the organisations that wrote what nobody else signed."""
     last = max((at for at, block in enumerate(layout.blocks) if block.kind in _TEXT), default=-1)
     found, issued = list[tuple[int, FieldReading]](), list[tuple[int, FieldReading]]()
+    supervised = False
     for at, block in enumerate(layout.blocks):
-        for credit in _credits(block):
+        credits = _credits(block)
+        if supervised and ranked(block.text):
+            # A second supervisor stands below the first, without the word.
+            credits = tuple(credit._replace(role="supervisor") for credit in credits)
+        supervised = any(credit.role == "supervisor" for credit in credits)
+        for credit in (*credits, *_asked(block)):
             found += ((at, read) for read in _reads(block, credit, at > last))
             if credit.role in _ISSUING and block.kind in ("byline", "meta") and is_organisation(credit.name):
                 issued.append(
@@ -37,23 +44,53 @@ def read_credit_lines(layout: Layout) -> Iterator[FieldReading]:
     yield from (read for _, read in sorted(found, key=_place))
 
 
+def _asked(block: Block) -> tuple[Credit, ...]:
+    """Read whom an interview is with: ``——访湿地生态学者某某``."""
+    match = _INTERVIEWED.match(block.text) if block.kind == "subtitle" else None
+    if not match:
+        return ()
+    text = block.text.rstrip()
+    for size in (4, 3, 2):
+        name = text[-size:]
+        if len(text) - size > match.end() and is_person(name) and (size < 4 or name[:2] in DOUBLE):
+            return (Credit(name, "speaker", len(text) - size, len(text)),)
+    return ()
+
+
 def _place(found: tuple[int, FieldReading]) -> int:
     return found[0]
 
 
 def _credits(block: Block) -> tuple[Credit, ...]:
     if block.kind in ("byline", "meta", "label") and len(block.text) <= _WIDE:
-        found = _line(block) if block.kind != "label" else ()
-        named = {(_plain(credit.name), credit.role) for credit in found}
-        names = {_plain(credit.name) for credit in found}
-        more = [*creators(block.text), *role_names(block.text)]
-        # A role that stands behind the name is read by the line as a whole; what only one reading finds is added.
-        return (*found, *(c for c in more if (_plain(c.name), c.role) not in named and (c.role != "author" or _plain(c.name) not in names)))
+        return _together(_line(block) if block.kind != "label" else (), (*creators(block.text), *role_names(block.text)))
+    if block.kind == "table" and len(block.text) <= _TABLE:
+        return tuple(role_names(block.text))
     if block.kind == "paragraph" and len(block.text) <= LONGEST and explains_roles(block.text):
         return tuple(role_names(block.text))
     if block.kind == "caption":
         return _photographer(block.text)
     return signature(block.text.rstrip()) if block.kind in ("paragraph", "list_item") else ()
+
+
+def _together(line: tuple[Credit, ...], parts: tuple[Credit, ...]) -> tuple[Credit, ...]:
+    """Add what only the roles' own names show; a role that stands at a name wins over the line's author."""
+    roles = dict[str, set[str]]()
+    for credit in parts:
+        roles.setdefault(_plain(credit.name), set()).add(credit.role)
+    kept = tuple(
+        credit
+        for credit in line
+        if credit.role not in ("", "author") or not roles.get(_plain(credit.name), {"author"}).isdisjoint({"author"})
+    )
+    names = {_plain(credit.name) for credit in kept}
+    named = {(_plain(credit.name), credit.role) for credit in kept}
+    more = (
+        credit
+        for credit in parts
+        if (_plain(credit.name), credit.role) not in named and (credit.role != "author" or _plain(credit.name) not in names)
+    )
+    return (*kept, *more)
 
 
 def _plain(name: str) -> str:

@@ -42,6 +42,7 @@ _ROLE = re.compile(
     rf"^(?P<agency>{_AGENCY}|本报|本報|本刊)?(?:特派员|特派員|特约|特約|见习|見習|实习|實習|驻[\u3400-\u9fff]{{2,4}})?(?:记者|記者)[\s\u3000:：]*"
 )
 _FILED = re.compile(r"[／/][\u3400-\u9fff－—-]{2,12}(?:報導|報道|报道)$")
+_CLOSING = re.compile(r"[（(][^（()）]{2,40}[:：/／][^（()）]{2,20}[)）]\d{0,8}$")
 _NAME = re.compile(r"[\u3400-\u9fff]{2,4}(?:·[\u3400-\u9fff]{1,6})?|[\u3400-\u9fff][ \u3000]{1,2}[\u3400-\u9fff]")
 # Paragraphs from the head of each text that are looked at.
 _FIRST = 8
@@ -61,6 +62,8 @@ def _opening(block: Block) -> Iterator[FieldReading]:
     wire, at = _WIRE.match(text), 0
     if wire:
         at = wire.end()
+        day = f"{int(wire['month']):02d}-{int(wire['day']):02d}"
+        yield FieldReading("day", day, block, wire.start("month"), wire.end("day") + 1, "inferred", 0.8)
         if wire["agency"] in _AGENCIES:
             yield FieldReading("publisher", _AGENCIES[wire["agency"]], block, *wire.span("agency"), "stated", 0.75)
     elif own := _OWN.match(text):
@@ -68,6 +71,17 @@ def _opening(block: Block) -> Iterator[FieldReading]:
     bracket = _BRACKET.match(text, at)
     if bracket and (at or _REPORTER.search(bracket["inner"])):
         yield from _reporters(block, bracket["inner"], bracket.start("inner"), wired=bool(at))
+
+
+def read_closing(layout: Layout) -> Iterator[FieldReading]:
+    """Read the editors in brackets behind the last sentence: ``（編輯：某某）1101227``."""
+    for block in layout.blocks[-12:]:
+        if block.kind in _TEXT and (match := _CLOSING.search(block.text[-60:])):
+            shift = max(0, len(block.text) - 60) + match.start()
+            for credit in role_names(match[0]):
+                field = "authors" if credit.role == "author" else "contributors"
+                value = credit.name if field == "authors" else f"{credit.name} ({credit.role})"
+                yield FieldReading(field, value, block, shift + credit.start, shift + credit.end)
 
 
 def _reporters(block: Block, inner: str, start: int, *, wired: bool) -> Iterator[FieldReading]:

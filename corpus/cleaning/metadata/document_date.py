@@ -18,12 +18,14 @@ _LABEL = re.compile(
 _FIELD = re.compile("[:：]")
 _ENACTED = re.compile(r"批准|通过|通過|公布|发布|發布|修订|修訂|修正|施行|印发|印發")
 _ISSUED = re.compile(r"\s?(?:起)?(?:公布|发布|發布|印发|印發|公告|修正|修订|修訂)")
+_PRINTED = re.compile(r"日\s?印[发發]$")
+_TITLED = re.compile(r"[（(](?:19|20)\d\d[-/.年][^（()）]{3,20}[)）]$")
 _OF_NUMBER = re.compile(r"第\s?\d{1,4}\s?[号號]")
 _EFFECT = re.compile(r"\s?(?:起)?(?:施行|实施|實施|生效)")
 # A plan's goal is not the past: 到2035年, 力争2030年前.
 _AHEAD = re.compile(r"(?:到|至|力争|争取|预计|預計|计划|計畫|规划|未来|展望|自)\s?$")
 _GOAL = re.compile(r"\s?(?:年?底?前|以前|远景|目标|规划|規劃|以后|後)")
-_LINE = 120
+_LINE, _HISTORY = 120, 600
 # Searched for mentions: the head and the tail, in characters.
 _WINDOW = 20_000
 _INFERRED = 0.3
@@ -45,13 +47,19 @@ def _latest(mentioned: Sequence[FieldReading]) -> Iterator[FieldReading]:
     latest = max(mentioned, key=lambda read: read.value)
     same_year = sum(read.value[:4] == latest.value[:4] for read in mentioned)
     if same_year > 1 or len(latest.value) > 4:
-        yield latest
+        # The last day that a text mentions is seldom the day that it was written; the year mostly is.
+        yield latest._replace(value=latest.value[:4])
 
 
 def _stated(layout: Layout) -> list[FieldReading]:
-    found = [read for block in ends(layout) if len(block.text) <= _LINE for read in _from_line(block)]
+    found = [read for block in ends(layout) if len(block.text) <= _longest(block) for read in _from_line(block)]
     # Of two lines of a law's history the later counts.
     return sorted(found, key=lambda read: (-read.confidence, -len(read.value), _descending(read.value)))[:1]
+
+
+def _longest(block: Block) -> int:
+    """Return how long a line may be that states a date; the history of a law is a paragraph in brackets."""
+    return _HISTORY if block.kind == "meta" and block.text[:1] in "（(" else _LINE
 
 
 def _descending(value: str) -> tuple[int, ...]:
@@ -60,6 +68,10 @@ def _descending(value: str) -> tuple[int, ...]:
 
 def _from_line(block: Block) -> Iterator[FieldReading]:
     """Read a line with a label, a line of its own, or the line under a law's title."""
+    if block.kind == "title" and (match := _TITLED.search(block.text)):
+        for date in find_dates(block.text):
+            if date.start >= match.start():
+                yield _read(block, date, 0.85)
     if block.kind in ("paragraph", "list_item", "heading", "reference", "title", "note", "code"):
         return
     dates = [date for date in find_dates(block.text) if not _is_beside(block.text, date)]
@@ -67,18 +79,24 @@ def _from_line(block: Block) -> Iterator[FieldReading]:
         dates = [date for date in (minguo_date(block.text, 0, len(block.text)), reign_date(block.text)) if date]
     if not dates:
         return
-    if _ENACTED.search(block.text) and not _LABEL.search(block.text) and len(block.text) > 24:
+    if _PRINTED.search(block.text):
+        yield _read(block, dates[-1], 0.6)
+    elif _ENACTED.search(block.text) and not _LABEL.search(block.text) and len(block.text) > 24:
         yield _read(block, _issued(block.text, dates), 0.91)
     elif _LABEL.search(block.text) or len(block.text.strip("（）() \u3000")) <= dates[-1].end - dates[0].start + 2:
         yield _read(block, dates[-1], 0.87)
     elif _ENACTED.search(block.text):
         yield _read(block, _issued(block.text, dates), 0.91)
-    elif block.kind in ("byline", "label") or (block.kind == "meta" and not _FIELD.search(block.text)):
+    elif block.kind in ("byline", "label", "table") or (block.kind == "meta" and not _is_labelled(block.text, dates[0])):
         # A page's head, or an organisation and the day below a text; a year alone may be that of an issue.
         signed = is_body(block.text[: dates[0].start].strip())
-        printed = block.text[dates[0].end :].strip().startswith(("印发", "印發"))
-        sure = 0.6 if printed or len(dates[0].value) == 4 or block.kind == "byline" else 0.9 if signed else 0.87
+        sure = 0.6 if len(dates[0].value) == 4 or block.kind == "byline" else 0.9 if signed else 0.87
         yield _read(block, dates[0], sure)
+
+
+def _is_labelled(text: str, date: Found) -> bool:
+    """Return whether a label before the date says that it is another one: ``调查时间：``."""
+    return _FIELD.search(text[: date.start].rstrip()[-1:]) is not None
 
 
 def _is_beside(text: str, date: Found) -> bool:

@@ -41,9 +41,11 @@ _SPOKEN = re.compile("谢谢大家|謝謝大家|謝謝！|谢谢！|讲几点意
 _WIRE = re.compile(r"[\s\u3000【〔（(\[]*(?:本报讯|本報訊|本刊讯|特訊|讯|訊)|.{0,14}\d{1,2}月\d{1,2}日[电電讯]|.{0,16}\d{1,2}日[电電]")
 _BOOK = re.compile(r"ISBN|图书在版编目|版权页|出版发行|初版|定[\s\u3000]*价|定[\s\u3000]*價|印[\s\u3000]*次")
 _STANDARD = re.compile(r"(?:国家|行业|地方|团体|企业)标准|国家标准|ICS\s?\d")
+_FIRST = re.compile("[我咱]")
 _TOLD_BY = re.compile("口述|受访者|受訪者|采访、撰文|访谈时间")
 _OPINION = re.compile("评论|評論|时评|時評|杂谈|雜談|巷议|随笔|隨筆|散文|副刊")
 _ORIGINAL = re.compile("原[创創]|.{0,14}发表于|.{0,14}發表於")
+_POSTED = re.compile("来源|來源|发布时间|發布日期|发布日期|浏览|点击|评论[(（]")
 _NEWSY = re.compile("(?:报|報|网|網|社|发布|新闻|新聞|融媒体中心|电视台|广播电台)$")
 # A sign that occurs once may be chance.
 _CERTAIN, _SURE, _LIKELY, _GUESS = 0.95, 0.85, 0.6, 0.4
@@ -176,6 +178,9 @@ def _by_credits(blocks: Sequence[Block], found: Found) -> FieldReading | None:
     original = next((block for block in blocks[:8] if block.kind == "meta" and _ORIGINAL.match(block.text)), None)
     if original is not None and "authors" in found:
         return _reading("essay", original, _GUESS)
+    posted = next((block for block in blocks[:12] if block.kind == "meta" and _POSTED.search(block.text)), None)
+    if posted is not None and len(_FIRST.findall(text)) < 3:
+        return _reading("news", posted, _GUESS)
     if "publisher" in found and (_NEWSY.search(found["publisher"][0].value) or "authors" not in found):
         return _reading("news", found["publisher"][0].block, _GUESS)
     if "authors" in found:

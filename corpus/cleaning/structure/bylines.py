@@ -61,7 +61,8 @@ def tails(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
         if kinds[index] in ("furniture", "meta", "byline"):
             continue
         seen += 1
-        if seen > _LAST or not page[index].short or page[index].mark:
+        line = page[index]
+        if seen > _LAST or not line.short or line.mark or (line.finished and not line.signed):
             return
         if index and not kinds[index] and _names_somebody(page[index]):
             yield index, "byline"

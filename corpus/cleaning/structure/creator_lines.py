@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.cleaning.structure.claims import Claim
-from corpus.cleaning.structure.credits import ROLES, Credit
+from corpus.cleaning.structure.credits import Credit
 from corpus.cleaning.structure.page import Page
 from corpus.cleaning.structure.person_names import is_common_word, is_organisation, is_person
-from corpus.cleaning.structure.role_names import role_names
+from corpus.cleaning.structure.role_names import role_names, role_spans
 
 HEAD, TAIL = 20, 14  # lines at either end that are looked at
 LONGEST = 60
@@ -98,12 +98,17 @@ def creator_lines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """Claim lines of creators and of roles near the document's ends."""
     for index in sorted({*range(min(HEAD, len(page))), *range(max(0, len(page) - TAIL), len(page))}):
         line = page[index]
-        if kinds[index] or len(line.text) > LONGEST or line.mark or line.last in "。！？；":
+        if kinds[index] or not 2 < len(line.text) <= LONGEST or line.mark or line.last in "。！？；":
             continue
         if creators(line.text) or _nobody(line.text):
             yield index, "byline"
         elif names := _explaining(line.text):
             yield index, "byline" if _AUTHORLY & {credit.role for credit in names} else "meta"
+
+
+def ranked(text: str) -> bool:
+    """Return whether a line is a name and an academic rank."""
+    return len(text) <= LONGEST and _RANKED.fullmatch(text.strip()) is not None
 
 
 def explains_roles(text: str) -> bool:
@@ -117,21 +122,14 @@ def _nobody(text: str) -> bool:
 
 def _explaining(text: str) -> list[Credit]:
     """Return the names of a line that consists of roles and names."""
-    names = list(role_names(text))
-    if not names:
-        return []
     rest, at = list[str](), 0
-    for credit in names:
-        rest.append(text[at : credit.start])
-        at = credit.end
+    for start, end in role_spans(text):
+        rest.append(text[at:start])
+        at = end
+    if not at:
+        return []
     words = "".join(_WORDS.findall("".join([*rest, text[at:]])))
-    return names if len(_without_roles(words)) <= _FEW else []
+    return list(role_names(text)) if len(_RANKS.sub("", words)) <= _FEW else []
 
 
-def _without_roles(words: str) -> str:
-    return _ROLE_WORDS.sub("", words)
-
-
-_ROLE_WORDS = re.compile(
-    "|".join(sorted((word for word in ROLES if len(word) > 1), key=len, reverse=True)) + "|教授|研究员|博士|副|本报|法官|律师|律師|[文图圖摄攝译譯]"
-)
+_RANKS = re.compile("教授|研究员|博士|副|本报|法官|律师|律師|人民陪审员")

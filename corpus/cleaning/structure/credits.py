@@ -18,9 +18,9 @@ _ROLES = {
     "editor": "副主编 副主編 责任编辑 责编 本期编辑 本版编辑 本文编辑 值班编辑 网络编辑 编辑 执行主编 主编 責任編輯 責編 編輯 主編 總編輯",
     "photographer": "图片摄影 摄影报道 摄影 摄制 摄 图片 图 攝影 攝 圖片 圖 供图 供圖",
     "translator": "翻译 译者 编译 译 翻譯 譯者 編譯 譯",
-    "proofreader": "校对 校對 審校 审校 校",
+    "proofreader": "责任校对 責任校對 校对 校對 審校 审校 校",
     "reviewer": "一审 二审 值班主任 三审 审核 审签 终审 复审 初审 审稿 監製 监制 審核 終審",
-    "designer": "装帧设计 封面设计 封面設計 视觉 排版 设计 美術編輯 制图 美编 美术编辑 版式设计 版式 插图 設計 美編 製圖",
+    "designer": "美術設計 美术设计 装帧设计 封面设计 封面設計 视觉 排版 设计 美術編輯 制图 美编 美术编辑 版式设计 版式 插图 設計 美編 製圖",
     "judge": "审判长 審判長 人民陪审员 代理审判员 审判员 審判員 主審法官 主审法官 法官",
     "clerk": "书记员 書記官 書記員",
     "supervisor": "指导教师姓名、职称 指导教师姓名 校内导师 企业导师 校外导师 合作导师 共同指導教授 指导教师 指導教授 指导老师 指導教師 指導老師 指导教授 导师姓名 导师 導師",
@@ -48,6 +48,7 @@ _REPORTS = ("报道", "報導", "報道")
 # A role that is stated holds one of these; it spares most lines the cutting into tokens. Words alone, without a set
 # of characters among them, are looked for at their first characters only: 0.3 against 4 µs.
 _ROLE_WORD = re.compile("|".join([*_SINGLE, _LONG]))
+_FIGURES = frozenset("0123456789¹²³⁴⁵⁶⁷⁸⁹①②③④⑤*＊†‡△")
 # Raised figures and asterisks behind the names over a paper.
 _RAISED = re.compile(r"(?<=[\u3400-\u9fff])[ ]?(?:[0-9](?:\s?[,，]\s?[0-9])*|[¹²³⁴⁵⁶⁷⁸⁹]+|[①②③④⑤])?[*＊†‡#△]{0,3}(?<![\u3400-\u9fff ])(?=$|[\s,，、;；])")
 _PROSE = re.compile(r"[。；;！？!?“”《》…%0-9]")
@@ -82,7 +83,8 @@ def read_credits(text: str, *, bare: bool = False) -> tuple[Credit, ...]:
     >>> read_credits("韩村的路修好了")
     ()
     """
-    if bare and _RAISED.search(text):
+    raised = bare and any(char in _FIGURES for char in text) and "、" not in text
+    if raised:
         text = _RAISED.sub(lambda match: "、" * len(match[0]), text)
     if not 1 < len(text) <= LONGEST or _PROSE.search(text):
         return ()
@@ -92,7 +94,12 @@ def read_credits(text: str, *, bare: bool = False) -> tuple[Credit, ...]:
     tokens = _tokens(text, start, end)
     if not tokens or not (bare or marked or any(token.kind == "role" for token in tokens)):
         return ()
-    return _assigned(tokens)
+    # Raised figures stand behind names only.
+    return _assigned(tokens) or (tuple(_credit(token, "") for token in tokens) if raised and "、" in text and _are_short(tokens) else ())
+
+
+def _are_short(tokens: list[_Token]) -> bool:
+    return all(token.kind == "word" and 2 <= len(token.text) <= 4 for token in tokens)
 
 
 def signature(text: str) -> tuple[Credit, ...]:

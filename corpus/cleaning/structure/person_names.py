@@ -19,12 +19,12 @@ _DOUBLE_TEXT = (
     "欧阳 范姜 鍾離 钟离 宇文 长孙 澹台 百里 南宫 司馬 司马 上官 诸葛 尉迟 公孙 慕容 令狐 "
     "皇甫 司徒 夏侯 东方 端木 歐陽 司馬 諸葛 尉遲"
 )
-_DOUBLE = frozenset(_DOUBLE_TEXT.split())
+DOUBLE = frozenset(_DOUBLE_TEXT.split())
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _FOREIGN = re.compile(r"[\u3400-\u9fff]{1,8}[·•・．][\u3400-\u9fff]{1,8}(?:[·•・．][\u3400-\u9fff]{1,8})?")
 # Words with the form of a name, in brackets or alone.
 _COMMON_TEXT = (
-    "全文完 未完 未完待续 待续 完 略 下同 节选 同上 图略 附后 以下简称 一期 二期 三期 单位 "
+    "关于我 关于我们 全文完 未完 未完待续 待续 完 略 下同 节选 同上 图略 附后 以下简称 一期 二期 三期 单位 "
     "多选 单选 试行 暂行 草案 任务 成果 常务 方案 方法 方式 关于 关键 安全 安排 成效 成立 "
     "任何 高度 高效 全面 全力 全区 全国 全省 全市 全县 明确 强化 连续 相关 应用 应当 多方 "
     "路径 万元 严格 解决 党委 党员 石油 海洋 明年 常态 温馨 管理 管控 江河 黄金 白天 马上 "
@@ -56,7 +56,7 @@ def is_person(text: str) -> bool:
         return True
     if not 2 <= len(text) <= 4 or text in _COMMON or not _HAN.fullmatch(text):
         return False
-    if text[:2] in _DOUBLE:
+    if text[:2] in DOUBLE:
         return len(text) > 2
     return text[0] in _SURNAMES
 

@@ -59,11 +59,10 @@ def role_spans(text: str) -> Iterator[tuple[int, int]]:
 def _named(text: str, match: re.Match[str], stop: int) -> Iterator[Credit]:
     word = re.sub(r"\s", "", match["role"] or match["single"])
     marked = match["single"] is not None or bool(_MARK.search(match[0]))
-    for credit in _names(text, match.end(), stop, ROLES[word]):
-        # Behind blanks only stands what looks like a name: a menu has such words too.
-        if not marked and not is_person(re.sub(r"\s", "", credit.name)):
-            return
-        yield credit
+    found = list(_names(text, match.end(), stop, ROLES[word]))
+    # Behind blanks at least half must look like names: a menu has such words too.
+    if marked or 2 * sum(is_person(re.sub(r"\s", "", credit.name)) for credit in found) >= max(1, len(found)):
+        yield from found
 
 
 _ANY = re.compile("|".join(sorted({word[0] for word in _LONG} | set("文图圖摄攝译譯"))))
