@@ -19,6 +19,7 @@ from corpus.cleaning.metadata.publication import read_cataloguing, read_publicat
 from corpus.cleaning.metadata.register_values import apply_register_values
 from corpus.cleaning.metadata.script_detection import document_script
 from corpus.cleaning.structure.dates import valid_date
+from corpus.cleaning.structure.person_names import is_organisation
 from corpus.model.values import Container, Evidence, Layout, Metadata
 
 __all__ = ["READERS", "apply_register_values", "read_metadata", "valid_date"]
@@ -50,8 +51,19 @@ def read_metadata(layout: Layout) -> Metadata:
         for item in reader(layout):
             found[item.field].append(item)
     _complete(found)
+    people = [
+        (item.block, item.start, item.end)
+        for field in ("authors", "contributors")
+        for item in found[field]
+        if not is_organisation(item.value.partition(" (")[0])
+    ]
+    found["places"] = [
+        place
+        for place in found["places"]
+        if not any(block is place.block and start <= place.start < end for block, start, end in people)
+    ]
     script, language, script_evidence = document_script(layout)
-    found["genre"] += read_genre(layout, found, language)
+    found["genre"] += read_genre(layout, {field: items for field, items in found.items() if items}, language)
     kept = {field: _distinct(items)[:MOST] if field in _MANY else [_surest(items)] for field, items in found.items() if items}
     return _metadata(layout, kept, script, language, script_evidence)
 

@@ -43,6 +43,8 @@ _CLOSING = 10
 _COUPLET = range(7, 11)
 # What qualifies the document named above.
 _QUALIFIED = re.compile(r"[（(](?:试行|試行|暂行|草案|修订.{0,6}|修正.{0,6}|征求意见稿|送审稿|摘要|节选|全文|上|中|下|\d{4}年.{0,6})[)）]")
+# How the last phrase of an official headline begins.
+_DOING = re.compile("(?:全力|奋力|着力|大力|扎实|积极|全面|深入|推动|推进|打造|助力|努力|加快|切实|持续|奮力|積極|深入)")
 _NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9]{2,8}")
 
 
@@ -155,6 +157,8 @@ def _is_couplet(page: Page, below: int, text: str) -> bool:
     if len(text) == len(second) in _COUPLET and text.isalnum() and second.isalnum() and not _GENRE.search(second):
         return True
     if all(len(phrase) == 4 for phrase in text.split()) and len(second) >= 6 and " " not in second:
+        return True
+    if _PARTED.search(text) and _DOING.match(second) and not _GENRE.search(second):
         return True
     under = page[below + 1] if below + 1 < len(page) else None
     return abs(len(text) - len(second)) <= 2 and under is not None and under.short and is_dashed(under)
