@@ -95,9 +95,7 @@ def find_places(text: str) -> Iterator[PlaceMention]:
             continue
         if end:
             name = plain[start:end]
-            if named and name[-1] == "区" and _units()[plain[before:start]] in _WORDS = frozenset("河海山江南北东西上中湖安")  # names begin with them that are words too
-_DAY = re.compile(r"\d{1,2}月\d{1,2}日")  # a dateline: 新华社长沙10月23日电
-_WITHOUT_DISTRICTS:
+            if named and name[-1] == "区" and _units()[plain[before:start]] in _WITHOUT_DISTRICTS:
                 continue  # a city of Taiwan has districts of its own
             before = start
             yield PlaceMention(_units()[name], start, end, _CERTAIN if _units()[name] == name else _SHORT)
