@@ -12,7 +12,7 @@ from corpus.cleaning.metadata.document_title import read_titles
 from corpus.cleaning.metadata.field_reading import MOST, FieldReading, Reader, evidence
 from corpus.cleaning.metadata.genre import read_genre
 from corpus.cleaning.metadata.identifiers import read_identifiers
-from corpus.cleaning.metadata.issuer import read_issuer
+from corpus.cleaning.metadata.issuer import SIGNED, read_issuer
 from corpus.cleaning.metadata.labelled_values import read_affiliations, read_labelled_values
 from corpus.cleaning.metadata.places import read_places
 from corpus.cleaning.metadata.publication import read_cataloguing, read_publication, read_thesis
@@ -51,6 +51,11 @@ def read_metadata(layout: Layout) -> Metadata:
         for item in reader(layout):
             found[item.field].append(item)
     _complete(found)
+    if not found["publisher"]:
+        # An organisation that signs a notice or a letter publishes it.
+        found["publisher"] += [
+            item._replace(field="publisher", basis="inferred", confidence=_SIGNED) for item in found["issuer"] if item.confidence == SIGNED
+        ][:1]
     people = [
         (item.block, item.start, item.end)
         for field in ("authors", "contributors")
@@ -68,6 +73,7 @@ def read_metadata(layout: Layout) -> Metadata:
     return _metadata(layout, kept, script, language, script_evidence)
 
 
+_SIGNED = 0.5
 _MANY = frozenset({"authors", "contributors", "places", "identifiers", "keywords", "affiliations"})
 
 

@@ -24,6 +24,7 @@ _NUMBERED = re.compile(r"日(?P<who>[\u3400-\u9fff]{2,12}(?:政府|院|部|局|�
 _POLITE = re.compile(r"[ \u3000]*(?:敬启|敬啟|謹啟|谨启|啟|启|敬上)$")
 _DECREE = re.compile(r"(?P<who>[\u3400-\u9fff]{2,20}?)令\s?(?:[（(]?(?:19|20)\d\d[年）)])?\s?第\s?\d{1,4}\s?[号號]")
 _TITLE = re.compile(r"(?P<who>[\u3400-\u9fff \u3000]{2,60}?)(?=关于|關於)")
+SIGNED = 0.85  # sure, of the organisation over the date at the end
 _LONGEST = 60  # characters of a line of the issuer
 _STOPS = frozenset("。；;，,：:！？!?")
 
@@ -97,12 +98,12 @@ def _signed(blocks: Sequence[Block]) -> Iterator[FieldReading]:
             continue
         before = block.text[: dated.start].strip()
         if before and _is_body(before):
-            yield _reading(block, 0, len(block.text[: dated.start].rstrip()), 0.85)
+            yield _reading(block, 0, len(block.text[: dated.start].rstrip()), SIGNED)
             return
         for above in reversed(blocks[max(begin, at - 3) : at]):
             if above.kind in ("byline", "label", "paragraph", "meta", "title", "subtitle") and _is_body(above.text):
                 polite = _POLITE.search(above.text)
-                yield _reading(above, 0, polite.start() if polite else len(above.text), 0.85)
+                yield _reading(above, 0, polite.start() if polite else len(above.text), SIGNED)
                 return
 
 

@@ -171,7 +171,9 @@ def ends_page_line(text: str) -> bool:
     if parts[-1].kind == "number" and parts[-1].end == len(text):
         return True
     kinds = {part.kind for part in parts}
-    return _is_explained(text, parts) and (bool(kinds & STRONG) or parts[-1].end >= len(text) - 1)
+    if kinds & STRONG:
+        return _is_explained(text, parts)
+    return "date" in kinds and not residue(text, parts)
 
 
 def red_head(text: str) -> tuple[int, int] | None:
