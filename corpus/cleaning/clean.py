@@ -15,7 +15,19 @@ from corpus.cleaning.rules import Rule, normalise, select
 from corpus.cleaning.structure import structure
 from corpus.errors import SourceError, UsageError
 from corpus.model.edits import Offsets, apply, compose, read, within
-from corpus.model.values import REGISTERED, Block, Document, Edit, Evidence, Finding, Layout, Metadata, Segment, Span, Text
+from corpus.model.values import (
+    REGISTERED,
+    Block,
+    Document,
+    Edit,
+    Evidence,
+    Finding,
+    Layout,
+    Metadata,
+    Segment,
+    Span,
+    Text,
+)
 
 Item = TypeVar("Item")
 

@@ -16,11 +16,14 @@ RUN = 8  # characters in a row that must not be found again
 FLAG = "withheld"
 RULE = "withdrawn"
 # Fields that are read from the text, and hold it.
-_TEXTS, _LISTS = ("title", "subtitle", "publisher", "issuer", "date", "source_file"), (
-    "authors",
-    "places",
-    "keywords",
-    "affiliations",
+_TEXTS, _LISTS = (
+    ("title", "subtitle", "publisher", "issuer", "date", "source_file"),
+    (
+        "authors",
+        "places",
+        "keywords",
+        "affiliations",
+    ),
 )
 
 

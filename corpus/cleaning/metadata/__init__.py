@@ -54,7 +54,9 @@ def read_metadata(layout: Layout) -> Metadata:
     if not found["publisher"]:
         # An organisation that signs a notice or a letter publishes it.
         found["publisher"] += [
-            item._replace(field="publisher", basis="inferred", confidence=_SIGNED) for item in found["issuer"] if item.confidence == SIGNED
+            item._replace(field="publisher", basis="inferred", confidence=_SIGNED)
+            for item in found["issuer"]
+            if item.confidence == SIGNED
         ][:1]
     people = [
         (item.block, item.start, item.end)
@@ -69,7 +71,11 @@ def read_metadata(layout: Layout) -> Metadata:
     ]
     script, language, script_evidence = document_script(layout)
     found["genre"] += read_genre(layout, {field: items for field, items in found.items() if items}, language)
-    kept = {field: _distinct(items)[:MOST] if field in _MANY else [_surest(items)] for field, items in found.items() if items}
+    kept = {
+        field: _distinct(items)[:MOST] if field in _MANY else [_surest(items)]
+        for field, items in found.items()
+        if items
+    }
     return _metadata(layout, kept, script, language, script_evidence)
 
 

@@ -63,7 +63,9 @@ def _place(found: tuple[int, FieldReading]) -> int:
 
 def _credits(block: Block) -> tuple[Credit, ...]:
     if block.kind in ("byline", "meta", "label") and len(block.text) <= _WIDE:
-        return _together(_line(block) if block.kind != "label" else (), (*creators(block.text), *role_names(block.text)))
+        return _together(
+            _line(block) if block.kind != "label" else (), (*creators(block.text), *role_names(block.text))
+        )
     if block.kind == "table" and len(block.text) <= _TABLE:
         return tuple(role_names(block.text))
     if block.kind == "paragraph" and len(block.text) <= LONGEST and explains_roles(block.text):
@@ -88,7 +90,8 @@ def _together(line: tuple[Credit, ...], parts: tuple[Credit, ...]) -> tuple[Cred
     more = (
         credit
         for credit in parts
-        if (_plain(credit.name), credit.role) not in named and (credit.role != "author" or _plain(credit.name) not in names)
+        if (_plain(credit.name), credit.role) not in named
+        and (credit.role != "author" or _plain(credit.name) not in names)
     )
     return (*kept, *more)
 

@@ -34,7 +34,9 @@ _WIRE = re.compile(
     rf"[\s\u3000]*(?P<agency>{_AGENCY}|本报|本刊|本台|本网|本報|本刊|[\u3400-\u9fff]{{2,4}}(?:网|報|报))?(?P<place>[\u3400-\u9fff]{{2,10}}?)?"
     r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:专|專|特)?[电電讯訊]"
 )
-_OWN = re.compile(r"[\s\u3000]*[【〔\[（(]?(?:本报|本報|本刊|本台|本网|本網|特)?[讯訊][】〕\]）)]?(?=[\s\u3000（(〔【])")
+_OWN = re.compile(
+    r"[\s\u3000]*[【〔\[（(]?(?:本报|本報|本刊|本台|本网|本網|特)?[讯訊][】〕\]）)]?(?=[\s\u3000（(〔【])"
+)
 _BRACKET = re.compile(rf"[\s\u3000]*{_OPEN}(?P<inner>[^（(〔【）)〕】\[\]]{{2,48}}){_CLOSE}")
 _REPORTER = re.compile("记者|記者|通讯员|通訊員|特派员|特派員|特约|报道|報導|報道|實習生|实习生")
 _DAY = re.compile(r"\d{1,2}\s?日.{0,2}[电電]$")
@@ -89,7 +91,9 @@ def _reporters(block: Block, inner: str, start: int, *, wired: bool) -> Iterator
     found = [(c.name, c.start, c.end) for c in read_credits(inner, bare=wired) if c.role in ("", "author")]
     agency = _ROLE.match(inner)
     if agency and agency["agency"] in _AGENCIES:
-        yield FieldReading("publisher", _AGENCIES[agency["agency"]], block, start, start + agency.end("agency"), "stated", 0.75)
+        yield FieldReading(
+            "publisher", _AGENCIES[agency["agency"]], block, start, start + agency.end("agency"), "stated", 0.75
+        )
     if not found and agency:
         found = list(_before_place(inner, agency.end()))
     if not found:

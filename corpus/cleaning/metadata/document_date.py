@@ -87,7 +87,9 @@ def _from_line(block: Block) -> Iterator[FieldReading]:
         yield _read(block, dates[-1], 0.87)
     elif _ENACTED.search(block.text):
         yield _read(block, _issued(block.text, dates), 0.91)
-    elif block.kind in ("byline", "label", "table") or (block.kind == "meta" and not _is_labelled(block.text, dates[0])):
+    elif block.kind in ("byline", "label", "table") or (
+        block.kind == "meta" and not _is_labelled(block.text, dates[0])
+    ):
         # A page's head, or an organisation and the day below a text; a year alone may be that of an issue.
         signed = is_body(block.text[: dates[0].start].strip())
         sure = 0.6 if len(dates[0].value) == 4 or block.kind == "byline" else 0.9 if signed else 0.87
@@ -101,7 +103,11 @@ def _is_labelled(text: str, date: Found) -> bool:
 
 def _is_beside(text: str, date: Found) -> bool:
     """Return whether a date is that of receipt or of taking effect, not of the text."""
-    if _EFFECT.match(text, date.end) or _OF_NUMBER.match(text, date.end) or text[max(0, date.start - 1) : date.start] == "自":
+    if (
+        _EFFECT.match(text, date.end)
+        or _OF_NUMBER.match(text, date.end)
+        or text[max(0, date.start - 1) : date.start] == "自"
+    ):
         return True
     return any(field.field == "aside" and field.start <= date.start < field.end for field in labelled_fields(text))
 

@@ -22,10 +22,14 @@ _TITLES = (
     ("official_paper", r"(?:意见|意見|决定|決定|批复|批覆|的函|复函|請示|请示|命令|方案|答复|批示)" + _END),
     (
         "regulation",
-        r"(?:条例|條例|办法|辦法|规定|規定|细则|細則|章程|准则|準則|守则|守則|规程|規程|规则|規則|公约|公約|[^方写书做说想看用魔书书]法)" + _END,
+        r"(?:条例|條例|办法|辦法|规定|規定|细则|細則|章程|准则|準則|守则|守則|规程|規程|规则|規則|公约|公約|[^方写书做说想看用魔书书]法)"
+        + _END,
     ),
     ("manual", r"手册|手冊|指南|教程|使用说明|使用說明|说明书|說明書|入门|入門|操作规程|用户须知"),
-    ("report", r"(?:报告|報告|总结|總結|汇报|匯報|白皮书|白皮書|公报|年报|年報|调查报告|調查報告)(?:[（(].{1,12}[)）])?$"),
+    (
+        "report",
+        r"(?:报告|報告|总结|總結|汇报|匯報|白皮书|白皮書|公报|年报|年報|调查报告|調查報告)(?:[（(].{1,12}[)）])?$",
+    ),
     ("news", r"(?:综述|綜述|侧记|側記|纪实|紀實|见闻|見聞|述评|特写|快讯)$"),
 )
 _RULES = tuple((genre, re.compile(pattern)) for genre, pattern in _TITLES)
@@ -35,10 +39,16 @@ _ASKED = re.compile(r"(?:[一二三四五六七八九十]、)?(?:问|問|记者|
 _ANSWERED = re.compile(r"(?:答|[AＡ])\s?[:：]|[\u3400-\u9fff]{2,4}[:：]")
 _REPORTED = re.compile(r"供稿|记者|記者|报道|報導|通讯员|通訊員|本报讯|[摄攝]\s?[)）]?$")
 _PLANNED = re.compile(r"^(?:下一步|今后|下一阶段|存在的问题|主要做法)")
-_SALUTED = re.compile(r"(?:同志们|同學們|同学们|各位.{1,14}|女士们、先生们.{0,6}|老师们.{0,8}|尊敬的.{2,14}|亲爱的.{1,10})[，、]?.{0,14}[:：]$")
-_DEAR = re.compile(r"(?:.{0,10}(?:先生|女士|小姐|老师|同志|姐|兄|弟|爸|妈|爷|奶奶|外婆|妈妈|爸爸|朋友们?|业主|读者)|[\u3400-\u9fff]{1,8})[:：]$")
+_SALUTED = re.compile(
+    r"(?:同志们|同學們|同学们|各位.{1,14}|女士们、先生们.{0,6}|老师们.{0,8}|尊敬的.{2,14}|亲爱的.{1,10})[，、]?.{0,14}[:：]$"
+)
+_DEAR = re.compile(
+    r"(?:.{0,10}(?:先生|女士|小姐|老师|同志|姐|兄|弟|爸|妈|爷|奶奶|外婆|妈妈|爸爸|朋友们?|业主|读者)|[\u3400-\u9fff]{1,8})[:：]$"
+)
 _SPOKEN = re.compile("谢谢大家|謝謝大家|謝謝！|谢谢！|讲几点意见|讲三点|祝.{2,16}[！!]|借此机会")
-_WIRE = re.compile(r"[\s\u3000【〔（(\[]*(?:本报讯|本報訊|本刊讯|特訊|讯|訊)|.{0,14}\d{1,2}月\d{1,2}日[电電讯]|.{0,16}\d{1,2}日[电電]")
+_WIRE = re.compile(
+    r"[\s\u3000【〔（(\[]*(?:本报讯|本報訊|本刊讯|特訊|讯|訊)|.{0,14}\d{1,2}月\d{1,2}日[电電讯]|.{0,16}\d{1,2}日[电電]"
+)
 _BOOK = re.compile(r"ISBN|图书在版编目|版权页|出版发行|初版|定[\s\u3000]*价|定[\s\u3000]*價|印[\s\u3000]*次")
 _STANDARD = re.compile(r"(?:国家|行业|地方|团体|企业)标准|国家标准|ICS\s?\d")
 _FIRST = re.compile("[我咱]")
@@ -92,7 +102,9 @@ def _by_head(blocks: Sequence[Block], found: Found) -> FieldReading | None:
     for scheme in ("doi", "article_number", "clc"):
         if scheme in schemes and "isbn" not in schemes:
             return _reading("journal_article", schemes[scheme].block, _CERTAIN)
-    books = [block for block in head if len(block.text) <= 80 and block.kind != "paragraph" and _BOOK.search(block.text)]
+    books = [
+        block for block in head if len(block.text) <= 80 and block.kind != "paragraph" and _BOOK.search(block.text)
+    ]
     if "isbn" in schemes or len(books) > 1:
         return _reading("book", schemes["isbn"].block if "isbn" in schemes else books[0], _SURE)
     return None

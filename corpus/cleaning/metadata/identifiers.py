@@ -28,7 +28,9 @@ _PATTERNS = {
     "doi": (r"(?<![\w./])10\.\d{4,9}/[^\s，。；;、）】\]]+",),
     "issn": (r"(?<![\d-])\d{4}-\d{3}[\dXx](?![\d-])",),
     "isbn": (r"(?<!\d)97[89](?:[- ]?\d){10}(?!\d)|(?<![\d-])7[- ]?\d{2,6}[- ]?\d{2,6}[- ]?[\dXx](?![\d-])",),
-    "standard": (r"\b(?:GB(?:/[TZ])?|[A-Z]{2,4}(?:/T)?|DB\s?\d{2,4}(?:/T)?|T/[A-Z]{2,8}|CNS|ISO)\s?\d{2,6}(?:\.\d{1,2})?(?:\s?[-—–]{1,2}\s?(?:19|20)\d\d)",),
+    "standard": (
+        r"\b(?:GB(?:/[TZ])?|[A-Z]{2,4}(?:/T)?|DB\s?\d{2,4}(?:/T)?|T/[A-Z]{2,8}|CNS|ISO)\s?\d{2,6}(?:\.\d{1,2})?(?:\s?[-—–]{1,2}\s?(?:19|20)\d\d)",
+    ),
     "article_number": (r"\d{4}\s?-\s?\d{3}[\dXx]\s?[（(]\d{4}[）)]\s?[\dS増增刊]{1,4}\s?-\s?\d{3,5}\s?-\s?\d{1,3}",),
     "clc": (r"[A-Z]{1,2}\d{0,4}(?:[-.=]\d{1,4})*(?:[（(][0-9A-Z.=]{1,8}[）)])?",),
     "udc": (r"\d{1,3}(?:[.:/]\d{1,4})*",),
@@ -40,7 +42,9 @@ _SHORT, _FEW = 60, 14
 _ENTRY = re.compile(r"\s*[\[［〔(（]?\d{1,3}[\]］〕)）.、]")
 _CITED = re.compile("[《》“”「」]|根据|依据|依照|按照|收悉|你省|贵|貴")
 # What stands before a number in a law's history: the day, and who published it.
-_LEAD = re.compile(r"(?:[\u3400-\u9fff\d]{0,14}日)?(?:[\u3400-\u9fff]{2,10}(?:政府|立法院|行政院|委員會)(?=[\u3400-\u9fff]{2,10}字第))?")
+_LEAD = re.compile(
+    r"(?:[\u3400-\u9fff\d]{0,14}日)?(?:[\u3400-\u9fff]{2,10}(?:政府|立法院|行政院|委員會)(?=[\u3400-\u9fff]{2,10}字第))?"
+)
 _ISSN = re.compile(r"ISSN\s?[:：]?\s?(\d{4}-\d{3}[\dXx])")
 
 
@@ -76,7 +80,9 @@ def _is_own(block: Block, scheme: str, match: re.Match[str]) -> bool:
     if scheme == "document_number" and match[0].lstrip("0123456789年").startswith("第"):
         return not rest.strip("（）() \t\u3000")
     if block.kind in ("meta", "label", "title", "subtitle", "byline"):
-        return not _CITED.search(rest) or (scheme == "document_number" and bool(re.search("令.{0,12}(?:公布|發布|发布)", text)))
+        return not _CITED.search(rest) or (
+            scheme == "document_number" and bool(re.search("令.{0,12}(?:公布|發布|发布)", text))
+        )
     return len(text) <= _SHORT and words <= _FEW and not _CITED.search(rest)
 
 

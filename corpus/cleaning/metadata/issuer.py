@@ -18,7 +18,9 @@ _COURT = re.compile(
 )
 _BODY = r"(?:第[一二三四五六七八九十]{1,4}[届屆])?[\u3400-\u9fff]{0,20}?(?:人民代表大会(?:常务委员会)?|人民代表大會(?:常務委員會)?|人民政府|國務院|国务院|政府|委员会|委員會|部|局|议会|議會|立法院)"
 # (2003年8月27日第十届全国人民代表大会常务委员会第四次会议通过 …), …政府令第3号公布.
-_PASSED = re.compile(rf"(?:日|\s)\s?(?P<who>{_BODY})(?:第[一二三四五六七八九十]{{1,4}}次(?:会议|會議|全体会议)?)?[\u3400-\u9fff\d（）()]{{0,24}}?(?:第\d{{1,12}}[号號])?令?(?:通过|通過|公布|发布|發布|制定|修正)")
+_PASSED = re.compile(
+    rf"(?:日|\s)\s?(?P<who>{_BODY})(?:第[一二三四五六七八九十]{{1,4}}次(?:会议|會議|全体会议)?)?[\u3400-\u9fff\d（）()]{{0,24}}?(?:第\d{{1,12}}[号號])?令?(?:通过|通過|公布|发布|發布|制定|修正)"
+)
 _ISSUES = re.compile(r"(?P<who>[\u3400-\u9fff \u3000]{4,40}?)[ \u3000]+(?:联合)?[发發][布佈]")
 _NUMBERED = re.compile(r"日(?P<who>[\u3400-\u9fff]{2,12}(?:政府|院|部|局|署|會|会))(?=[\u3400-\u9fff]{2,12}字第)")
 _POLITE = re.compile(r"[ \u3000]*(?:敬启|敬啟|謹啟|谨启|啟|启|敬上)$")
@@ -40,7 +42,12 @@ def read_issuer(layout: Layout) -> Iterator[FieldReading]:
             yield _reading(block, shift, shift + len(court["who"]), 0.95 if at < 4 else 0.6)
     for block in blocks[:8]:
         date = next(find_dates(block.text), None) if block.kind == "meta" and len(block.text) <= _LONGEST else None
-        if date and date.start > 4 and block.text[date.start - 2 : date.start].isspace() and is_body(block.text[: date.start]):
+        if (
+            date
+            and date.start > 4
+            and block.text[date.start - 2 : date.start].isspace()
+            and is_body(block.text[: date.start])
+        ):
             yield _reading(block, 0, len(block.text[: date.start].rstrip()), 0.88)
     for block in blocks[:12]:
         yield from _passed(block)
@@ -90,7 +97,14 @@ def _publishing(block: Block) -> Iterator[FieldReading]:
 def _signed(blocks: Sequence[Block]) -> Iterator[FieldReading]:
     """Read the organisation above the date at the end of a text."""
     # Over the text an organisation and a date are a cover's, or whom a letter goes to.
-    begin = next((at for at, block in enumerate(blocks) if block.kind in ("paragraph", "list_item") and block.text[-1:] in "。！？”…"), len(blocks))
+    begin = next(
+        (
+            at
+            for at, block in enumerate(blocks)
+            if block.kind in ("paragraph", "list_item") and block.text[-1:] in "。！？”…"
+        ),
+        len(blocks),
+    )
     for at in range(len(blocks) - 1, max(begin, len(blocks) - 14), -1):
         block = blocks[at]
         dated = len(block.text) <= 40 and next(find_dates(block.text), None)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from corpus.cleaning.metadata.field_reading import FieldReading, ends, of_kind
 from corpus.cleaning.metadata.identifiers import number_in
 from corpus.cleaning.structure.dates import find_dates, minguo_date
-from corpus.cleaning.structure.page_lines import is_affiliation
 from corpus.cleaning.structure.labelled_fields import LabelledField, first_part, labelled_fields
+from corpus.cleaning.structure.page_lines import is_affiliation
 from corpus.cleaning.structure.person_names import is_organisation, is_person
 from corpus.model.values import Block, Layout
 
@@ -18,12 +18,27 @@ _VALUE = 60
 # What is no name of a source: a reprint note, an address.
 _QUOTED = re.compile("《([^《》]{2,30})》")
 _PARTED = re.compile(r"\s*[；;，,、]\s*|[ \t\u3000]{2,}|\u3000")
-_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,6}(?:[·•・][\u3400-\u9fff]{1,8}){0,3}|[A-Za-z][A-Za-z .'-]{1,30}")
+_NAME = re.compile(
+    r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,6}(?:[·•・][\u3400-\u9fff]{1,8}){0,3}|[A-Za-z][A-Za-z .'-]{1,30}"
+)
 _BRACKETED = re.compile(r"[（(].*$")
 _BLANKS = re.compile(r"[ \t\u3000]+")
 # How much a date behind a label is that of the document: a court's decision, a paper's date, then the page's.
 _DATES = {
-    **dict.fromkeys(("裁判日期", "判决日期", "判决书日期", "判案書日期", "判決日期", "修正日期", "成文日期", "发文日期", "發文日期"), 0.97),
+    **dict.fromkeys(
+        (
+            "裁判日期",
+            "判决日期",
+            "判决书日期",
+            "判案書日期",
+            "判決日期",
+            "修正日期",
+            "成文日期",
+            "发文日期",
+            "發文日期",
+        ),
+        0.97,
+    ),
     **dict.fromkeys(("更新时间", "更新時間", "更新日期", "印发日期", "印發日期"), 0.7),
     **dict.fromkeys(("时间", "時間", "日期", "会议时间", "會議時間", "開會時間", "会议日期"), 0.82),
     **dict.fromkeys(("版次", "出版日期", "出版时间", "出版年月"), 0.96),
@@ -31,7 +46,9 @@ _DATES = {
 _DATED = 0.93
 _HELD, _HELD_SURE = frozenset({"时间", "時間", "日期", "会议时间", "會議時間", "開會時間", "会议日期"}), 0.88
 _MINUTES = re.compile("纪要|紀要|记录|紀錄|記錄")
-_SCHEMES = frozenset({"document_number", "case_number", "doi", "clc", "udc", "issn", "isbn", "article_number", "standard"})
+_SCHEMES = frozenset(
+    {"document_number", "case_number", "doi", "clc", "udc", "issn", "isbn", "article_number", "standard"}
+)
 
 
 def read_labelled_values(layout: Layout) -> Iterator[FieldReading]:
@@ -69,7 +86,9 @@ def _read(block: Block, field: LabelledField) -> Iterator[FieldReading]:
     elif field.field == "keywords":
         yield from _keywords(block, field)
     elif field.field == "affiliation":
-        start, end = first_part(block.text, field.start, field.end) if "，" not in field.value else (field.start, field.end)
+        start, end = (
+            first_part(block.text, field.start, field.end) if "，" not in field.value else (field.start, field.end)
+        )
         yield FieldReading("affiliations", block.text[start:end], block, start, end)
     elif field.field == "date":
         yield from _dates(block, field)
@@ -100,7 +119,10 @@ def _names(block: Block, field: LabelledField) -> Iterator[FieldReading]:
 def _authors(block: Block, start: int, end: int) -> Iterator[FieldReading]:
     """Read the names behind ``作者：``: a pen name need not look like one."""
     text = block.text
-    for match in re.finditer(r"[\u3400-\u9fff](?:[ \u3000][\u3400-\u9fff]){1,2}(?![\u3400-\u9fff])|[^\s\u3000、，,;；/／]+(?:[ \u3000][^\s\u3000、，,;；/／](?![^\s\u3000、，,;；/／]))?", text[:end][start:]):
+    for match in re.finditer(
+        r"[\u3400-\u9fff](?:[ \u3000][\u3400-\u9fff]){1,2}(?![\u3400-\u9fff])|[^\s\u3000、，,;；/／]+(?:[ \u3000][^\s\u3000、，,;；/／](?![^\s\u3000、，,;；/／]))?",
+        text[:end][start:],
+    ):
         name = _BRACKETED.sub("", match[0])
         plain = "".join(name.split())
         if not _NAME.fullmatch(plain) or is_organisation(plain):

@@ -42,7 +42,11 @@ def language_of(text: str, script: str) -> str:
 
 def _latin(text: str, han: int) -> str:
     words = len(re.findall(r"[A-Za-z]+", text))
-    return "en" if words and len(_ENGLISH.findall(text)) >= _ENGLISH_SHARE * words and not han * _LETTERS > words else UNKNOWN
+    return (
+        "en"
+        if words and len(_ENGLISH.findall(text)) >= _ENGLISH_SHARE * words and not han * _LETTERS > words
+        else UNKNOWN
+    )
 
 
 def _style(text: str, han: int) -> str | None:

@@ -27,7 +27,7 @@ _CERTAIN_LENGTH = 4
 _STREET = re.compile("[东西南北中]?[一二三四]?[路街道巷弄胡]")
 _WORDS = frozenset("河海山江南北东西上中湖安")  # names begin with them that are words too
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日")  # a dateline: 新华社长沙10月23日电
-_WITHOUT_DISTRICTS = frozenset("台北市 新北市 桃园市 台中市 台南市 高雄市 基隆市 新竹市 嘉义市".split())
+_WITHOUT_DISTRICTS = frozenset(["台北市", "新北市", "桃园市", "台中市", "台南市", "高雄市", "基隆市", "新竹市", "嘉义市"])
 
 
 class PlaceMention(NamedTuple):
@@ -113,7 +113,9 @@ def _is_whole(text: str, start: int, end: int, named: bool) -> bool:
         return True
     if _STREET.match(text, end):
         return False
-    return text[start] not in _WORDS or end == len(text) or text[end] in _SUFFIXES or not _cohere(text[end - 1], text[end])
+    return (
+        text[start] not in _WORDS or end == len(text) or text[end] in _SUFFIXES or not _cohere(text[end - 1], text[end])
+    )
 
 
 def _cohere(left: str, right: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.cleaning.metadata.field_reading import FieldReading, ends
-from corpus.cleaning.structure.line_parts import Part, line_parts, residue
+from corpus.cleaning.structure.line_parts import Part, line_parts
 from corpus.cleaning.structure.page_lines import is_account, is_degree, school_of
 from corpus.cleaning.structure.person_names import is_person
 from corpus.model.values import Block, Layout
@@ -14,17 +14,27 @@ from corpus.model.values import Block, Layout
 _LINES = frozenset({"label", "meta", "byline", "title", "subtitle"})
 _WECHAT_GAP = re.compile(r"[ \t]*\u3000[ \t\u3000]*|[ \t]+")
 _WIDE = re.compile(r"[ \u3000]{3,}(?=\d{4}年|二[〇零○])")  # between a body and the day, as in official papers
-_VOLUME = re.compile(r"(?:第\s?)?(?P<number>\d{1,4}|[〇零一二三四五六七八九十百]{1,5})\s?卷|\bVol\.?\s?(?P<latin>\d{1,4})")
+_VOLUME = re.compile(
+    r"(?:第\s?)?(?P<number>\d{1,4}|[〇零一二三四五六七八九十百]{1,5})\s?卷|\bVol\.?\s?(?P<latin>\d{1,4})"
+)
 _ISSUE = re.compile(
     r"(?<!总)(?<!總)第?\s?(?P<number>\d{1,4}(?:\s?[-—~－]\s?\d{1,4})?|[〇零一二三四五六七八九十百]{1,5})\s?[期辑輯]|\bNo\.?\s?(?P<latin>\d{1,4})|Issue\s?[（(](?P<web>\d{1,3})[）)]"
 )
-_CITED = re.compile(r"(?:19|20)\d\d\s?[,，]\s?(?P<volume>\d{1,3})\s?[（(](?P<issue>\d{1,3})[）)]\s?[:：]?\s?(?P<pages>\d{1,5}\s?[-–—~]\s?\d{1,5})?")
+_CITED = re.compile(
+    r"(?:19|20)\d\d\s?[,，]\s?(?P<volume>\d{1,3})\s?[（(](?P<issue>\d{1,3})[）)]\s?[:：]?\s?(?P<pages>\d{1,5}\s?[-–—~]\s?\d{1,5})?"
+)
 _PAGES = re.compile(
     r"\bpp?\.\s?(?P<latin>\d{1,5}\s?[-–—~－]+\s?\d{1,5})|[第頁]\s?(?P<a>\d{1,5}\s?[-–—~－至]+\s?\d{1,5})\s?[页頁]?|(?P<b>\d{1,5}\s?[-–—~－]+\s?\d{1,5})\s?[页頁]|[)）][:：]\s?(?P<c>\d{1,5}\s?[-–—~－]\s?\d{1,5})"
 )
-_EDITION = re.compile(r"第?\s?([A-Z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s?版|(?<![A-Za-z0-9])([A-D]\d{1,2})(?![A-Za-z0-9-])")
-_PRESS = re.compile(r"(?P<who>[\u3400-\u9fff]{2,16}(?:出版社|出版公司|印書館|印书馆|书局|書局))(?:出版|发行|發行|\s|[·•，,]|\d|$)")
-_SOURCE = re.compile(r"[（(](?:据|原载|原載|摘自|转自|載|载|来源[:：])\s?《?(?P<who>[\u3400-\u9fff]{2,16}?)》?(?:\s?(?:\d{4}年.{0,12})?)[)）]$")
+_EDITION = re.compile(
+    r"第?\s?([A-Z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s?版|(?<![A-Za-z0-9])([A-D]\d{1,2})(?![A-Za-z0-9-])"
+)
+_PRESS = re.compile(
+    r"(?P<who>[\u3400-\u9fff]{2,16}(?:出版社|出版公司|印書館|印书馆|书局|書局))(?:出版|发行|發行|\s|[·•，,]|\d|$)"
+)
+_SOURCE = re.compile(
+    r"[（(](?:据|原载|原載|摘自|转自|載|载|来源[:：])\s?《?(?P<who>[\u3400-\u9fff]{2,16}?)》?(?:\s?(?:\d{4}年.{0,12})?)[)）]$"
+)
 _NUMERALS = {char: digit for digit, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
 
@@ -37,7 +47,9 @@ def read_publication(layout: Layout) -> Iterator[FieldReading]:
             yield from _account(block, parts)
         if block.kind in ("paragraph", "label", "meta", "caption") and (match := _SOURCE.search(block.text[-60:])):
             shift = max(0, len(block.text) - 60)
-            yield FieldReading("publisher", match["who"], block, shift + match.start("who"), shift + match.end("who"), "stated", 0.8)
+            yield FieldReading(
+                "publisher", match["who"], block, shift + match.start("who"), shift + match.end("who"), "stated", 0.8
+            )
         if len(block.text) <= 60 and (match := _PRESS.search(block.text)):
             yield FieldReading("publisher", match["who"], block, *match.span("who"), "stated", 0.9)
 
@@ -113,12 +125,16 @@ def _numbers(block: Block, sure: bool) -> Iterator[FieldReading]:
     if cited := _CITED.search(text):
         for name in ("volume", "issue", "pages"):
             if cited[name]:
-                yield FieldReading(f"container.{name}", _plain(cited[name]), block, *cited.span(name), "stated", confidence)
+                yield FieldReading(
+                    f"container.{name}", _plain(cited[name]), block, *cited.span(name), "stated", confidence
+                )
     for name, pattern in (("volume", _VOLUME), ("issue", _ISSUE), ("pages", _PAGES), ("edition", _EDITION)):
         if match := pattern.search(text):
             value = next(group for group in match.groups() if group)
             start = match.start() + match[0].index(value)
-            yield FieldReading(f"container.{name}", _plain(value), block, start, start + len(value), "stated", confidence)
+            yield FieldReading(
+                f"container.{name}", _plain(value), block, start, start + len(value), "stated", confidence
+            )
 
 
 def _plain(value: str) -> str:

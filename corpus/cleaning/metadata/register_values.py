@@ -36,7 +36,10 @@ def _replaced(meta: Metadata, field: str, value: object) -> Metadata:
     names = tuple(map(str, value)) if isinstance(value, (list, tuple)) else (str(value),)
     if field == "date" and not valid_date(names[0]):
         return replace(
-            meta, date=None, date_basis=None, evidence=(*meta.evidence, Evidence(field, names[0], None, None, STATED, 0.0))
+            meta,
+            date=None,
+            date_basis=None,
+            evidence=(*meta.evidence, Evidence(field, names[0], None, None, STATED, 0.0)),
         )
     # The evidence of the text stays beside that of the register: a reader sees whether they agree.
     stated = (Evidence(field, name, None, None, AGREED if name in read else STATED) for name in names)

@@ -53,10 +53,16 @@ _FROM = re.compile(rf"[\s\u3000]*[〔［\[（(](?:{_ORIGIN})[〕］\]）)][ \u30
 # 朝奉郎試秘書省校書郎某某撰: an official's titles before the name.
 _OFFICIAL = re.compile(rf"{_HAN}{{4,24}}[郎史丞卿尉令監夫士](?P<who>{_HAN}{{2,4}})[撰書譔]")
 # A post, a gap and the name; a name and a rank or a trade; a bullet and the name.
-_POSTED = re.compile(rf"(?P<post>{_HAN}{{1,16}}(?:[长長]|主任|书记|書記|主席|经理|經理|总裁|教授|代表|校友|學生|学生|弟子|後學|外?孙女|外?孙|女儿|儿子|侄女|侄儿|友))[ \u3000]+(?P<who>{_NAME})")
-_RANKED = re.compile(rf"(?P<who>{_NAME})(?:[ \u3000]+(?:教授|副教授|研究员|副研究员|博士|讲师)|[（(]{_HAN}{{0,10}}(?:作家|教授|记者|研究员|学者|博士|诗人|主任|[馆館院校]长|[館院校]長|歌手|画家|编辑)[）)])")
+_POSTED = re.compile(
+    rf"(?P<post>{_HAN}{{1,16}}(?:[长長]|主任|书记|書記|主席|经理|經理|总裁|教授|代表|校友|學生|学生|弟子|後學|外?孙女|外?孙|女儿|儿子|侄女|侄儿|友))[ \u3000]+(?P<who>{_NAME})"
+)
+_RANKED = re.compile(
+    rf"(?P<who>{_NAME})(?:[ \u3000]+(?:教授|副教授|研究员|副研究员|博士|讲师)|[（(]{_HAN}{{0,10}}(?:作家|教授|记者|研究员|学者|博士|诗人|主任|[馆館院校]长|[館院校]長|歌手|画家|编辑)[）)])"
+)
 _BULLETED = re.compile(rf"[■□●◆▲★☆◎]\s?(?P<who>{_NAME})")
-_SIGNED = re.compile(rf"(?:.{{0,28}}[ \u3000])?(?:後學|门人|門人|弟子|晚)?(?P<who>{_HAN}{{2,4}}?)(?:謹識|谨识|敬識|謹啟|谨启|謹啓|敬啟|敬启|敬上|謹上|拜撰|謹序|拜上)")
+_SIGNED = re.compile(
+    rf"(?:.{{0,28}}[ \u3000])?(?:後學|门人|門人|弟子|晚)?(?P<who>{_HAN}{{2,4}}?)(?:謹識|谨识|敬識|謹啟|谨启|謹啓|敬啟|敬启|敬上|謹上|拜撰|謹序|拜上)"
+)
 _SPELT = re.compile(rf"{_HAN}[ \u3000]{_HAN}[ \u3000]{_HAN}")
 _WORDS = re.compile(f"{_HAN}+")
 _AUTHORLY = frozenset({"author", "translator", "supplier", "compiler"})

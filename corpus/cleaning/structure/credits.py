@@ -50,7 +50,9 @@ _REPORTS = ("报道", "報導", "報道")
 _ROLE_WORD = re.compile("|".join([*_SINGLE, _LONG]))
 _FIGURES = frozenset("0123456789¹²³⁴⁵⁶⁷⁸⁹①②③④⑤*＊†‡△")
 # Raised figures and asterisks behind the names over a paper.
-_RAISED = re.compile(r"(?<=[\u3400-\u9fff])[ ]?(?:[0-9](?:\s?[,，]\s?[0-9])*|[¹²³⁴⁵⁶⁷⁸⁹]+|[①②③④⑤])?[*＊†‡#△]{0,3}(?<![\u3400-\u9fff ])(?=$|[\s,，、;；])")
+_RAISED = re.compile(
+    r"(?<=[\u3400-\u9fff])[ ]?(?:[0-9](?:\s?[,，]\s?[0-9])*|[¹²³⁴⁵⁶⁷⁸⁹]+|[①②③④⑤])?[*＊†‡#△]{0,3}(?<![\u3400-\u9fff ])(?=$|[\s,，、;；])"
+)
 _PROSE = re.compile(r"[。；;！？!?“”《》…%0-9]")
 LONGEST = 60
 # What an organisation can be credited with.
@@ -95,7 +97,9 @@ def read_credits(text: str, *, bare: bool = False) -> tuple[Credit, ...]:
     if not tokens or not (bare or marked or any(token.kind == "role" for token in tokens)):
         return ()
     # Raised figures stand behind names only.
-    return _assigned(tokens) or (tuple(_credit(token, "") for token in tokens) if raised and "、" in text and _are_short(tokens) else ())
+    return _assigned(tokens) or (
+        tuple(_credit(token, "") for token in tokens) if raised and "、" in text and _are_short(tokens) else ()
+    )
 
 
 def _are_short(tokens: list[_Token]) -> bool:

@@ -73,7 +73,12 @@ def _names(text: str, at: int, stop: int, role: str) -> Iterator[Credit]:
     at = bench.end() if bench else at
     for _ in range(_MOST):
         match = _NAME.match(text, at, stop)
-        if match is None or text[match.end() : match.end() + 1] in _LABELLING or _is_word(match[0]) or _ROLE.match(text, at):
+        if (
+            match is None
+            or text[match.end() : match.end() + 1] in _LABELLING
+            or _is_word(match[0])
+            or _ROLE.match(text, at)
+        ):
             return
         yield Credit(match[0], role, *match.span())
         at = _past_rank(text, match.end())

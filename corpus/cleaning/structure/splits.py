@@ -7,8 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from corpus.cleaning.structure.captions import photographer
-from corpus.cleaning.structure.credits import signature
 from corpus.cleaning.structure.creator_lines import explains_roles
+from corpus.cleaning.structure.credits import signature
 from corpus.cleaning.structure.labelled_fields import opens_field
 from corpus.cleaning.structure.line_parts import LONGEST
 from corpus.cleaning.structure.page_lines import ends_page_line

@@ -36,15 +36,22 @@ _OFFICIAL = re.compile(
 _PARALLEL = frozenset("把让讓以用")
 _PHRASE, _PARTED = 6, re.compile(r"[\u3400-\u9fff]{2}[ \u3000]+[\u3400-\u9fff]{2}")
 # How the titles of papers end; their first line says of what.
-_STUDIED, _STUDY = 8, re.compile(r"(?:研究|分析|探讨|探討|探析|初探|设计与实现|应用|策略|对策|关系|特点|特征|变迁|演变)$")
+_STUDIED, _STUDY = (
+    8,
+    re.compile(r"(?:研究|分析|探讨|探討|探析|初探|设计与实现|应用|策略|对策|关系|特点|特征|变迁|演变)$"),
+)
 # A second line with no more than the document's kind and a word or two is no subtitle.
 _CLOSING = 10
 # Two shorter lines of one length are no rarity, two longer ones are a title and its subtitle.
 _COUPLET = range(7, 11)
 # What qualifies the document named above.
-_QUALIFIED = re.compile(r"[（(](?:试行|試行|暂行|草案|修订.{0,6}|修正.{0,6}|征求意见稿|送审稿|摘要|节选|全文|上|中|下|\d{4}年.{0,6})[)）]")
+_QUALIFIED = re.compile(
+    r"[（(](?:试行|試行|暂行|草案|修订.{0,6}|修正.{0,6}|征求意见稿|送审稿|摘要|节选|全文|上|中|下|\d{4}年.{0,6})[)）]"
+)
 # How the last phrase of an official headline begins.
-_DOING = re.compile("(?:全力|奋力|着力|大力|扎实|积极|全面|深入|推动|推进|打造|助力|努力|加快|切实|持续|奮力|積極|深入)")
+_DOING = re.compile(
+    "(?:全力|奋力|着力|大力|扎实|积极|全面|深入|推动|推进|打造|助力|努力|加快|切实|持续|奮力|積極|深入)"
+)
 _NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9]{2,8}")
 
 
