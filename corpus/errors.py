@@ -23,7 +23,7 @@ As text it has its help on a line of its own, so that a traceback says what to d
 from __future__ import annotations
 
 REPORT = "this is a defect of corpus; please report it"
-BUILD_LIBRARIES = ("chardet", "numpy", "pydantic", "rapidfuzz", "tomlkit")
+BUILD_LIBRARIES = ("chardet", "numpy", "pydantic", "rapidfuzz", "tomlkit", "yaml")
 
 
 class CorpusError(Exception):

@@ -247,9 +247,9 @@ def template_of(register: Register) -> str:
         return describing.default_template()
     path = register.path.parent / register.dataset.card
     try:
-        template = path.read_text(encoding="utf-8")
+        template = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{register.path}: card = {register.dataset.card!r}: cannot be read: {error}") from None
     for mark in card.unknown_marks(template):
         raise UsageError(f"{path}: the card has no place {mark!r}", f"the places are {', '.join(card.PLACES)}")
-    return checked_card(template, str(path))
+    return checked_card(template, str(path), warn=True)

@@ -10,6 +10,9 @@ from typing import Any
 
 from corpus.release.rights import SPDX
 
+# What JSON takes in a string and YAML does not, or takes for the end of a line.
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -93,7 +96,7 @@ STYLES = {"bibtex": bibtex, "apa": apa, "cff": cff}
 
 def quoted(value: object) -> str:
     """Return a YAML scalar: a JSON string is one, quoted, so that "no" stays a word and "1.10" a version."""
-    return json.dumps(value, ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
 def _flat(text: str) -> str:
