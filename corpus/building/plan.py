@@ -16,7 +16,7 @@ from corpus.model import names
 from corpus.release import layout
 from corpus.release.description import card
 from corpus.release.description import write as describing
-from corpus.release.description.front_matter import checked_card
+from corpus.release.description.front_matter import checked_card, warn_of_strange
 from corpus.release.handle import Release
 from corpus.release.lineage import read_tombstones, withdrawn_documents
 from corpus.release.shelf import versions_in
@@ -89,6 +89,7 @@ def plan_build(
         names.checked_version(version)
     found, used = find_sources(paths, register)
     rules.select(used.dataset.rules_on, used.dataset.rules_off)
+    warn_of_strange({"task_categories": used.dataset.task_categories}, str(used.path))
     if name is not None and not names.KEY.fullmatch(name):
         raise UsageError(
             f"{name!r} is not a valid name for a data set", "use lower-case letters, digits, - and _", code="BAD_NAME"
@@ -227,11 +228,8 @@ def date_of(date: str | None) -> str:
             datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else datetime.datetime.now(datetime.UTC)
         )
         return now.date().isoformat()
-    try:
-        if names.DATE.fullmatch(date):
-            return datetime.date.fromisoformat(date).isoformat()
-    except ValueError:
-        pass
+    if names.is_day(date):
+        return date
     raise UsageError(f"{date!r} is not a valid date", "write it as 2026-11-22", code="BAD_DATE")
 
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from corpus.errors import IntegrityError, UsageError
 from corpus.loading.file_hashes import HashCache
 from corpus.loading.hub_name_or_path import is_remote, locate_release
-from corpus.loading.rows import SPLITS, FolderRows, Rows, RowSource
+from corpus.loading.rows import FolderRows, Rows, RowSource
 from corpus.loading.script import Conversion
 from corpus.model import schema
+from corpus.model.names import SPLITS
 from corpus.model.near_miss import near_miss
 from corpus.release import layout
 from corpus.release.manifest import read_manifest

@@ -25,8 +25,17 @@ def open_release(name: str | Path, version: str | None = None) -> Release:
     return Release(found.folder, read_manifest(found.folder), found.origin)
 
 
-def cite(name: str | Path, style: str = "bibtex", *, version: str | None = None, paragraph: str | None = None) -> str:
-    """Return how to cite a release, or a paragraph of it: ``bibtex``, ``apa`` or ``cff``.
+def cite(
+    name: str | Path,
+    style: str = "bibtex",
+    *,
+    version: str | None = None,
+    paragraph: str | None = None,
+    accessed: str | None = None,
+) -> str:
+    """Return how to cite a release, or a paragraph of it: ``bibtex``, ``apa``, ``gb7714``, ``ris`` or ``cff``.
+
+    ``accessed`` is the day on which it was read, which GB/T 7714 and RIS state; default: today.
 
     Raises
     ------
@@ -35,4 +44,4 @@ def cite(name: str | Path, style: str = "bibtex", *, version: str | None = None,
     NotAReleaseError, RemoteError, IntegrityError
         As in `open_release`.
     """
-    return open_release(name, version).cite(style, paragraph=paragraph)
+    return open_release(name, version).cite(style, paragraph=paragraph, accessed=accessed)

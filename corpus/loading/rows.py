@@ -5,7 +5,6 @@ Each library is imported only when its rows are asked for.
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,13 +19,13 @@ from corpus.loading.script import Conversion, Workers
 from corpus.model import schema
 from corpus.model.near_miss import near_miss
 from corpus.release import parquet
+from corpus.release.description.citation import Work, bibtex
+from corpus.release.splits import split_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-SPLITS = ("train", "test")
-TEST_SHARE = 0.1
 BATCH_ROWS = 1024  # rows are dicts soon after: larger batches cost memory and win nothing
 
 
@@ -270,6 +269,20 @@ class Rows:
             datasets read another number of rows than there are.
         """
         datasets = _needed("datasets")
+        found = self._datasets_rows(datasets, streaming)
+        self._describe(datasets, found.info)
+        return found
+
+    def _describe(self, datasets: Any, info: Any) -> None:
+        """Say in the information of a data set which release it is of: datasets itself knows of files only."""
+        work = Work.of_manifest(self.manifest)
+        info.version = datasets.Version(work.version)
+        info.license = ", ".join(sorted(self.manifest["rights"]))
+        info.description = self.manifest["dataset"]["description"]
+        info.citation, info.homepage = bibtex(work), work.address
+        info.dataset_name, info.config_name = self.manifest["name"], self.config
+
+    def _datasets_rows(self, datasets: Any, streaming: bool) -> Any:
         if not self.files:
             return self._no_rows(datasets)
         if streaming:
@@ -395,16 +408,6 @@ def every_nth(batches: Iterable[pa.RecordBatch], number: int, count: int) -> Ite
         elif own:
             yield batch.take(list(own))
         first += batch.num_rows
-
-
-def split_of(doc_id: str) -> str:
-    """Return on which side a document is, now and in every release.
-
-    >>> split_of("river-news")
-    'train'
-    """
-    number = int.from_bytes(hashlib.sha256(doc_id.encode()).digest()[:8], "big")
-    return "test" if number < TEST_SHARE * 2**64 else "train"
 
 
 def _checked(where: Any, rows: Rows) -> pc.Expression:

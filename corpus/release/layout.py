@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from pathlib import Path
 
 from corpus.errors import IntegrityError
@@ -42,6 +43,12 @@ def paths_of(folder: Path, table: str) -> list[Path]:
     place, _ = TABLE_FILES[table]
     path = folder / place
     return sorted(path.glob("*.parquet")) if place.endswith("/") else [path]
+
+
+def named_paths_of(folder: Path, table: str) -> list[tuple[str, list[Path]]]:
+    """Return what the Parquet files of a table are called (``part``, or the names of its splits), and the files."""
+    grouped = groupby(paths_of(folder, table), lambda path: path.name.rpartition("-")[0])
+    return [(name, list(paths)) for name, paths in grouped]
 
 
 def sha256(path: Path) -> str:

@@ -16,13 +16,20 @@ ROW_GROUP_BYTES = 64 * 1024 * 1024  # the Hub's viewer wants under 286 MB; reade
 ROW_GROUPS_PER_FILE = 8
 
 
-def write_table(folder: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> Mapping[str, str]:
-    """Write ``part-00000.parquet``, ... into a folder, which is made if there is a row; returns the columns' hashes.
+def write_table(folder: Path, schema: pa.Schema, parts: Iterable[tuple[str, Iterable[pa.Table]]]) -> Mapping[str, str]:
+    """Write a table's rows into files of a folder, which is made if there is a row; returns the columns' hashes.
 
-    The bytes depend on the rows, the order and the pyarrow version alone: one chunk a row group, no statistics of
-    the clock or the machine.
+    ``parts`` are what some files are called and their rows, in the order of their names: ``part`` is written to
+    ``part-00000.parquet``, ... The bytes depend on the rows, the order and the pyarrow version alone: one chunk a row
+    group, no statistics of the clock or the machine.
     """
     hashes = TableHash(schema)
+    for name, tables in parts:
+        _write_files(folder, name, schema, tables, hashes)
+    return hashes.columns()
+
+
+def _write_files(folder: Path, name: str, schema: pa.Schema, tables: Iterable[pa.Table], hashes: TableHash) -> None:
     writer: pq.ParquetWriter | None = None
     for number, group in enumerate(_row_groups(tables)):
         for batch in group.to_batches():
@@ -31,12 +38,11 @@ def write_table(folder: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> 
             if writer:
                 writer.close()
             folder.mkdir(parents=True, exist_ok=True)
-            writer = _writer(folder / f"part-{number // ROW_GROUPS_PER_FILE:05d}.parquet", schema)
+            writer = _writer(folder / f"{name}-{number // ROW_GROUPS_PER_FILE:05d}.parquet", schema)
         assert writer is not None
         writer.write_table(group, row_group_size=max(1, group.num_rows))
     if writer:
         writer.close()
-    return hashes.columns()
 
 
 def write_file(path: Path, table: pa.Table) -> Mapping[str, str]:

@@ -22,7 +22,6 @@ from corpus.release.atomic import place_folder, unfinished_folder
 from corpus.release.description import card
 from corpus.release.description import write as describing
 from corpus.release.handle import Release
-from corpus.release.layout import paths_of
 from corpus.release.manifest import derive_manifest
 from corpus.release.quotation import quoted_runs, runs
 from corpus.release.rights import STANDOFF
@@ -85,7 +84,10 @@ def _write(release: Release, folder: Path) -> None:
 
 def _write_tables(release: Release, folder: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
     for name, withhold in WITHHOLD.items():
-        parts = (withhold(table) for table in parquet.read_tables(paths_of(release.path, name)))
+        parts = (
+            (called, (withhold(table) for table in parquet.read_tables(paths)))
+            for called, paths in layout.named_paths_of(release.path, name)
+        )
         yield name, parquet.write_table(folder / "data" / name, schema.arrow(schema.TABLES[name]), parts)
     for name, place in layout.SMALL_TABLES.items():
         yield name, parquet.write_file(folder / place, pq.read_table(release.path / place))

@@ -12,18 +12,30 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from corpus.errors import RegisterError
-from corpus.model.names import KEY, inside
+from corpus.model.names import KEY, SPLITS, inside
 from corpus.model.near_miss import near_miss
 
 SHOWN = 10  # problems in a message
+DOI = re.compile(r"^10\.\d{4,9}(\.\d+)?/[A-Za-z0-9:/_;.()\[\]-]+$")  # as the Citation File Format takes it
 MAX_BYTES = 256 * 1024 * 1024  # a register of a million sources has about 200 MB
 
 
 def _iso(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _bare_doi(value: object) -> object:
+    """Return a DOI as it is written in lists; people copy the address, or the word before it."""
+    return re.sub(r"(?i)^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", value) if isinstance(value, str) else value
+
+
+def _both_splits(names: list[str]) -> list[str]:
+    if sorted(names) != sorted(SPLITS):
+        raise ValueError(f"write {list(SPLITS)}, or leave splits out")
+    return names
 
 
 ShortText = Annotated[str, Field(max_length=1000)]
@@ -54,6 +66,10 @@ class DatasetEntry(_Strict):
     url: ShortText | None = None
     contact: ShortText | None = None
     rights_statement: ShortText | None = None
+    doi: Annotated[str, BeforeValidator(_bare_doi), Field(pattern=DOI.pattern, max_length=1000)] | None = None
+    tags: ShortTexts = []
+    task_categories: ShortTexts = []
+    splits: Annotated[list[ShortText], AfterValidator(_both_splits)] = []
     card: ShortText | None = None
     rules_off: ShortTexts = []
     rules_on: ShortTexts = []

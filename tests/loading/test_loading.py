@@ -17,10 +17,10 @@ from forging import write_sums
 
 import corpus
 from corpus.errors import IntegrityError, MissingExtraError, NotAReleaseError, UsageError
-from corpus.loading.rows import split_of
 from corpus.model import schema
 from corpus.release import layout, parquet
 from corpus.release.manifest import canonical, read_manifest, seal
+from corpus.release.splits import split_of
 
 CONFIGS = tuple(schema.TABLES)
 
@@ -77,13 +77,14 @@ def test_datasets_has_the_same_rows(release: Path, config: str) -> None:
 
 
 def test_datasets_own_cache_keeps_two_releases_apart(release: Path, sharded: Path) -> None:
-    """Both folders are called 0.1.0, which is all that datasets looks at."""
+    """Both folders are called 0.1.0, as is their version: the card's citation tells them apart."""
     import datasets
 
     for folder in (release, sharded):
         expected = list(corpus.rows(folder))
-        assert list(datasets.load_dataset(str(folder), "paragraphs", split="train")) == expected
-        assert list(corpus.load(folder)) == expected
+        for found in (datasets.load_dataset(str(folder), "paragraphs", split="train"), corpus.load(folder)):
+            assert list(found) == expected
+            assert str(found.info.version) == "0.1.0"
 
 
 def test_a_shard_that_datasets_would_miss_is_no_silence(sharded: Path, tmp_path: Path) -> None:

@@ -345,3 +345,42 @@ def test_a_lost_file_is_no_silent_loss_for_datasets_itself(release: Path, tmp_pa
     with pytest.raises(datasets.exceptions.DatasetsError) as refused:
         datasets.load_dataset(str(folder), "paragraphs", download_mode="force_redownload", **options)
     assert "NonMatchingSplitsSizes" in type(refused.value).__name__
+
+
+def test_the_card_shows_ten_rows_and_how_to_load_them(release: Path) -> None:
+    text = (release / "README.md").read_text(encoding="utf-8")
+    shown = text.split("## Examples\n\n")[1].split("\n\n")[0].split("\n")
+    assert shown[0] == "|paragraph_id|kind|n_chars|text|" and len(shown) == 2 + 10
+    rows = corpus.scan(release).head(10)
+    assert [line.split("|")[1].replace("\\", "") for line in shown[2:]] == [row["paragraph_id"] for row in rows]
+    for line, row in zip(shown[2:], rows, strict=True):
+        told = line.rsplit("|", 2)[1].replace("\\", "")
+        start = (row["text"] or "")[:20].split("\u3000")[0]
+        assert told.startswith(start) and len(told) <= 80 and (row["text"] is None) == (told == "")
+    assert 'load_dataset("USER/sample", "paragraphs", revision="v0.1.0", split="train")' in text
+    assert 'corpus.load("USER/sample", version="0.1.0")' in text
+    assert "pypi.org" not in text
+
+
+def test_a_row_that_looks_like_a_table_stays_in_its_cell(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("甲 | 乙 <b>*丙*</b> [丁](x) `戊`\n", encoding="utf-8")
+    release = corpus.build([tmp_path / "a.txt"], tmp_path / "out", name="set", workers=1)
+    text = (release.path / "README.md").read_text(encoding="utf-8")
+    (line,) = [line for line in text.split("\n") if line.startswith("|a-0001|")]
+    assert line.endswith(r"|甲 \| 乙 \<b\>\*丙\*\</b\> \[丁\]\(x\) \`戊\`|")
+
+
+def test_the_information_of_a_data_set_is_the_releases(release: Path, tmp_path: Path) -> None:
+    """The true version, licence, citation and homepage, by ours and by the Hub's own client."""
+    datasets = pytest.importorskip("datasets")
+    opened = corpus.open_release(release)
+    plain = datasets.load_dataset(str(release), "documents", split="train", cache_dir=str(tmp_path)).info
+    stream = datasets.load_dataset(str(release), "documents", split="train", streaming=True).info
+    ours = [
+        corpus.load(release, "documents", **options).info for options in ({}, {"split": "test"}, {"columns": ["title"]})
+    ]
+    ours += [corpus.load(release, where={"kind": "none"}).info, corpus.load(release, streaming=True).info]
+    for info in (plain, stream, *ours):
+        assert str(info.version) == opened.version == "0.1.0"
+        assert (info.license, info.citation) == ("cc0-1.0", opened.cite())
+        assert info.description == opened.manifest["dataset"]["description"]

@@ -87,6 +87,8 @@ def croissant(folder: Path, facts: Facts) -> Json:
         "datePublished": work.date,
         "license": _licence(facts),
         "url": work.url,
+        "sameAs": f"https://doi.org/{work.doi}" if work.doi else None,
+        "keywords": list(work.tags) or None,
         "creator": [{"@type": "sc:Organization", "name": name} for name in work.people],
         "inLanguage": "zh",
         "isLiveDataset": False,
