@@ -70,8 +70,8 @@ def publish(
     new_ids
         Whether a release may be published that does not follow the newest version there: its IDs are other ones.
     overwrite
-        Files on the Hub that others changed and that may be overwritten; any other stops the publication. What others
-        added stays.
+        Files of the release that others changed there and that may be overwritten; any other stops the publication.
+        What others added stays.
     progress
         Called with the number of bytes done and of all, for sending and then for reading back.
     bars

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from corpus.errors import ReleaseExistsError, UsageError
 from corpus.model import names
@@ -12,15 +13,16 @@ from corpus.publishing.shipment import Shipment
 from corpus.release.manifest import canonical
 from corpus.release.shelf import FORMAT, INDEX, read_index
 
-Entry = Mapping[str, str]
+Entry = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class VersionsIndex:
-    """The versions of one data set that can be read, oldest first."""
+    """The versions of one data set that can be read, oldest first; ``more`` are keys that others added."""
 
     name: str | None = None
     versions: tuple[Entry, ...] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, data: bytes | None, where: str) -> VersionsIndex:
@@ -35,7 +37,8 @@ class VersionsIndex:
             return cls()
         read_index(data, f"{where}/{INDEX}")  # what readers refuse is not built upon
         found = json.loads(data)
-        return cls(found.get("name"), tuple(found["versions"]))
+        more = {key: value for key, value in found.items() if key not in ("format", "name", "versions")}
+        return cls(found.get("name"), tuple(found["versions"]), more)
 
     def entry_of(self, version: str) -> Entry | None:
         """Return the entry of a version."""
@@ -75,8 +78,8 @@ class VersionsIndex:
         """Return the index with this release added."""
         rest = [entry for entry in self.versions if entry["version"] != shipment.version]
         entries = sorted([*rest, shipment.entry], key=lambda entry: names.version_key(entry["version"]))
-        return VersionsIndex(shipment.name, tuple(entries))
+        return VersionsIndex(shipment.name, tuple(entries), self.more)
 
     def encoded(self) -> bytes:
         """Return the file's bytes."""
-        return canonical({"format": FORMAT, "name": self.name, "versions": list(self.versions)}).encode()
+        return canonical({**self.more, "format": FORMAT, "name": self.name, "versions": list(self.versions)}).encode()
