@@ -23,7 +23,7 @@ from corpus.model.counting import counted
 from corpus.release import layout, parquet
 from corpus.release.atomic import write_file
 from corpus.release.content_hash import of_hashes
-from corpus.release.splits import split_tables
+from corpus.release.train_test import split_tables
 from corpus.sources.files import Refused
 
 

@@ -25,7 +25,7 @@ from corpus.release.diff import Difference, Snapshot, compare
 from corpus.release.handle import Release
 from corpus.release.layout import paths_of
 from corpus.release.lineage import GONE, Event, read_lineage, read_tombstones, tombstone
-from corpus.release.splits import split_of
+from corpus.release.train_test import split_of
 from corpus.release.version_step import checked_step
 
 PENDING = "0.0.0"  # the version of what this build adds, until the difference says which it must be

@@ -30,8 +30,8 @@ from corpus.release.document_rows import each_document
 from corpus.release.handle import Release
 from corpus.release.manifest import derive_manifest
 from corpus.release.rights import FULL, STATEMENT
-from corpus.release.splits import split_tables
 from corpus.release.standoff import WITHHOLD
+from corpus.release.train_test import split_tables
 from corpus.release.verify import check_files
 from corpus.sources.files import read_source, sha256_of
 

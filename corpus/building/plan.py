@@ -12,6 +12,7 @@ from corpus.cleaning import rules
 from corpus.errors import IntegrityError, UsageError
 from corpus.loading.hub_name_or_path import is_remote
 from corpus.loading.open import open_release
+from corpus.loading.versions import versions
 from corpus.model import names
 from corpus.release import layout
 from corpus.release.description import card
@@ -174,7 +175,7 @@ def open_previous(place: str | Path, asked: str | None) -> Release:
     IntegrityError
         It fails its proof, or a version on the shelf was copied in part.
     """
-    found = open_release(str(place), asked and f"<{asked}") if is_remote(place) else _open_local(Path(place), asked)
+    found = _open_remote(str(place), asked) if is_remote(place) else _open_local(Path(place), asked)
     found.require_text()
     if asked and names.version_key(asked) <= names.version_key(found.version):
         raise UsageError(
@@ -190,17 +191,26 @@ def open_previous(place: str | Path, asked: str | None) -> Release:
     return found
 
 
+def _open_remote(place: str, asked: str | None) -> Release:
+    return open_release(place, _newest_below(place, versions(place), asked))
+
+
 def _open_local(place: Path, asked: str | None) -> Release:
     _check_shelf(place)
-    if not (place / layout.MANIFEST).exists() and asked and (versions := versions_in(place) if place.is_dir() else []):
-        below = [version for version in versions if names.version_key(version) < names.version_key(asked)]
-        if not below:
-            raise UsageError(
-                f"{place} has no version below {asked}; it has {', '.join(versions)}",
-                "--first builds a release that follows none",
-            )
-        place = place / below[-1]
+    if not (place / layout.MANIFEST).exists() and (there := versions_in(place) if place.is_dir() else []):
+        place = place / _newest_below(place, there, asked)
     return open_release(place)
+
+
+def _newest_below(place: object, there: Sequence[str], asked: str | None) -> str:
+    """Return the newest version that is older than the one asked for; one that was yanked has its IDs all the same."""
+    below = [version for version in there if not asked or names.version_key(version) < names.version_key(asked)]
+    if not below:
+        raise UsageError(
+            f"{place} has no version below {asked}; it has {', '.join(there)}",
+            "--first builds a release that follows none",
+        )
+    return below[-1]
 
 
 def _check_shelf(place: Path) -> None:

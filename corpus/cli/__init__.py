@@ -27,6 +27,7 @@ COMMANDS = {
     "hydrate": "Make the full release from a standoff one and your copies of the sources.",
     "sign": "Vouch for a release with an Ed25519 key.",
     "publish": "Publish a release to the Hub, an object store or a folder, whole or not at all.",
+    "yank": "Take a published version back: it stays readable, and its readers are warned.",
     "evaluate": "Compare what corpus makes of sources with gold: the quality table.",
     "info": "Say what a release is: version, rows, rights, hash.",
     "versions": "List the versions of a data set.",

@@ -19,11 +19,14 @@ Examples:
 @offline_option
 @format_option("text", "json")
 def command(name: str, form: str) -> None:
-    """List the versions of NAME, oldest first, one a line: a shelf, sample, a data set on the Hub or a URL."""
-    from corpus.loading.versions import versions
+    """List the versions of NAME, oldest first, one a line: a shelf, sample, a data set on the Hub or a URL.
 
-    found = versions(name)
+    After a version that was yanked come the day and the reason.
+    """
+    from corpus.loading.versions import versions, yanked
+
+    found, back = versions(name), yanked(name)
     if form == "json":
-        write_json(found)
+        write_json([{"version": version, "yanked": back.get(version)} for version in found])
     else:
-        write_lines(found)
+        write_lines([f"{version}  {back[version]}" if version in back else version for version in found])

@@ -20,7 +20,7 @@ from corpus.model import schema
 from corpus.model.near_miss import near_miss
 from corpus.release import parquet
 from corpus.release.description.citation import Work, bibtex
-from corpus.release.splits import split_of
+from corpus.release.train_test import split_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

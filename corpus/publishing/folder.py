@@ -12,11 +12,12 @@ from corpus.errors import CorpusError, IntegrityError, PublishError, ReleaseExis
 from corpus.publishing.others_work import changed_in_last, require_no_loss
 from corpus.publishing.shipment import Progress, Shipment, ShipmentItem, ShipmentPlan
 from corpus.publishing.third_party_errors import one_line, translate_errors
-from corpus.publishing.versions_index import Entry, VersionsIndex
+from corpus.publishing.versions_index import Entry, VersionsIndex, require_version
 from corpus.release import layout
 from corpus.release.atomic import EXHAUSTED, place_folder, replacing, write_error
 from corpus.release.manifest import read_manifest
-from corpus.release.shelf import INDEX
+from corpus.release.shelf import INDEX, versions_in, yanks_in
+from corpus.release.yanked import Yank, changed_yanks, written_yanks
 
 LOCK = ".versions.lock"
 
@@ -39,6 +40,32 @@ class FolderDestination:
     def check(self, shipment: Shipment, progress: Progress) -> None:
         """Read the published version back."""
         translate_errors(lambda: _check(self._place(shipment), shipment, progress, self._read_back), self._explain)
+
+    def yank(self, version: str, yank: Yank | None) -> bool:
+        """Say in the index that a version is yanked; on a shelf that was only built, in a file of its own."""
+        return translate_errors(lambda: self._yank(version, yank), self._explain)
+
+    def _yank(self, version: str, yank: Yank | None) -> bool:
+        if not self._shelf.is_dir() or (self._shelf / layout.MANIFEST).exists():
+            raise UsageError(
+                f"{self._shelf}: there is no folder with versions of a release",
+                "give the folder that has the versions, and the version",
+                where=str(self._shelf),
+            )
+        require_version(version, versions_in(self._shelf), str(self._shelf))
+        with locked(self._shelf / LOCK):
+            path, data = self._yanked_in(version, yank)
+            if path.is_file() and path.read_bytes() == data:
+                return False
+            with replacing(path) as unfinished:
+                unfinished.write_bytes(data)
+        return True
+
+    def _yanked_in(self, version: str, yank: Yank | None) -> tuple[Path, bytes]:
+        """Return the file that says what is yanked, and what it is to hold."""
+        if (self._shelf / INDEX).is_file():
+            return self._shelf / INDEX, self._index().with_yank(version, yank, str(self._shelf)).encoded()
+        return self._shelf / layout.YANKS, written_yanks(changed_yanks(yanks_in(self._shelf), version, yank))
 
     def _look(self, shipment: Shipment) -> ShipmentPlan:
         index = self._index()

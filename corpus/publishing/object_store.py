@@ -15,6 +15,7 @@ from corpus.publishing.third_party_errors import chain, one_line, translate_erro
 from corpus.publishing.versions_index import Entry, VersionsIndex
 from corpus.release import layout
 from corpus.release.shelf import INDEX
+from corpus.release.yanked import Yank
 
 CLAIMS = ".publishing"
 HASH = "sha256"  # the name of the object's metadata that holds it
@@ -44,6 +45,23 @@ class ObjectStoreDestination:
     def check(self, shipment: Shipment, progress: Progress) -> None:
         """Read the published version back."""
         translate_errors(lambda: self._check(shipment, progress), self._explain)
+
+    def yank(self, version: str, yank: Yank | None) -> bool:
+        """Say in the index that a version is yanked, whatever others write into it meanwhile."""
+        return translate_errors(lambda: self._yank(version, yank), self._explain)
+
+    def _yank(self, version: str, yank: Yank | None) -> bool:
+        for number in range(TRIES):
+            index, data, tag = self._index()
+            changed = index.with_yank(version, yank, self._url)
+            if changed == index:
+                return number > 0
+            self._put_if_unchanged(f"{self._root}/{INDEX}", changed.encoded(), tag, data)
+        if self._index()[0].with_yank(version, yank, self._url) != self._index()[0]:
+            raise PublishError(
+                f"{self._url}: other publishers write the index all the time; nothing was changed", AGAIN
+            )
+        return True
 
     def _look(self, shipment: Shipment) -> ShipmentPlan:
         index = self._index()[0]

@@ -26,7 +26,8 @@ TOMBSTONES = "removed.jsonl"
 LINEAGE = "ids/lineage.parquet"
 FINDINGS = "findings.parquet"
 DIGEST = re.compile(r"[0-9a-f]{64}")
-IGNORED = (".gitattributes", ".git", ".cache")
+YANKS = "yanked.json"
+IGNORED = (".gitattributes", ".git", ".cache", YANKS)  # on the Hub the versions share their folder with these
 LITTER = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
 """What a desktop leaves in any folder that somebody looks at."""
 TABLE_FILES = {

@@ -12,8 +12,8 @@ from corpus.building.hydrate import hydrate
 from corpus.errors import RegisterError
 from corpus.model import schema
 from corpus.release.layout import paths_of
-from corpus.release.splits import split_of, split_of_file
 from corpus.release.standoff import make_standoff
+from corpus.release.train_test import split_of, split_of_file
 
 KEYS = [f"letter-{number:02}" for number in range(40)]
 Build = Callable[..., "corpus.Release"]

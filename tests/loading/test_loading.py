@@ -20,7 +20,7 @@ from corpus.errors import IntegrityError, MissingExtraError, NotAReleaseError, U
 from corpus.model import schema
 from corpus.release import layout, parquet
 from corpus.release.manifest import canonical, read_manifest, seal
-from corpus.release.splits import split_of
+from corpus.release.train_test import split_of
 
 CONFIGS = tuple(schema.TABLES)
 

@@ -408,7 +408,7 @@ def test_each_file_is_fetched_once_and_nothing_when_it_is_there(server: FileServ
     server.requests.clear()
     corpus.open_release(url, "0.1.0")
     list(corpus.rows(url, version="0.1.0", streaming=True))
-    assert server.requests == []
+    assert {path for path, _, _ in server.requests} == {"/set/versions.json"}  # whether it was yanked
     corpus.open_release(url)  # 0.2.0: only what differs
     assert {Path(path).name for path, _, _ in server.requests} <= {"versions.json", "manifest.json",
                                                                    "SHA256SUMS", "SHA256SUMS.sig"}  # fmt: skip

@@ -30,6 +30,7 @@ from corpus.loading.file_hashes import HashCache
 from corpus.release import layout
 from corpus.release.atomic import flush_file, flush_folder, place_folder, plain_mode, replacing
 from corpus.release.manifest import canonical, read_manifest
+from corpus.release.yanked import Yank
 
 STALE_SECONDS = 24 * 3600  # what is older in tmp was left by a process that was killed
 
@@ -46,11 +47,16 @@ class CachedRelease:
 
 @dataclass(frozen=True)
 class CachedOrigin:
-    """What an origin has had: its newest version ever, and the releases that were fetched from it."""
+    """What an origin has had: its newest version ever, the releases that were fetched from it, and what was yanked.
+
+    ``unreachable`` is when it could last not be asked what was yanked, in seconds of the clock.
+    """
 
     key: str
     newest: str | None = None
     held: Mapping[str, CachedRelease] = field(default_factory=dict)
+    yanks: Mapping[str, Yank] = field(default_factory=dict)
+    unreachable: float = 0.0
 
 
 class ReleaseCache:
@@ -91,6 +97,16 @@ class ReleaseCache:
             known = self.origin(key)
             kept = {**known.held, held.version: held} if held else known.held
             self._write(self._origin_path(key), replace(known, held=kept, newest=newest or known.newest))
+
+    def note_yanks(self, key: str, yanks: Mapping[str, Yank] | None) -> None:
+        """Remember what was yanked of an origin; None: it could not be asked. A read-only cache keeps nothing."""
+        known = self.origin(key)
+        if yanks is None or known.unreachable or known.yanks != yanks:
+            with suppress(UsageError), self.locked(f"note {key}"):
+                known = self.origin(key)
+                latest = known.yanks if yanks is None else yanks
+                reached = time.time() if yanks is None else 0.0
+                self._write(self._origin_path(key), replace(known, yanks=latest, unreachable=reached))
 
     def forget(self, key: str) -> None:
         """Forget an origin, its newest version included."""
@@ -236,7 +252,9 @@ class ReleaseCache:
 
     def _write(self, path: Path, origin: CachedOrigin) -> None:
         held = {version: vars(item) for version, item in origin.held.items()}
-        text = canonical({"key": origin.key, "newest": origin.newest, "held": held})
+        yanks = {version: yank.facts for version, yank in origin.yanks.items()}
+        facts = {"key": origin.key, "newest": origin.newest, "held": held}
+        text = canonical({**facts, "yanks": yanks, "unreachable": origin.unreachable})
         with self.writing(), replacing(path, mode=plain_mode(), beside=self._made("tmp")) as unfinished:
             unfinished.write_text(text, encoding="utf-8")
 
@@ -301,7 +319,8 @@ def _parsed(data: Any, key: str) -> CachedOrigin:
     }
     if any(".." in item.folder or not item.folder.startswith("releases/") for item in held.values()):
         raise ValueError("a folder outside the cache")
-    return CachedOrigin(key, data["newest"], held)
+    yanks = {str(version): Yank.of(facts) for version, facts in data.get("yanks", {}).items()}
+    return CachedOrigin(key, data["newest"], held, yanks, float(data.get("unreachable", 0)))
 
 
 def _hashes_in(folder: Path) -> Iterator[str]:

@@ -8,8 +8,10 @@ import time
 import warnings
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any, BinaryIO
 
 from corpus.errors import IntegrityError, NotAReleaseError, RemoteError, UsageError
@@ -25,12 +27,15 @@ from corpus.loading.remote.remote_folder import AbsentError
 from corpus.model import names
 from corpus.release import layout
 from corpus.release.manifest import checked_manifest
-from corpus.release.shelf import INDEX, LATEST, check_listed, chosen, in_order
+from corpus.release.shelf import INDEX, LATEST, NONE, check_listed, chosen, in_order
+from corpus.release.yanked import Yank, warn_of
 
 MANIFEST_LIMIT = 256_000_000  # a million shards
 SIGNATURE_LIMIT = 1_000_000
 FETCHES = 4  # files at a time
 TRIES = 3
+ANSWER_SECONDS = 5.0
+ASK_AGAIN_SECONDS = 3600.0
 TRUE = ("1", "true", "yes", "on")
 
 
@@ -71,7 +76,8 @@ def is_offline(source: ReleaseSource) -> bool:
 def fetch_release(name: str, version: str | None = None) -> FetchedRelease:
     """Fetch a remote release, and return its folder in the cache.
 
-    An exact version that is in the cache is taken from there and nothing is asked: a version never changes.
+    An exact version that is in the cache is taken from there, for a version never changes; only whether it was yanked
+    is asked, if the place answers soon.
 
     Raises
     ------
@@ -115,6 +121,12 @@ def remote_versions(name: str) -> list[str]:
     return source.versions() or [read_remote_manifest(source, source.resolve(None), None).version]
 
 
+def remote_yanks(name: str) -> Mapping[str, Yank]:
+    """Return the versions of a remote data set that were yanked; offline those that the cache knows of."""
+    source, cache = release_source(name), ReleaseCache()
+    return cache.origin(source.key).yanks if is_offline(source) else source.yanks()
+
+
 def cached_release(source: ReleaseSource, cache: ReleaseCache, version: str | None) -> FetchedRelease | None:
     """Return the release as the cache has it, if it need not or may not be asked for.
 
@@ -128,21 +140,46 @@ def cached_release(source: ReleaseSource, cache: ReleaseCache, version: str | No
     if version in held:
         item = held[str(version)]
     elif is_offline(source):
-        item = _offline(source, held, version)
+        item = _offline(source, held, version, origin.yanks)
     else:
         return None
+    warn_of(source.key, item.version, _known_yanks(source, cache, origin).get(item.version))
     folder = cache.folder(item)
     assert folder is not None
     return FetchedRelease(folder, origin_name(source, item.version, item.commit))
 
 
-def _offline(source: ReleaseSource, held: Mapping[str, CachedRelease], version: str | None) -> CachedRelease:
+def _known_yanks(source: ReleaseSource, cache: ReleaseCache, origin: CachedOrigin) -> Mapping[str, Yank]:
+    """Return what was yanked: as the place says now, or as it said when it could last be asked.
+
+    Whoever has a version needs nothing from the network, and must not wait for one that does not answer: the question
+    has a few seconds, and after a failure it is not put again for an hour.
+    """
+    if is_offline(source) or 0 <= time.time() - origin.unreachable < ASK_AGAIN_SECONDS:
+        return origin.yanks
+    answers: list[Mapping[str, Yank]] = []
+
+    def ask() -> None:
+        with suppress(Exception):  # without an answer there is nothing to say
+            answers.append(source.yanks())
+
+    asking = Thread(target=ask, name="corpus-yanked", daemon=True)
+    asking.start()
+    asking.join(ANSWER_SECONDS)
+    yanks = answers[0] if answers else None
+    cache.note_yanks(source.key, yanks)
+    return origin.yanks if yanks is None else yanks
+
+
+def _offline(
+    source: ReleaseSource, held: Mapping[str, CachedRelease], version: str | None, yanks: Mapping[str, Yank] = NONE
+) -> CachedRelease:
     if not held:
         raise RemoteError(
             f"{source.key}: offline, and the cache does not hold it", "load it once while online; corpus cache list"
         )
     try:
-        return held[chosen(source.key, in_order(held), version)]
+        return held[chosen(source.key, in_order(held), version, yanks)]
     except UsageError as error:
         raise RemoteError(f"offline: in the cache {error.message}", "load it once while online") from None
 
@@ -150,6 +187,9 @@ def _offline(source: ReleaseSource, held: Mapping[str, CachedRelease], version: 
 def resolve_version(source: ReleaseSource, cache: ReleaseCache, version: str | None) -> PinnedRelease:
     """Ask the source which release is wanted; warn if its newest is older than one that was seen."""
     pin = source.resolve(version)
+    if number := pin.version or pin.tag:
+        cache.note_yanks(source.key, pin.yanks)
+        warn_of(source.key, number, pin.yanks.get(number))
     seen = cache.origin(source.key).newest
     if pin.newest is None:
         return pin

@@ -16,7 +16,7 @@ from corpus.model import schema
 from corpus.model.names import SPLITS
 from corpus.release.description.citation import Work, bibtex, quoted
 from corpus.release.layout import named_paths_of
-from corpus.release.splits import split_of_file
+from corpus.release.train_test import split_of_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ def dataset_info(
     """
     if any(sizes.values()):
         yield "dataset_info:"
-    told = {"description": description, "citation": bibtex(work), "homepage": work.address, "license": licence}
+    facts = {"description": description, "citation": bibtex(work), "homepage": work.address, "license": licence}
     for table, splits in sizes.items():
         if splits:
             yield f"- config_name: {table}"
-            yield from (f"  {name}: {quoted(value)}" for name, value in told.items() if value)
+            yield from (f"  {name}: {quoted(value)}" for name, value in facts.items() if value)
             yield "  features:"
             yield from (f"  {line}" for field in schema.arrow(schema.TABLES[table]) for line in _feature(field))
             yield from (f"  {line}" for line in _splits(splits))
