@@ -30,6 +30,7 @@ YANKS = "yanked.json"
 IGNORED = (".gitattributes", ".git", ".cache", YANKS)  # on the Hub the versions share their folder with these
 LITTER = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
 """What a desktop leaves in any folder that somebody looks at."""
+LFS = b"version https://git-lfs.github.com/spec/v1\n"
 TABLE_FILES = {
     **{name: (f"data/{name}/", columns) for name, columns in schema.TABLES.items()},
     "lineage": (LINEAGE, schema.LINEAGE),
@@ -56,6 +57,15 @@ def sha256(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_pointer(path: Path) -> bool:
+    """Return whether a file is what git keeps in place of a large one, by its first line."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(LFS)) == LFS
+    except OSError:
+        return False
 
 
 def files_of(folder: Path) -> list[str]:

@@ -67,6 +67,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise NotAReleaseError(
             f"{folder} is not a release: it has no {layout.MANIFEST}", "corpus build makes a release", str(folder)
         )
+    if layout.is_pointer(path):
+        raise _altered("it is a Git LFS pointer, not the file: run git lfs pull")
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:

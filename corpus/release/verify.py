@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from corpus.errors import IntegrityError
 from corpus.model import schema
+from corpus.model.counting import counted
 from corpus.release import layout
 from corpus.release.content_hash import TableHash, of_hashes
 from corpus.release.document_rows import each_document
@@ -25,6 +26,7 @@ from corpus.release.rights import STANDOFF
 from corpus.release.tiling import check_tiling
 
 Row = Mapping[str, Any]
+POINTER = "this is a Git LFS pointer, not the file: run git lfs pull"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ def check_files(folder: Path, manifest: Row, hasher: Callable[[Path], str] | Non
         listed = dict[str, str | None](sums)
         listed.pop(layout.MANIFEST, None)
         actual.pop(layout.MANIFEST, None), sums.pop(layout.MANIFEST, None)
-    yield from _differences(actual, sums, listed, sealed)
+    for problem in _differences(actual, sums, listed, sealed):
+        yield Problem(problem.where, POINTER) if layout.is_pointer(folder / problem.where) else problem
     if sealed and (folder / layout.SUMS).read_bytes() != layout.sums_text(sums).encode():
         yield Problem(layout.SUMS, "altered: it is not written as it was")
 
@@ -238,8 +241,8 @@ def _check_document(document: Row, paragraphs: list[Row], edits: list[Row]) -> I
 def _check_numbers(document: Row, paragraphs: list[Row], edits: list[Row]) -> Iterator[Problem]:
     """Check the counts, and that each paragraph has its index."""
     if (document["n_paragraphs"], document["n_edits"]) != (len(paragraphs), len(edits)):
-        counted = f"{len(paragraphs)} paragraphs and {len(edits)} edits"
-        yield Problem(document["doc_id"], f"{counted}; the documents table says otherwise")
+        found = f"{counted(len(paragraphs), 'paragraph')} and {counted(len(edits), 'edit')}"
+        yield Problem(document["doc_id"], f"{found}; the documents table says otherwise")
     for index, row in enumerate(paragraphs):
         if row["index"] != index:
             yield Problem(row["paragraph_id"], f"its index is {row['index']}, its place is {index}")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.model import schema
+from corpus.model.counting import counted
 from corpus.model.names import SPLITS
 from corpus.release.description.citation import Work, bibtex, quoted
 from corpus.release.description.dataset_info import TableSize, dataset_info
@@ -122,7 +123,8 @@ def _licence_lines(facts: Facts) -> list[str]:
     if licence:
         return [f"license: {licence}"]
     rights = rights_of(facts.documents)
-    details = ", ".join(f"{count} of {rights.total()} documents: {name}" for name, count in sorted(rights.items()))
+    total = counted(rights.total(), "document")
+    details = ", ".join(f"{count} of {total}: {name}" for name, count in sorted(rights.items()))
     name = next(iter(rights)) if len(rights) == 1 else "mixed"
     return [
         "license: other",
@@ -247,7 +249,8 @@ def _rules(facts: Facts) -> str:
 
 def _rights(facts: Facts) -> str:
     rights = rights_of(facts.documents)
-    lines = [f"- {count} of {rights.total()} documents: {inline(name)}" for name, count in sorted(rights.items())]
+    total = counted(rights.total(), "document")
+    lines = [f"- {count} of {total}: {inline(name)}" for name, count in sorted(rights.items())]
     said = Counter(said for row in facts.documents if (said := statement_of(row)))
     lines += [f"- stated for {count} of them: {inline(what)}" for what, count in sorted(said.items())]
     if any(standing(row["rights"]) in ("unknown", "closed") and not statement_of(row) for row in facts.documents):
