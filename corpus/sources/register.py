@@ -20,6 +20,13 @@ from corpus.model.near_miss import near_miss
 
 SHOWN = 10  # problems in a message
 DOI = re.compile(r"^10\.\d{4,9}(\.\d+)?/[A-Za-z0-9:/_;.()\[\]-]+$")  # as the Citation File Format takes it
+FORMS = {
+    "name": "use at most 64 lower-case letters, digits, - and _, with no - or _ at either end",
+    "key": "use at most 64 lower-case letters, digits, - and _, with no - or _ at either end",
+    "sha256": "64 hexadecimal digits in lower case are expected",
+    "doi": "write it as 10.1234/name",
+}
+"""What a value should look like whose pattern says nothing to people."""
 MAX_BYTES = 256 * 1024 * 1024  # a register of a million sources has about 200 MB
 
 
@@ -279,6 +286,8 @@ def _problem(item: Any, model: type[BaseModel]) -> tuple[str, str]:
         return "MISSING_KEY", f"{name} is needed"
     if item["type"] in ("string_too_long", "too_long"):
         return "FIELD_TOO_LONG", f"{name}: {item['msg']}"
+    if item["type"] == "string_pattern_mismatch" and name in FORMS:
+        return "BAD_TYPE", f"{name}: {FORMS[name]}"
     return "BAD_TYPE", f"{name}: {item['msg']}"
 
 

@@ -190,11 +190,21 @@ def test_s3_gives_the_same_rows(s3: Any, published: Path, sample_release: Path) 
     files = fsspec.filesystem("s3", skip_instance_cache=True)
     for path in sorted(published.rglob("*")):
         if path.is_file():
-            files.pipe_file(f"{bucket}/shelf/{path.relative_to(published).as_posix()}", path.read_bytes())
+            key = f"{bucket}/shelf/{path.relative_to(published).as_posix()}"
+            files.pipe_file(key, path.read_bytes(), ACL="public-read")
     url = f"s3://{bucket}/shelf"
     expected = list(corpus.rows(sample_release))
     assert list(corpus.rows(url, streaming=True)) == expected
     assert list(corpus.rows(url, version="0.1.0")) == expected
+    corpus_cli("cache", "prune", "--all")
+    with pytest.MonkeyPatch.context() as patch:  # a bucket that is public is read without a key
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            patch.delenv(name)
+        for name in ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"):
+            patch.setenv(name, "/absent")
+        fsspec.get_filesystem_class("s3").clear_instance_cache()
+        assert list(corpus.rows(url, version="0.1.0")) == list(corpus.rows(url, streaming=True)) == expected
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
     corpus_cli("cache", "prune", "--all")
     data = (published / "0.2.0" / "data" / "edits" / "part-00000.parquet").read_bytes()
     s3.altered["edits/part-00000.parquet"] = data[:-1] + b"?"
