@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from corpus.errors import NotAReleaseError
-from corpus.loading.remote.release_sources import HUB_NAME
+from corpus.loading.remote.release_sources import HUB_NAME, hub_name_in
 from corpus.loading.remote.remote_folder import URL, is_url
 from corpus.model.near_miss import near_miss
 from corpus.release import layout
@@ -73,6 +73,8 @@ def local_place(name: str | Path) -> Path:
     path = _local(name)
     if name == SAMPLE and not _has_releases(path):
         return Path(str(resources.files("corpus") / "data" / "releases" / SAMPLE))
+    if not path.is_dir() and (on_hub := hub_name_in(str(name))):
+        raise NotAReleaseError(f"{name}: there is no such folder", f"on the Hub this data set is called {on_hub}")
     if path.is_dir() or is_local(name):
         return path
     if meant := _meant(str(name)):

@@ -126,9 +126,19 @@ def test_the_address_of_a_page_means_its_data_set(monkeypatch: pytest.MonkeyPatc
     for hub in ("https://huggingface.co", "https://hf.co", "https://hub.example.org:8443"):
         assert release_source(f"{hub}/datasets/user/name") == release_source(f"{hub}/datasets/user/name/") == source
         assert release_source(f"{hub}/datasets/user/name/tree/main?x=1") == source
-        assert release_source(f"{hub}/datasets/user/name/tree/v0.1.0") == tagged
+        for page in ("", "/blob/main/README.md", "/viewer/paragraphs/train?p=2", "/discussions#top", "/tree/main/data"):
+            assert release_source(f"{hub}/datasets/user/name{page}") == source
+        for page in ("/tree/v0.1.0", "/blob/v0.1.0/README.md", "/resolve/v0.1.0/data/a.parquet?download=true"):
+            assert release_source(f"{hub}/datasets/user/name{page}") == tagged
     for other in ("https://huggingface.co/user/name", "https://example.org/datasets/user/name"):
         assert not isinstance(release_source(other), HubSource)
+
+
+@pytest.mark.parametrize("name", ["huggingface.co/datasets/user/name", "hf.co/datasets/user/name/tree/main"])
+def test_an_address_without_its_scheme_is_told_the_name(name: str) -> None:
+    with pytest.raises(corpus.NotAReleaseError) as refused:
+        corpus.open_release(name)
+    assert refused.value.help == "on the Hub this data set is called user/name"
 
 
 def test_a_tag_that_holds_another_version_is_an_error(hub: Hub, run_client: Client, sample_release: Path) -> None:

@@ -77,13 +77,27 @@ def release_source(name: str) -> ReleaseSource:
 
 
 def _repo_of_page(url: str) -> tuple[str, str | None] | None:
-    """Return the data set and the revision whose page on the Hub has this address; None for any other URL."""
-    hubs = [os.environ.get("HF_ENDPOINT", HUB).rstrip("/"), HUB, "https://hf.co"]
+    """Return the data set and the revision whose page on the Hub has this address; None for any other URL.
+
+    A page of the data set may be its card, a folder, a file, or the viewer; only some of these name a revision.
+    """
+    hubs = [os.environ.get("HF_ENDPOINT", HUB).rstrip("/"), HUB, "https://hf.co", "https://www.huggingface.co"]
     for hub in hubs:
-        page = re.fullmatch(rf"{re.escape(hub)}/datasets/([^/?#]+/[^/?#]+)(?:/tree/([^/?#]+))?/?(?:[?#].*)?", url)
+        page = re.fullmatch(rf"{re.escape(hub)}/datasets/([^/?#]+/[^/?#]+)((?:/[^?#]*)?)(?:[?#].*)?", url)
         if page and HUB_NAME.fullmatch(page[1]):
-            return page[1], None if page[2] in (None, "main") else page[2]
+            at = re.match(r"/(?:tree|blob|resolve|raw|commits?)/([^/]+)", page[2])
+            return page[1], None if at is None or at[1] == "main" else at[1]
     return None
+
+
+def hub_name_in(text: str) -> str:
+    """Return the data set's name in an address of the Hub that lacks its scheme; empty for any other text.
+
+    >>> hub_name_in("huggingface.co/datasets/user/name"), hub_name_in("datasets/user/name")
+    ('user/name', 'user/name')
+    """
+    match = re.match(r"(?:(?:www\.)?(?:huggingface\.co|hf\.co)/)?datasets/([^/?#]+/[^/?#]+)", text)
+    return match[1] if match and HUB_NAME.fullmatch(match[1]) else ""
 
 
 def _hub_source(path: str, name: str) -> HubSource:
