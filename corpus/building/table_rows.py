@@ -51,7 +51,7 @@ def document_row(document: Document, origin: RowOrigin) -> Row:
         "source_sha256": origin.source_sha256,
         "source_bytes": origin.source_bytes,
         "encoding": text.encoding,
-        "segments": [segment._asdict() for segment in text.segments],
+        "segments": [segment.facts for segment in text.segments],
         "n_paragraphs": len(document.paragraphs),
         "n_edits": len(document.edits),
         "flags": sorted({*document.flags, *origin.flags}),

@@ -39,7 +39,7 @@ _SEGMENTS = pa.list_(
             ("end", pa.int64()),
             ("chars", pa.int64()),
             ("encoding", pa.string()),
-            ("raw", pa.binary()),
+            ("raw", pa.string()),
         ]
     )
 )
@@ -94,8 +94,8 @@ DOCUMENTS = (
     Column(
         "segments",
         _SEGMENTS,
-        "byte ranges with their codec and number of code points; raw holds the bytes where encoding the characters "
-        "does not give them back",
+        "byte ranges with their codec and number of code points; raw holds the bytes, in hexadecimal, where encoding "
+        "the characters does not give them back",
     ),
     Column("n_paragraphs", pa.int32(), "rows in the paragraphs table"),
     Column("n_edits", pa.int32(), "rows in the edits table"),

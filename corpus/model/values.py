@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 KINDS = (
     "title",
@@ -73,6 +73,21 @@ class Segment(NamedTuple):
     chars: int
     encoding: str
     raw: bytes | None = None
+
+    @classmethod
+    def of_facts(cls, facts: Mapping[str, Any]) -> Segment:
+        """Read a segment as a table has it.
+
+        >>> Segment.of_facts({"start": 0, "end": 1, "chars": 1, "encoding": "utf-8", "raw": "b7"}).raw
+        b'\\xb7'
+        """
+        raw = facts["raw"]
+        return cls(**{**facts, "raw": None if raw is None else bytes.fromhex(raw)})
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The segment as a table has it: bytes in hexadecimal, for JSON and its tools know no bytes."""
+        return {**self._asdict(), "raw": None if self.raw is None else self.raw.hex()}
 
 
 class Finding(NamedTuple):

@@ -193,4 +193,6 @@ def _texts(release: Release) -> Iterator[str]:
 def _bytes_as_text(release: Release) -> Iterable[str]:
     for batch in release.documents.to_batches(columns=["segments"]):
         for segments in batch.column(0).to_pylist():
-            yield from (segment["raw"].decode("utf-8", "replace") for segment in segments if segment["raw"])
+            yield from (
+                bytes.fromhex(segment["raw"]).decode("utf-8", "replace") for segment in segments if segment["raw"]
+            )

@@ -19,7 +19,6 @@ CREATIVE_COMMONS = "https://creativecommons.org/licenses/"
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 ARROW = {
     pa.string(): "sc:Text",
-    pa.binary(): "sc:Text",
     pa.bool_(): "sc:Boolean",
     pa.int8(): "cr:Int8",
     pa.int32(): "cr:Int32",
