@@ -72,6 +72,7 @@ class FolderDestination:
         indexed, below = index.has(shipment, str(self._shelf)), index.below(shipment.version)
         place = self._place(shipment)
         placed = place.exists()
+        self._require_none_hidden(index, shipment)
         if placed:
             _require_same(place, shipment)
         there = place if placed else self._beside(shipment)
@@ -90,6 +91,17 @@ class FolderDestination:
             edited=tuple(dict.fromkeys([*edited, *(() if indexed else in_last)])),
             below=below,
         )
+
+    def _require_none_hidden(self, index: VersionsIndex, shipment: Shipment) -> None:
+        """Check that a first index, which readers believe alone, hides no version of a shelf that was only built."""
+        there = versions_in(self._shelf) if not index.versions and self._shelf.is_dir() else []
+        hidden = [version for version in there if version != shipment.version]
+        if hidden:
+            raise UsageError(
+                f"{self._shelf} has {', '.join(hidden)} and no {INDEX}: readers would see {shipment.version} alone",
+                "publish to a folder of its own, the oldest version first",
+                where=str(self._shelf),
+            )
 
     def _changed_in_last(self, below: Entry | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """List what others edited in the folder of the last version, and what they added there."""

@@ -381,6 +381,34 @@ def test_an_edit_while_a_publisher_waits_is_not_lost(first: Path, tmp_path: Path
             place.send(shipment, plan, lambda done, total: None)
 
 
+def test_a_cell_that_others_corrected_on_the_hub_is_not_lost(hub: Hub, first: Path, second: Path) -> None:
+    import io
+
+    import pyarrow.parquet as pq
+
+    corpus.publish(first, REPOSITORY)
+    place = "data/paragraphs/part-00000.parquet"
+    table = pq.read_table(first / place)
+    column = table.schema.get_field_index("text")
+    corrected = table.set_column(column, table.schema.field(column), [["更正", *table["text"].to_pylist()[1:]]])
+    theirs = io.BytesIO()
+    pq.write_table(corrected, theirs)
+    added_by_somebody(place, theirs.getvalue())
+    with pytest.raises(corpus.UsageError, match=f"{place} was changed there"):
+        corpus.publish(second, REPOSITORY)
+    assert hub.dataset().content("main")[place] == theirs.getvalue()
+    assert corpus.publish(second, REPOSITORY, overwrite=[place]).status == "published"
+
+
+def test_a_first_index_hides_no_version(first: Path, second: Path, tmp_path: Path) -> None:
+    """A shelf that was built has its versions without an index."""
+    for release in (first, second):
+        shutil.copytree(release, tmp_path / "s" / release.name)
+    with pytest.raises(corpus.UsageError, match=r"has 0\.1\.0 and no versions\.json: readers would see 0\.1\.1 alone"):
+        corpus.publish(second, tmp_path / "s")
+    assert corpus.versions(tmp_path / "s") == ["0.1.0", "0.1.1"]
+
+
 def test_foreign_rows_are_not_published_as_ours(hub: Hub, first: Path, second: Path) -> None:
     """The card's globs would take a file of others in a table's folder for a part of the table."""
     corpus.publish(first, REPOSITORY)
