@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from corpus.loading.hub_name_or_path import locate_release
@@ -21,7 +22,11 @@ def open_release(name: str | Path, version: str | None = None) -> Release:
     RemoteError, IntegrityError
         It is remote, and cannot be read or is not what it should be.
     """
-    found = locate_release(name, version)
+    return _opened(name, version)
+
+
+def _opened(name: str | Path, version: str | None, tables: Collection[str] | None = None) -> Release:
+    found = locate_release(name, version, tables)
     return Release(found.folder, read_manifest(found.folder), found.origin)
 
 
@@ -35,4 +40,4 @@ def cite(name: str | Path, style: str = "bibtex", *, version: str | None = None,
     NotAReleaseError, RemoteError, IntegrityError
         As in `open_release`.
     """
-    return open_release(name, version).cite(style, paragraph=paragraph)
+    return _opened(name, version, () if paragraph is None else None).cite(style, paragraph=paragraph)
