@@ -37,7 +37,7 @@ class Problem:
     @classmethod
     def of_error(cls, error: IntegrityError) -> Problem:
         """Make the problem that an error is about."""
-        return cls(error.where, "; ".join(error.problems) or error.message)
+        return cls(error.where, "; ".join(map(str, error.problems)) or error.message)
 
 
 @dataclass(frozen=True, slots=True)
