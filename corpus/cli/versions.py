@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from corpus.cli.output import format_option, offline_option, write_json, write_lines
+from corpus.cli.output import format_option, remote_options, write_json, write_lines
 
 EPILOG = """
 \b
@@ -16,7 +16,7 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.argument("name")
-@offline_option
+@remote_options
 @format_option("text", "json")
 def command(name: str, form: str) -> None:
     """List the versions of NAME, oldest first, one a line: a shelf, sample, a data set on the Hub or a URL.

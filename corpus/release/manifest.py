@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,14 @@ def _altered(problem: str) -> IntegrityError:
 
 FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,7}")
 """What a file of a release may be called: nothing that leads out of its folder, or means something to a system."""
+
+
+def files_of_tables(manifest: Mapping[str, Any], tables: Collection[str] | None) -> dict[str, Mapping[str, Any]]:
+    """Return what a manifest states of the files of some tables, by their names; None: of all files of the release."""
+    files = manifest.get("files")
+    wanted = tuple(f"data/{table}/" for table in tables or ())
+    stated = files.items() if isinstance(files, Mapping) else ()  # altered: who compares hashes reports it
+    return {name: facts for name, facts in stated if tables is None or name.startswith(wanted)}
 
 
 def checked_manifest(data: bytes, where: str) -> Mapping[str, Any]:

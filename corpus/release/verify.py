@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,7 @@ class Problem:
     @classmethod
     def of_error(cls, error: IntegrityError) -> Problem:
         """Make the problem that an error is about."""
-        return cls(error.where, "; ".join(error.problems) or error.message)
+        return cls(error.where, "; ".join(map(str, error.problems)) or error.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +99,17 @@ def _documents(manifest: Row) -> int:
     return rows if isinstance(rows, int) else 0
 
 
-def check_files(folder: Path, manifest: Row, hasher: Callable[[Path], str] | None = layout.sha256) -> Iterator[Problem]:
+def check_files(
+    folder: Path,
+    manifest: Row,
+    hasher: Callable[[Path], str] | None = layout.sha256,
+    *,
+    may_lack: Collection[str] = frozenset(),
+) -> Iterator[Problem]:
     """Compare what is in the folder with ``SHA256SUMS`` and the manifest, and name the file that is wrong.
 
-    ``hasher`` gives a file's hash; without one only names and sizes are compared.
+    ``hasher`` gives a file's hash; without one only names and sizes are compared. Files of ``may_lack`` need not be
+    there: of a remote release only the tables that were asked for have been fetched.
     """
     try:
         actual = layout.hashes_of(folder, hasher) if hasher else _by_size(folder, manifest)
@@ -121,8 +128,10 @@ def check_files(folder: Path, manifest: Row, hasher: Callable[[Path], str] | Non
         listed = dict[str, str | None](sums)
         listed.pop(layout.MANIFEST, None)
         actual.pop(layout.MANIFEST, None), sums.pop(layout.MANIFEST, None)
+    lacked = {name for name in may_lack if name not in actual}
     for problem in _differences(actual, sums, listed, sealed):
-        yield Problem(problem.where, POINTER) if layout.is_pointer(folder / problem.where) else problem
+        if problem.where not in lacked:
+            yield Problem(problem.where, POINTER) if layout.is_pointer(folder / problem.where) else problem
     if sealed and (folder / layout.SUMS).read_bytes() != layout.sums_text(sums).encode():
         yield Problem(layout.SUMS, "altered: it is not written as it was")
 

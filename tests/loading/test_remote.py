@@ -209,7 +209,7 @@ def test_s3_gives_the_same_rows(s3: Any, published: Path, sample_release: Path) 
     data = (published / "0.2.0" / "data" / "edits" / "part-00000.parquet").read_bytes()
     s3.altered["edits/part-00000.parquet"] = data[:-1] + b"?"
     with pytest.raises(IntegrityError, match=r"edits/part-00000\.parquet: altered: sha256 is .*, expected"):
-        corpus.rows(url, version="0.2.0")
+        corpus.rows(url, "edits", version="0.2.0")
 
 
 def test_versions_are_those_of_the_index_and_no_others(server: FileServer, published: Path) -> None:

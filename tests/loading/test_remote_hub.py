@@ -158,7 +158,9 @@ def cli(*arguments: str, cache: Path | None, exit: int = 0, **environment: str) 
 def test_offline_reads_what_was_fetched(published: Hub, tmp_path: Path) -> None:
     place = tmp_path / "c"
     assert "offline" in cli("info", "user/name", "--offline", cache=place, exit=2)
-    cli("info", "user/name", cache=place)
+    assert "0.1.0" in cli("info", "user/name", cache=place)
+    assert "lacks" in cli("verify", "user/name", "--offline", cache=place, exit=2)
+    cli("verify", "user/name", cache=place)
     published.forget()
     for environment in ({"CORPUS_OFFLINE": "1"}, {"HF_HUB_OFFLINE": "1"}):
         assert "0.1.0" in cli("info", "user/name", cache=place, **environment)
@@ -172,7 +174,7 @@ def test_a_mirror_that_alters_bytes_is_found_out(published: Hub, tmp_path: Path)
     files = published.dataset().content("v0.1.0")
     name = "data/edits/part-00000.parquet"
     published.altered[name] = files[name][:-1] + b"?"
-    shown = cli("info", "user/name", cache=tmp_path / "c", exit=3)
+    shown = cli("verify", "user/name", cache=tmp_path / "c", exit=3)
     assert f"{name}: altered: sha256 is" in shown and "expected" in shown
     assert not list((tmp_path / "c" / "tmp").iterdir())
     published.altered.clear()
@@ -215,7 +217,11 @@ def test_a_failure_while_fetching_is_tried_again(published: Hub, tmp_path: Path)
 
 def test_eight_processes_fetch_once(published: Hub, tmp_path: Path, sample_release: Path) -> None:
     """CORPUS_ROUNDS=50 for the long form."""
-    code = "import corpus, hashlib; print(hashlib.sha256(repr(list(corpus.rows('user/name'))).encode()).hexdigest())"
+    code = """
+import corpus, hashlib
+corpus.open_release('user/name')
+print(hashlib.sha256(repr(list(corpus.rows('user/name'))).encode()).hexdigest())
+"""
     expected = hashlib.sha256(repr(list(corpus.rows(sample_release))).encode()).hexdigest() + "\n"
     for number in range(ROUNDS):
         published.forget()

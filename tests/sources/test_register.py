@@ -122,7 +122,7 @@ def test_a_byte_order_mark_blank_lines_and_crlf_are_fine(folder: Path) -> None:
     assert release.documents.to_table().to_pylist()[0]["doc_id"] == "k"
 
 
-@pytest.mark.parametrize("name", ["register.yaml", "register.csv", "register.json"])
+@pytest.mark.parametrize("name", ["register.yaml", "register.tsv", "register.json"])
 def test_other_formats_are_refused(folder: Path, name: str) -> None:
     (folder.parent / name).write_text("a: 1", encoding="utf-8")
     with pytest.raises(RegisterError, match="UNSUPPORTED_TYPE"):
@@ -136,7 +136,9 @@ def test_all_problems_are_told_at_once(folder: Path) -> None:
     assert caught.value.message.count("UNKNOWN_KEY") == 2
     assert (len(caught.value.problems), caught.value.code) == (2, "UNKNOWN_KEY")
     assert caught.value.where == str(folder / "register.toml")
-    assert all(problem in caught.value.message for problem in caught.value.problems)
+    assert all(str(problem) in caught.value.message for problem in caught.value.problems)
+    places = [(problem.where, problem.code) for problem in caught.value.problems]
+    assert places == [(f"{folder / 'register.toml'}:{line}", "UNKNOWN_KEY") for line in (4, 5)]
 
 
 def test_the_register_overrules_the_text_and_is_recorded(folder: Path) -> None:

@@ -182,7 +182,9 @@ class ReleaseCache:
         return path
 
     def assemble(self, name: str, blobs: Mapping[str, str], more: Mapping[str, bytes]) -> str:
-        """Make a release's folder of blobs, by name, and of small files; returns its place in the cache.
+        """Make a release's folder of blobs, by name, and of small files, or add the blobs that it does not have yet.
+
+        Returns its place in the cache.
 
         Raises
         ------
@@ -198,6 +200,7 @@ class ReleaseCache:
                 self._place(building, target, blobs)
             finally:
                 shutil.rmtree(building, ignore_errors=True)
+        self._add(target, blobs)
         return target.relative_to(self.root).as_posix()
 
     @contextmanager
@@ -214,15 +217,30 @@ class ReleaseCache:
     def _fill(self, folder: Path, blobs: Mapping[str, str], more: Mapping[str, bytes]) -> None:
         with self.writing_links():
             for name, sha256 in blobs.items():
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                try:
-                    os.link(self.blob(sha256), folder / name)
-                except FileNotFoundError:
-                    raise
-                except OSError:  # no links on this file system, or too many to one file
-                    shutil.copyfile(self.blob(sha256), folder / name)
+                self._link(sha256, folder / name)
             for name, data in more.items():
                 (folder / name).write_bytes(data)
+
+    def _add(self, target: Path, blobs: Mapping[str, str]) -> None:
+        """Add what a folder lacks: tables that were not asked for when it was made."""
+        new = {name: sha256 for name, sha256 in blobs.items() if not (target / name).is_file()}
+        with self.writing_links():
+            for name, sha256 in new.items():
+                self._link(sha256, target / name)
+        self._remember(target, new)
+
+    def _link(self, sha256: str, path: Path) -> None:
+        """Give a blob a name in a folder, in one step: others may be reading there."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(self.blob(sha256), path)
+        except FileNotFoundError:
+            raise
+        except FileExistsError:  # another process was faster
+            return
+        except OSError:  # no links on this file system, or too many to one file
+            with replacing(path, mode=0o444, beside=self._made("tmp")) as unfinished:
+                shutil.copyfile(self.blob(sha256), unfinished)
 
     def _place(self, building: Path, target: Path, blobs: Mapping[str, str]) -> None:
         with self.writing():
@@ -233,6 +251,9 @@ class ReleaseCache:
             except OSError:
                 if not target.is_dir():  # else another process was faster
                     raise
+        self._remember(target, blobs)
+
+    def _remember(self, target: Path, blobs: Mapping[str, str]) -> None:
         hashes = HashCache(target)
         for name, sha256 in blobs.items():
             hashes.remember(target / name, sha256)
@@ -335,7 +356,8 @@ def _wrong_files(folder: Path) -> Iterator[str]:
     from corpus.release.verify import check_files
 
     try:
-        for problem in check_files(folder, read_manifest(folder)):
+        manifest = read_manifest(folder)
+        for problem in check_files(folder, manifest, may_lack=manifest["files"].keys()):
             yield f"{folder / problem.where}: {problem.message}"
     except (IntegrityError, KeyError, TypeError) as error:
         yield f"{folder}: {error.headline if isinstance(error, IntegrityError) else error}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any, BinaryIO
@@ -155,8 +155,8 @@ class RemoteFolder:
             raise IntegrityError(f"{self.name}/{name}: it has more than {limit:,} bytes")
         return b"".join(pieces)
 
-    def copy(self, name: str, size: int, to: BinaryIO) -> str:
-        """Copy a file of a stated size and return its SHA-256.
+    def copy(self, name: str, size: int, to: BinaryIO, arrived: Callable[[int], None] = lambda count: None) -> str:
+        """Copy a file of a stated size and return its SHA-256; ``arrived`` is called with the size of each piece.
 
         Raises
         ------
@@ -171,6 +171,7 @@ class RemoteFolder:
                     break
                 digest.update(piece)
                 _write(to, piece)
+                arrived(len(piece))
         if left:
             found = f"more than {size:,}" if left < 0 else f"{size - left:,}"
             raise IntegrityError(
