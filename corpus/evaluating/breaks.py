@@ -59,11 +59,22 @@ def compare_breaks(gold: Sequence[Extracted], blocks: Sequence[tuple[str, str]])
 
 
 def body(gold: Sequence[Extracted], blocks: Sequence[tuple[str, str]]) -> list[BlockPlace]:
-    """Choose the blocks of the body, in order; blocks labelled furniture are left out, right or wrong."""
+    """Return the places of the blocks of the body, in order."""
+    stretches, at = list[BlockPlace](), 0
+    for _, text in of_body(gold, blocks):
+        stretches.append(BlockPlace(at, text))
+        at += len(text)
+    return stretches
+
+
+def of_body(gold: Sequence[Extracted], blocks: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str]]:
+    """Yield the number and the plain text of each block that is left in the text; none of gold's asides has any.
+
+    Blocks labelled furniture are left out, right or wrong.
+    """
     furniture = Counter(plain(item.text) for item in gold if item.kind == "furniture")
     captions = [plain(item.text) for item in gold if item.kind == "caption"]
-    stretches, at = list[BlockPlace](), 0
-    for kind, text in blocks:
+    for number, (kind, text) in enumerate(blocks):
         text = plain(text)
         if not text or kind == "furniture":
             continue
@@ -73,9 +84,7 @@ def body(gold: Sequence[Extracted], blocks: Sequence[tuple[str, str]]) -> list[B
         elif (place := _find_alike(text, captions)) is not None:
             captions.pop(place)
             text = ""
-        stretches.append(BlockPlace(at, text))
-        at += len(text)
-    return stretches
+        yield number, text
 
 
 def _find_alike(text: str, captions: Sequence[str]) -> int | None:
