@@ -88,9 +88,9 @@ def _case_lines(results: CaseResults) -> Iterator[str]:
 
 def _lines(name: str, table: Table) -> Iterator[str]:
     yield f"{name}: {_size(table.total)}"
-    yield f"{'':<34}{'value':>9}{'95 % interval':>19}{'counted':>16}"
+    yield f"{'':<34}{'value':>9}{'95 % interval':>21}{'counted':>16}"
     for estimate in table.total.estimates:
-        yield f"{estimate.title:<34}{_share(estimate):>9}{_interval(estimate):>19}{_counted(estimate):>16}"
+        yield f"{estimate.title:<34}{_share(estimate):>9}{_interval(estimate):>21}{_counted(estimate):>16}"
     if table.groups:
         yield from _groups(table)
     if table.details:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from corpus.errors import UsageError
 from corpus.evaluating.alignment import levenshtein
-from corpus.evaluating.breaks import BODY, Extracted, compare_breaks, of_body
+from corpus.evaluating.breaks import ASIDES, BODY, Extracted, compare_breaks, of_body
 from corpus.evaluating.comparing import Comparison
 from corpus.evaluating.gold import Marked
 from corpus.evaluating.harm import harm
@@ -23,7 +23,7 @@ from corpus.evaluating.stream import plain
 from corpus.model.names import inside
 from corpus.model.values import Document
 
-KINDS = (*BODY, "caption", "furniture")
+KINDS = (*BODY, *ASIDES, "furniture")
 
 
 class Sample(NamedTuple):
