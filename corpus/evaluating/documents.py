@@ -15,7 +15,7 @@ from corpus.evaluating.kind_readings import readings
 from corpus.evaluating.measures import OF_GOLD, Counted, Table, table
 from corpus.evaluating.pairing import Paired, entries_of, pair
 from corpus.evaluating.produced import made, produce
-from corpus.evaluating.row_trust import row_trust
+from corpus.evaluating.row_trust import kind_trust, row_trust
 from corpus.evaluating.stated import compare_metadata
 from corpus.model.values import Document, Metadata
 
@@ -54,7 +54,7 @@ def paired(paths: Iterable[Path], sources: Path | None) -> list[Paired]:
 def _judge(each: Paired, gold: Sequence[Marked], document: Document | None, kinds: Collection[str]) -> Counter[str]:
     pair = Comparison(gold, made(document))
     counts = compare_pair(pair, kinds)
-    for part in (blanks(pair), readings(pair, kinds), removed(pair), row_trust(pair)):
+    for part in (blanks(pair), readings(pair, kinds), removed(pair), row_trust(pair), kind_trust(pair, kinds)):
         counts.update(part)
     counts.update(harm(pair, document.source.chars.splitlines() if document else ()))
     read = document.meta if document else Metadata()

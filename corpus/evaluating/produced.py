@@ -28,6 +28,7 @@ class Made(NamedTuple):
     confidence: float = 1.0
     flags: tuple[str, ...] = ()
     joins: tuple[LineJoin, ...] = ()
+    kind_confidence: float = 1.0
 
     @property
     def text(self) -> str:
@@ -52,7 +53,9 @@ def made(document: Document | None) -> list[Made]:
 def _made(document: Document, block: Block) -> Made:
     pieces = _pieces(document, block)
     joins = () if block.kind in (*LINED, "furniture") else tuple(_joins(document, block))
-    return Made(block.kind, pieces, block.article, block.level, block.confidence, block.flags, joins)
+    return Made(
+        block.kind, pieces, block.article, block.level, block.confidence, block.flags, joins, block.kind_confidence
+    )
 
 
 def _joins(document: Document, block: Block) -> Iterator[LineJoin]:

@@ -18,7 +18,7 @@ from corpus.evaluating.jsonl import JsonLine, read_lines
 from corpus.evaluating.kind_readings import readings
 from corpus.evaluating.measures import OF_REFLOW, Counted, Table, table
 from corpus.evaluating.produced import Made, made, produce
-from corpus.evaluating.row_trust import row_trust
+from corpus.evaluating.row_trust import kind_trust, row_trust
 from corpus.evaluating.stream import plain
 from corpus.model.names import inside
 from corpus.model.values import Document
@@ -62,7 +62,13 @@ def _judge(gold: Sequence[Extracted], document: Document | None) -> Counter[str]
     counts = compare_breaks(gold, texts)
     wanted = [Marked(item.kind, item.text) for item in gold if item.kind in BODY]
     pair = Comparison(wanted, [blocks[number] for number, text in of_body(gold, texts) if text])
-    for part in (blanks(pair), readings(pair, KINDS), row_trust(pair), _furniture(gold, blocks)):
+    for part in (
+        blanks(pair),
+        readings(pair, KINDS),
+        row_trust(pair),
+        kind_trust(pair, KINDS),
+        _furniture(gold, blocks),
+    ):
         counts.update(part)
     counts.update(harm(pair, document.source.chars.splitlines() if document else ()))
     return counts

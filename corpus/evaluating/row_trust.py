@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from corpus.evaluating.comparing import Comparison, whole_blocks
+from corpus.evaluating.comparing import Comparison, same_kind, whole_blocks
 
 EDGES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)  # the lower ends of the bins; the last reaches to 1
 SURE = 0.95
 UNIT = 10_000  # what is said is counted in ten-thousandths, so that counts stay whole numbers
-DOUBTS = ("uncertain_break",)
+BREAK, KIND = "uncertain_break", "uncertain_kind"
 
 
 class Claimed(NamedTuple):
@@ -26,11 +26,23 @@ def row_trust(pair: Comparison) -> Counter[str]:
     """Count rows by their confidence; a row is right if it is a whole block of gold."""
     right = set(whole_blocks(pair).values())
     rows = [
-        Claimed(block.confidence, number in right, not set(DOUBTS).isdisjoint(block.flags))
+        Claimed(block.confidence, number in right, BREAK in block.flags)
         for number, block in enumerate(pair.blocks)
         if pair.is_row(number) and block.text.strip()
     ]
     return counts_of("row", rows)
+
+
+def kind_trust(pair: Comparison, kinds: Collection[str]) -> Counter[str]:
+    """Count the rows that are cut right by the confidence of their kind."""
+    found = ((pair.gold[mine].kind, pair.blocks[theirs]) for mine, theirs in whole_blocks(pair).items())
+    return counts_of(
+        "kind",
+        (
+            Claimed(block.kind_confidence, same_kind(wanted, block.kind, kinds), KIND in block.flags)
+            for wanted, block in found
+        ),
+    )
 
 
 def counts_of(what: str, judged: Iterable[Claimed]) -> Counter[str]:

@@ -117,6 +117,8 @@ class Block(NamedTuple):
 
     Several spans mean that something came between: a paragraph continued after a caption.
     ``level`` is that of a heading (1 is the highest); ``article`` counts from 0, None for what belongs to none.
+    ``confidence`` is that of the block's weakest break, ``kind_confidence`` that of its kind: of furniture, that it is
+    none of the text.
     """
 
     kind: str
@@ -127,6 +129,7 @@ class Block(NamedTuple):
     section: tuple[str, ...] = ()
     confidence: float = 1.0
     flags: tuple[str, ...] = ()
+    kind_confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
