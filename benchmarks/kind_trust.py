@@ -1,9 +1,9 @@
 """Count how often the kind of a block is right, by what it rests on: the figures of ``structure/kind_trust.py``.
 
-``python benchmarks/kind_trust.py [--gold GOLD SOURCES] [--labelled DIR ...]``. Reads the gold of the sample and of other
-documents, labelled extractions (folders in the format of docs/benchmark.md; layouts made by scripts/training among them),
-and standing lines that are made here. A block counts where it is cut right. Prints a line for each evidence, as the
-module has it, and the share.
+``python benchmarks/kind_trust.py [--gold GOLD SOURCES] [--labelled DIR ...]``. Reads the gold of the sample and of
+other documents, labelled extractions (folders in the format of docs/benchmark.md, such as the layouts that
+scripts/training makes), and standing lines that are made here. A block counts where it is cut right. Prints a line for
+each evidence, as the module has it, and the share.
 """
 
 from __future__ import annotations

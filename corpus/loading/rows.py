@@ -126,8 +126,13 @@ class Rows:
         """The Arrow schema of what comes."""
         import pyarrow as pa
 
-        full = schema.arrow(schema.TABLES[self.config])
+        full = self._columns
         return full if self.columns is None else pa.schema([full.field(name) for name in self.columns])
+
+    @property
+    def _columns(self) -> pa.Schema:
+        """The columns of the table in the release's version of the schema."""
+        return schema.arrow(schema.tables(schema.version_of(self.manifest))[self.config])
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -331,7 +336,7 @@ class Rows:
         UsageError
             A column does not exist, or the filter compares things that cannot be; the message has the schema.
         """
-        known = schema.arrow(schema.TABLES[self.config])
+        known = self._columns
         for name in [*(self.columns or ()), *columns_of(self.where)]:
             if name not in known.names:
                 raise UsageError(

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
+"""That of the releases that are made; its last number is raised with a column or a kind, its first with a break."""
+
+VERSIONS = ("1.0", "1.1")
+"""Those that can be read, oldest first."""
 
 
 class Column(NamedTuple):
-    """A column of a table: its name, its Arrow type, and the sentence that the card prints."""
+    """A column of a table: name, Arrow type, the sentence that the card prints, and the schema that added it."""
 
     name: str
     type: pa.DataType
     doc: str
+    since: str = VERSIONS[0]
 
 
 _STRINGS = pa.list_(pa.string())
@@ -68,7 +74,13 @@ PARAGRAPHS = (
     ),
     Column("content_hash", pa.string(), "SHA-256 of the UTF-8 text, in hexadecimal"),
     Column("confidence", pa.float32(), "how sure its weakest line break is, 0 to 1"),
-    Column("flags", _STRINGS, "what a reader should know, such as uncertain_break"),
+    Column(
+        "kind_confidence",
+        pa.float32(),
+        "how sure its kind is, 0 to 1; null for rows from a release that did not say",
+        "1.1",
+    ),
+    Column("flags", _STRINGS, "what a reader should know, such as uncertain_break or uncertain_kind"),
     Column("first_version", pa.string(), "the release that had it first"),
 )
 
@@ -131,8 +143,28 @@ FINDINGS = (
     ),
 )
 
-TABLES = {"paragraphs": PARAGRAPHS, "documents": DOCUMENTS, "edits": EDITS}
+TABLES: dict[str, tuple[Column, ...]] = {"paragraphs": PARAGRAPHS, "documents": DOCUMENTS, "edits": EDITS}
 """The tables that a loader offers, the default first."""
+
+
+def tables(version: str) -> dict[str, tuple[Column, ...]]:
+    """Return the columns of the loader's tables in a version of the schema.
+
+    >>> [len(tables(version)["paragraphs"]) for version in VERSIONS]
+    [15, 16]
+    """
+    return {name: in_version(columns, version) for name, columns in TABLES.items()}
+
+
+def in_version(columns: tuple[Column, ...], version: str) -> tuple[Column, ...]:
+    """Return the columns that a version of the schema has; one that is not known has those of the newest."""
+    newest = VERSIONS.index(version) if version in VERSIONS else len(VERSIONS)
+    return tuple(column for column in columns if VERSIONS.index(column.since) <= newest)
+
+
+def version_of(manifest: Mapping[str, Any]) -> str:
+    """Return the version of the schema that a manifest states; the first, where it states none."""
+    return str(manifest.get("schema_version", VERSIONS[0]))
 
 
 def arrow(columns: tuple[Column, ...]) -> pa.Schema:

@@ -88,6 +88,14 @@ def empty(columns: tuple[Column, ...]) -> pa.Table:
     return arrow(columns).empty_table()
 
 
+def with_columns(table: pa.Table, columns: tuple[Column, ...]) -> pa.Table:
+    """Return a table with the columns of the newest schema: those that its own had not are null."""
+    for place, field in enumerate(arrow(columns)):
+        if field.name not in table.column_names:
+            table = table.add_column(place, field, pa.nulls(table.num_rows, field.type))
+    return table
+
+
 def read_tables(paths: Iterable[Path]) -> Iterator[pa.Table]:
     """Yield the tables of some Parquet files, one at a time."""
     for path in paths:

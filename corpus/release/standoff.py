@@ -84,9 +84,10 @@ def _write(release: Release, folder: Path) -> None:
 
 
 def _write_tables(release: Release, folder: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
+    tables = schema.tables(schema.version_of(release.manifest))
     for name, withhold in WITHHOLD.items():
         parts = (withhold(table) for table in parquet.read_tables(paths_of(release.path, name)))
-        yield name, parquet.write_table(folder / "data" / name, schema.arrow(schema.TABLES[name]), parts)
+        yield name, parquet.write_table(folder / "data" / name, schema.arrow(tables[name]), parts)
     for name, place in layout.SMALL_TABLES.items():
         yield name, parquet.write_file(folder / place, pq.read_table(release.path / place))
 

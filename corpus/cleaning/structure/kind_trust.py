@@ -19,7 +19,11 @@ UNSEEN = 0.7
 ALONE, FEW, SERIES = "alone", "two", "series"
 ROW = 3  # bylines one after the other that may be a list of names
 _DIGITS = re.compile(r"[0-9０-９]+")
-_PLAIN = re.compile(r"[\s\-—–－~·•|/]*(?:第\s?)?(?:[0-9０-９]{1,4}|[ivxlcIVXLC]{1,6})(?:\s?页|\s?頁)?[\s\-—–－~·•|/]*")
+_NUMBER, _MARGIN = r"(?:[0-9０-９]{1,4}|[ivxlcIVXLC]{1,6})", r"[\s\-—–－~·•|]*"
+# ``- 5 -``, ``第 5 页，共 9 页``, ``Page 5 of 9``, ``5 / 9``; ``5.`` and ``[5]`` may be the mark of an item or a note.
+_PLAIN = re.compile(
+    rf"{_MARGIN}(?:第|[Pp]age|[Pp]\.)?\s?{_NUMBER}\s?[页頁]?(?:[，,、/\s]*(?:共|of)?\s?{_NUMBER}\s?[页頁]?)?{_MARGIN}"
+)
 
 
 class KindEvidence(NamedTuple):
@@ -45,8 +49,8 @@ MEASURED: dict[KindEvidence, tuple[int, int]] = {
     KindEvidence("caption", "headlines", "hint"): (0, 2),
     KindEvidence("code", "kept"): (28, 28),
     KindEvidence("furniture", "page_number", "alone"): (4, 4),
-    KindEvidence("furniture", "page_number", "marked"): (3, 10),
-    KindEvidence("furniture", "page_number", "series"): (2361, 2363),
+    KindEvidence("furniture", "page_number", "marked"): (0, 7),
+    KindEvidence("furniture", "page_number", "series"): (2364, 2366),
     KindEvidence("furniture", "page_number", "two"): (92, 92),
     KindEvidence("furniture", "running_head", "alone"): (34, 34),
     KindEvidence("furniture", "running_head", "series"): (1114, 1126),

@@ -55,6 +55,7 @@ class Facts:
     about: Mapping[str, str] = field(default_factory=dict)  # what the register tells of the data set: see ABOUT
     full_hash: str | None = None  # of the full release, where this one is standoff
     sizes: Mapping[str, TableSize] = field(default_factory=dict)
+    schema_version: str = schema.SCHEMA_VERSION
 
     @property
     def standoff(self) -> bool:
@@ -100,7 +101,9 @@ def _front_matter(facts: Facts) -> str:
     lines = ["language:", "- zh", "multilinguality:", "- monolingual", *_licence_lines(facts)]
     lines += [f"pretty_name: {quoted(facts.work.title)}", "size_categories:", f"- {_size(facts.rows['paragraphs'])}"]
     configs = list(_configs(facts))
-    return "\n".join([*lines, *dataset_info(facts.sizes), *(["configs:", *configs] if configs else [])])
+    return "\n".join(
+        [*lines, *dataset_info(facts.sizes, facts.schema_version), *(["configs:", *configs] if configs else [])]
+    )
 
 
 def _licence_lines(facts: Facts) -> list[str]:
@@ -181,7 +184,7 @@ def _documents(facts: Facts) -> str:
 
 def _columns(facts: Facts) -> str:
     lines = []
-    for table, columns in schema.TABLES.items():
+    for table, columns in schema.tables(facts.schema_version).items():
         lines += [f"### {table}", "", "| column | type | meaning |", "|---|---|---|"]
         lines += [f"| `{column.name}` | `{column.type}` | {column.doc} |" for column in columns]
         lines.append("")

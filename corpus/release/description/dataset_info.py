@@ -39,14 +39,15 @@ def _size(paths: list[Path]) -> TableSize:
     return TableSize(rows, sum(path.stat().st_size for path in paths), columns)
 
 
-def dataset_info(sizes: Mapping[str, TableSize]) -> Iterator[str]:
-    """Yield the lines of the front matter, a part for each table that has rows."""
+def dataset_info(sizes: Mapping[str, TableSize], version: str) -> Iterator[str]:
+    """Yield the lines of the front matter, a part for each table that has rows; ``version`` is that of the schema."""
     listed = [(table, size) for table, size in sizes.items() if size.rows]
     if listed:
         yield "dataset_info:"
+    tables = schema.tables(version)
     for table, size in listed:
         yield from (f"- config_name: {table}", "  features:")
-        yield from (f"  {line}" for field in schema.arrow(schema.TABLES[table]) for line in _feature(field))
+        yield from (f"  {line}" for field in schema.arrow(tables[table]) for line in _feature(field))
         yield from ("  splits:", "  - name: train")
         yield from (f"    num_bytes: {size.columns}", f"    num_examples: {size.rows}")
         yield from (f"  download_size: {size.files}", f"  dataset_size: {size.columns}")
