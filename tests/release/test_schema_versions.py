@@ -89,7 +89,7 @@ def with_schema(folder: Path, version: str, *, sealed: bool) -> Path:
 def test_a_schema_that_is_not_known_is_refused_with_the_way_out(tmp_path: Path) -> None:
     folder = with_schema(tmp_path / "newer", "2.0", sealed=True)
     for read in (corpus.open_release, corpus.scan, verify):
-        with pytest.raises(UsageError, match="its schema is '2.0'; this corpus-zh reads 1.0, 1.1") as raised:
+        with pytest.raises(UsageError, match=r"its schema is '2\.0'; this corpus-zh reads 1\.0, 1\.1") as raised:
             read(folder)
         assert raised.value.help == "pip install --upgrade corpus-zh"
 
