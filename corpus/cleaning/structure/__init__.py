@@ -145,7 +145,7 @@ def _refined(blocks: Sequence[Block], seen: _Seen) -> list[Block]:
             level,
             path,
             block.confidence,
-            (*block.flags, kind_trust.DOUBTFUL) if sure < kind_trust.UNCERTAIN and kind != "furniture" else block.flags,
+            kind_trust.flags(block.flags, kind, sure),
             sure,
         )
         for block, kind, article, level, path, sure in zip(

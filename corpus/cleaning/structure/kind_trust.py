@@ -98,6 +98,13 @@ def trusts(blocks: Sequence[Block], evidence: Sequence[KindEvidence]) -> Iterato
         yield _SHARES.get(number, UNSEEN)
 
 
+def flags(known: tuple[str, ...], kind: str, sure: float) -> tuple[str, ...]:
+    """Return the flags of a row, with the one for a doubtful kind if it is one; furniture has no row."""
+    if sure >= UNCERTAIN or kind == "furniture" or DOUBTFUL in known:
+        return known
+    return (*known, DOUBTFUL)
+
+
 def complete(blocks: Sequence[Block], evidence: Sequence[KindEvidence]) -> Iterator[KindEvidence]:
     """Yield the evidence with what only the whole document shows: how often furniture recurs, bylines in a row."""
     shapes = Counter(_shape(block) for block, each in zip(blocks, evidence, strict=True) if each.kind == "furniture")
