@@ -123,9 +123,14 @@ def document_without_text(row: Row) -> dict[str, Any]:
     return {
         **row,
         **{field: None for field in WORDS if field not in registered},
-        "evidence": [item if item["basis"] == "register" else {**item, "value": None} for item in row["evidence"]],
+        "evidence": [item if _is_fact(item) else {**item, "value": None} for item in row["evidence"]],
         "segments": [{**segment, "raw": None} for segment in row["segments"]],
     }
+
+
+def _is_fact(item: Row) -> bool:
+    """Return whether an item of the evidence has no word of the text: the register states it, or it names a twin."""
+    return bool(item["basis"] == "register" or item["field"] == "flags")
 
 
 WITHHOLD: dict[str, Callable[[pa.Table], pa.Table]] = {

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -55,6 +55,7 @@ class DatasetEntry(_Strict):
     contact: ShortText | None = None
     rights_statement: ShortText | None = None
     card: ShortText | None = None
+    duplicates: Literal["flag", "drop"] = "flag"
     rules_off: ShortTexts = []
     rules_on: ShortTexts = []
 
