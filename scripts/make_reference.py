@@ -44,6 +44,11 @@ def cli_page() -> str:
     return "\n".join([*lines, ""])
 
 
+def _since(column: schema.Column) -> str:
+    """Say which version of the schema added a column, where it is not the first."""
+    return f" (since {column.since})" if column.since != schema.VERSIONS[0] else ""
+
+
 def schema_page() -> str:
     """List every table and column."""
     lines = [
@@ -56,7 +61,7 @@ def schema_page() -> str:
     tables = {**schema.TABLES, "lineage": schema.LINEAGE, "findings": schema.FINDINGS}
     for name, columns in tables.items():
         lines += ["", f"## {name}", "", "| column | type | meaning |", "|---|---|---|"]
-        lines += [f"| `{column.name}` | `{column.type}` | {column.doc} |" for column in columns]
+        lines += [f"| `{column.name}` | `{column.type}` | {column.doc}{_since(column)} |" for column in columns]
     return "\n".join([*lines, ""])
 
 

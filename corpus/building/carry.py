@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus.building.duplicates import DuplicateFlags
+from corpus.building.duplicates import DUPLICATE, DuplicateFlags
 from corpus.building.identity.document_match import Candidate, Known, match, require_kept_keys
 from corpus.building.identity.paragraph_ids import IdChange, carry, first_ids
 from corpus.building.plan import Plan
@@ -83,6 +83,7 @@ def _quarantine_notes(plan: Plan, reports: Sequence[Report]) -> Iterator[str]:
     refused = {
         item.name for item in [*plan.found.quarantined, *(item for each in reports for item in each.quarantined)]
     }
+    refused -= {item.name for item in plan.found.quarantined if item.code == DUPLICATE}  # left out on purpose
     for item in _known(plan.previous) if plan.previous and refused else ():
         if item.source_file in refused:
             yield (

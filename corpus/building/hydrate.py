@@ -185,7 +185,7 @@ def _remade(
 
 def _made_again(row: Row, path: Path, chosen: Sequence[rules.Rule]) -> TableRows:
     stated = facts_of_register(row)
-    more = [Evidence(**item) for item in row["evidence"] if item["basis"] == "register" and item["field"] in BEYOND]
+    more = [Evidence(**item) for item in row["evidence"] if _is_beyond_text(item)]
     origin = table_rows.RowOrigin(
         doc_id=row["doc_id"],
         rights=row["rights"],
@@ -200,6 +200,11 @@ def _made_again(row: Row, path: Path, chosen: Sequence[rules.Rule]) -> TableRows
         return proved_rows(read_source(path), origin, chosen, encoding=encoding, facts=stated, statements=more)
     except SourceError as error:
         raise IntegrityError(f"{row['doc_id']}: {path}: it was accepted, and is not now: {error.headline}") from None
+
+
+def _is_beyond_text(item: Row) -> bool:
+    """Return whether no cleaning could find it: what the register states beside the metadata, the twin of a flag."""
+    return (item["basis"] == "register" and item["field"] in BEYOND) or item["field"] == "flags"
 
 
 def facts_of_register(row: Row) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from corpus.building.duplicates import DROP, without_duplicates
 from corpus.cleaning import rules
 from corpus.errors import IntegrityError, UsageError
 from corpus.loading.hub_name_or_path import is_remote
@@ -114,7 +115,7 @@ def plan_build(
         version=version or (names.next_version([before.version]) if before else FIRST_VERSION),
         date=date_of(date),
         out=out,
-        found=_without_withdrawn(found, before) if before else found,
+        found=_accepted(found, used, before),
         register=used,
         template=template_of(used),
         asked=version,
@@ -122,6 +123,12 @@ def plan_build(
         ledger=ledger,
         unchecked=unchecked,
     )
+
+
+def _accepted(found: FoundSources, register: Register, previous: Release | None) -> FoundSources:
+    """Leave out what was withdrawn, and duplicates where the register says so."""
+    kept = _without_withdrawn(found, previous) if previous else found
+    return without_duplicates(kept, previous) if register.dataset.duplicates == DROP else kept
 
 
 def _without_withdrawn(found: FoundSources, previous: Release) -> FoundSources:

@@ -83,6 +83,7 @@ def _block(block: Block, script: str) -> Row:
         "spans": [span._asdict() for span in block.spans],
         "content_hash": hashlib.sha256(block.text.encode()).hexdigest(),
         "confidence": block.confidence,
+        "kind_confidence": block.kind_confidence,
         "flags": list(block.flags),
     }
 

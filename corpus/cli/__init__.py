@@ -34,6 +34,8 @@ COMMANDS = {
     "list": "List the documents of a release.",
     "head": "Show the first paragraphs of a release.",
     "search": "Show the paragraphs of a release that have a text.",
+    "duplicates": "List documents and paragraphs of a release that are equal, or nearly.",
+    "export": "Write a release as JSON Lines, CSV, text, Markdown, TEI or CoNLL-U.",
     "cite": "Print how to cite a release, or a paragraph of it.",
     "cache": "List, check and remove the remote releases that were fetched to this machine.",
     "completion": "Print what makes a shell complete commands and options.",

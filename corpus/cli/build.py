@@ -89,6 +89,7 @@ def command(
 
     --check compares with --previous, else with this version in OUT, whose date counts as given.
     """
+    from corpus.building.duplicates import DUPLICATE
     from corpus.building.make import make
     from corpus.building.plan import plan_build
     from corpus.release import signature
@@ -126,7 +127,8 @@ def command(
         write_json(facts)
     else:
         _print(facts, quiet)
-    return 1 if facts["counts"]["quarantined"] or changed else 0
+    unwanted = [item for item in built.quarantined if item.code != DUPLICATE]
+    return 1 if unwanted or changed else 0
 
 
 def _manifest_of(folder: Path) -> dict[str, Any] | None:

@@ -105,6 +105,7 @@ def scan(
     chosen = tuple(columns) if columns is not None else None
     check_selection(config, chosen, where)
     source, manifest = _row_source(name, version, tables_read(config, split, where), streaming, verify)
+    check_selection(config, chosen, where, schema.version_of(manifest))
     return Rows(source, manifest, config, chosen, split, where, conversion)
 
 

@@ -108,8 +108,13 @@ class Rows:
         """The Arrow schema of what comes."""
         import pyarrow as pa
 
-        full = schema.arrow(schema.TABLES[self.config])
+        full = self._columns
         return full if self.columns is None else pa.schema([full.field(name) for name in self.columns])
+
+    @property
+    def _columns(self) -> pa.Schema:
+        """The columns of the table in the release's version of the schema."""
+        return schema.arrow(schema.tables(schema.version_of(self.manifest))[self.config])
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -122,13 +127,13 @@ class Rows:
     def select(self, *columns: str) -> Rows:
         """Return the same rows with these columns only."""
         found = replace(self, columns=columns)
-        check_selection(self.config, found.columns, found.where)
+        check_selection(self.config, found.columns, found.where, schema.version_of(self.manifest))
         return found
 
     def filter(self, where: Any) -> Rows:
         """Return those of the rows that meet a condition too; what one may be is said at `scan`."""
         found = replace(self, where=where if self.where is None else AllOf((self.where, where)))
-        check_selection(self.config, found.columns, found.where)
+        check_selection(self.config, found.columns, found.where, schema.version_of(self.manifest))
         self.row_source.provide(tables_read(self.config, self.split, found.where))
         return found
 
@@ -379,19 +384,21 @@ def every_nth(batches: Iterable[pa.RecordBatch], number: int, count: int) -> Ite
         first += batch.num_rows
 
 
-def check_selection(config: str, columns: Sequence[str] | None, where: Any) -> None:
-    """Check columns and a condition against the schema.
+def check_selection(
+    config: str, columns: Sequence[str] | None, where: Any, version: str = schema.SCHEMA_VERSION
+) -> None:
+    """Check columns and a condition against a version of the schema.
 
     Raises
     ------
     UsageError
         A column does not exist, or the condition compares things that cannot be; the message has the schema.
     """
-    known = schema.arrow(schema.TABLES[config])
+    known = schema.arrow(schema.tables(version)[config])
     for name in [*(columns or ()), *columns_of(where)]:
         if name not in known.names:
             raise UsageError(f"{config} has no column {name!r}; it has {_described(known)}", _meant(name, known))
-    documents = schema.arrow(schema.TABLES["documents"])
+    documents = schema.arrow(schema.tables(version)["documents"])
     for name in document_columns_of(where):
         if name not in documents.names:
             hint = near_miss(f"{DOCUMENT}{name}", [f"{DOCUMENT}{known_name}" for known_name in documents.names])

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
+"""That of the releases that are made; its last number is raised with a column or a kind, its first with a break."""
+
+VERSIONS = ("1.0", "1.1")
+"""Those that can be read, oldest first."""
 
 
 class Column(NamedTuple):
-    """A column of a table: its name, its Arrow type, and the sentence that the card prints."""
+    """A column of a table: name, Arrow type, the sentence that the card prints, and the schema that added it.
+
+    ``was`` is the type that it had in schema 1.0, where that was another one.
+    """
 
     name: str
     type: pa.DataType
     doc: str
+    since: str = VERSIONS[0]
+    was: pa.DataType | None = None
 
 
 _STRINGS = pa.list_(pa.string())
@@ -32,17 +42,9 @@ _EVIDENCE = pa.list_(
         ]
     )
 )
-_SEGMENTS = pa.list_(
-    pa.struct(
-        [
-            ("start", pa.int64()),
-            ("end", pa.int64()),
-            ("chars", pa.int64()),
-            ("encoding", pa.string()),
-            ("raw", pa.string()),
-        ]
-    )
-)
+_SEGMENT = [("start", pa.int64()), ("end", pa.int64()), ("chars", pa.int64()), ("encoding", pa.string())]
+_SEGMENTS = pa.list_(pa.struct([*_SEGMENT, ("raw", pa.string())]))
+_SEGMENTS_1_0 = pa.list_(pa.struct([*_SEGMENT, ("raw", pa.binary())]))
 
 PARAGRAPHS = (
     Column("paragraph_id", pa.string(), "stable ID; it names this paragraph in every later release"),
@@ -68,7 +70,13 @@ PARAGRAPHS = (
     ),
     Column("content_hash", pa.string(), "SHA-256 of the UTF-8 text, in hexadecimal"),
     Column("confidence", pa.float32(), "how sure its weakest line break is, 0 to 1"),
-    Column("flags", _STRINGS, "what a reader should know, such as uncertain_break"),
+    Column(
+        "kind_confidence",
+        pa.float32(),
+        "how sure its kind is, 0 to 1; null for rows from a release that did not say",
+        "1.1",
+    ),
+    Column("flags", _STRINGS, "what a reader should know, such as uncertain_break or uncertain_kind"),
     Column("first_version", pa.string(), "the release that had it first"),
 )
 
@@ -96,6 +104,7 @@ DOCUMENTS = (
         _SEGMENTS,
         "byte ranges with their codec and number of code points; raw holds the bytes, in hexadecimal, where encoding "
         "the characters does not give them back",
+        was=_SEGMENTS_1_0,
     ),
     Column("n_paragraphs", pa.int32(), "rows in the paragraphs table"),
     Column("n_edits", pa.int32(), "rows in the edits table"),
@@ -131,8 +140,29 @@ FINDINGS = (
     ),
 )
 
-TABLES = {"paragraphs": PARAGRAPHS, "documents": DOCUMENTS, "edits": EDITS}
+TABLES: dict[str, tuple[Column, ...]] = {"paragraphs": PARAGRAPHS, "documents": DOCUMENTS, "edits": EDITS}
 """The tables that a loader offers, the default first."""
+
+
+def tables(version: str) -> dict[str, tuple[Column, ...]]:
+    """Return the columns of the loader's tables in a version of the schema.
+
+    >>> [len(tables(version)["paragraphs"]) for version in VERSIONS]
+    [15, 16]
+    """
+    return {name: in_version(columns, version) for name, columns in TABLES.items()}
+
+
+def in_version(columns: tuple[Column, ...], version: str) -> tuple[Column, ...]:
+    """Return the columns that a version of the schema has; one that is not known has those of the newest."""
+    newest = VERSIONS.index(version) if version in VERSIONS else len(VERSIONS)
+    found = (column for column in columns if VERSIONS.index(column.since) <= newest)
+    return tuple(column._replace(type=column.was) if column.was and not newest else column for column in found)
+
+
+def version_of(manifest: Mapping[str, Any]) -> str:
+    """Return the version of the schema that a manifest states; the first, where it states none."""
+    return str(manifest.get("schema_version", VERSIONS[0]))
 
 
 def arrow(columns: tuple[Column, ...]) -> pa.Schema:

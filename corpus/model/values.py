@@ -81,8 +81,8 @@ class Segment(NamedTuple):
         >>> Segment.of_facts({"start": 0, "end": 1, "chars": 1, "encoding": "utf-8", "raw": "b7"}).raw
         b'\\xb7'
         """
-        raw = facts["raw"]
-        return cls(**{**facts, "raw": None if raw is None else bytes.fromhex(raw)})
+        raw = facts["raw"]  # bytes in a release of schema 1.0
+        return cls(**{**facts, "raw": bytes.fromhex(raw) if isinstance(raw, str) else raw})
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -132,6 +132,8 @@ class Block(NamedTuple):
 
     Several spans mean that something came between: a paragraph continued after a caption.
     ``level`` is that of a heading (1 is the highest); ``article`` counts from 0, None for what belongs to none.
+    ``confidence`` is that of the block's weakest break, ``kind_confidence`` that of its kind: of furniture, that it is
+    none of the text.
     """
 
     kind: str
@@ -142,6 +144,7 @@ class Block(NamedTuple):
     section: tuple[str, ...] = ()
     confidence: float = 1.0
     flags: tuple[str, ...] = ()
+    kind_confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,9 @@ class Release:
 
     def _table(self, name: str) -> ds.Dataset:
         files = sorted(str(path) for path in (self.path / "data" / name).glob("*.parquet"))
-        return ds.dataset(files, schema=schema.arrow(schema.TABLES[name]), format="parquet")
+        return ds.dataset(
+            files, schema=schema.arrow(schema.tables(schema.version_of(self.manifest))[name]), format="parquet"
+        )
 
     @property
     def quarantined(self) -> list[dict[str, str]]:

@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import IntegrityError, NotAReleaseError
-from corpus.model import names
+from corpus.errors import IntegrityError, NotAReleaseError, UsageError
+from corpus.model import names, schema
 from corpus.release import layout
 from corpus.release.content_hash import of_hashes
 
@@ -77,6 +77,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise _altered(f"cannot be read: {error.strerror or error}") from None
     if not isinstance(manifest, dict):
         raise _altered("altered: it is not a JSON object")
+    _check_schema(manifest, str(folder))
     return manifest
 
 
@@ -118,7 +119,18 @@ def checked_manifest(data: bytes, where: str) -> Mapping[str, Any]:
         _check_file(file, facts, where)
     if len({names.folded(file.encode()) for file in files}) < len(files):
         raise IntegrityError(f"{where}: two of its files have the same name on a system that ignores case")
+    _check_schema(manifest, where)
     return dict(manifest)
+
+
+def _check_schema(manifest: Mapping[str, Any], where: str) -> None:
+    """Refuse a release whose schema is newer than those that are known; whether it is altered is another question."""
+    version = schema.version_of(manifest)
+    if version not in schema.VERSIONS and seal(manifest)["manifest_sha256"] == manifest.get("manifest_sha256"):
+        raise UsageError(
+            f"{where}: its schema is {version!a}; this corpus-zh reads {', '.join(schema.VERSIONS)}",
+            "pip install --upgrade corpus-zh",
+        )
 
 
 def _check_file(file: str, facts: Any, where: str) -> None:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus.model.schema import Column, arrow
+from corpus.model.values import Segment
 from corpus.release.content_hash import TableHash
 
 ROW_GROUP_BYTES = 64 * 1024 * 1024  # the Hub's viewer wants under 286 MB; readers hold one in memory
@@ -92,6 +93,18 @@ def _pieces(table: pa.Table) -> Iterator[pa.Table]:
 def empty(columns: tuple[Column, ...]) -> pa.Table:
     """Return a table without rows."""
     return arrow(columns).empty_table()
+
+
+def with_columns(table: pa.Table, columns: tuple[Column, ...]) -> pa.Table:
+    """Return a table with the columns of the newest schema: those that its own had not are null."""
+    for place, field in enumerate(arrow(columns)):
+        if field.name not in table.column_names:
+            table = table.add_column(place, field, pa.nulls(table.num_rows, field.type))
+        elif table.schema.field(place).type != field.type:  # segments, whose bytes are hexadecimal now
+            rows = table[field.name].to_pylist()
+            values = [[Segment.of_facts(item).facts for item in row] for row in rows]
+            table = table.set_column(place, field, pa.array(values, field.type))
+    return table
 
 
 def read_tables(paths: Iterable[Path]) -> Iterator[pa.Table]:

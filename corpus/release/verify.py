@@ -186,7 +186,7 @@ def _check_tables(folder: Path, manifest: Row) -> Iterator[Problem]:
     """Check types, row counts and content hashes."""
     hashes = {}
     for table, (_, columns) in TABLE_FILES.items():
-        expected, rows = schema.arrow(columns), 0
+        expected, rows = schema.arrow(schema.in_version(columns, schema.version_of(manifest))), 0
         table_hash = TableHash(expected)
         for path in paths_of(folder, table):
             with pq.ParquetFile(path, page_checksum_verification=True) as file:

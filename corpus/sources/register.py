@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -85,6 +85,7 @@ class DatasetEntry(_Strict):
     task_categories: ShortTexts = []
     splits: Annotated[list[ShortText], AfterValidator(_both_splits)] = []
     card: ShortText | None = None
+    duplicates: Literal["flag", "drop"] = "flag"
     rules_off: ShortTexts = []
     rules_on: ShortTexts = []
 

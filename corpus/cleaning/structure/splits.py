@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from corpus.cleaning.structure.captions import photographer
 from corpus.cleaning.structure.credits import signature
+from corpus.cleaning.structure.overrides import PARTED, SPLIT, overridden
 from corpus.cleaning.structure.references import is_bibliography
 from corpus.cleaning.structure.title_joins import RULE
 from corpus.cleaning.structure.wording import ends_sentence, is_headline
@@ -134,4 +135,5 @@ def _has_cut(cuts: Sequence[int], span: Span) -> bool:
 
 def _part(layout: Layout, block: Block, spans: Sequence[Span]) -> Block:
     text = read(layout.text, spans, layout.edits)
-    return Block("paragraph", text, tuple(spans), block.article, None, (), block.confidence, block.flags)
+    part = Block("paragraph", text, tuple(spans), block.article, None, (), block.confidence, block.flags)
+    return overridden(part, PARTED, SPLIT)

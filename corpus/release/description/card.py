@@ -60,6 +60,7 @@ class Facts:
     sizes: Mapping[str, Mapping[str, TableSize]] = field(default_factory=dict)  # of each table's splits
     task_categories: tuple[str, ...] = ()
     examples: tuple[Row, ...] = ()
+    schema_version: str = schema.SCHEMA_VERSION
 
     @property
     def standoff(self) -> bool:
@@ -111,7 +112,7 @@ def _front_matter(facts: Facts) -> str:
     return "\n".join(
         [
             *lines,
-            *dataset_info(facts.work, licence, facts.description, facts.sizes),
+            *dataset_info(facts.work, licence, facts.description, facts.sizes, facts.schema_version),
             *(["configs:", *configs] if configs else []),
         ]
     )
@@ -232,7 +233,7 @@ def _examples(facts: Facts) -> str:
 
 def _columns(facts: Facts) -> str:
     lines = []
-    for table, columns in schema.TABLES.items():
+    for table, columns in schema.tables(facts.schema_version).items():
         lines += [f"### {table}", "", "| column | type | meaning |", "|---|---|---|"]
         lines += [f"| `{column.name}` | `{column.type}` | {column.doc} |" for column in columns]
         lines.append("")

@@ -46,9 +46,9 @@ def _size(paths: list[Path]) -> TableSize:
 
 
 def dataset_info(
-    work: Work, licence: str, description: str, sizes: Mapping[str, Mapping[str, TableSize]]
+    work: Work, licence: str, description: str, sizes: Mapping[str, Mapping[str, TableSize]], version: str
 ) -> Iterator[str]:
-    """Yield the lines of the front matter, a part for each table that has rows.
+    """Yield the lines of the front matter, a part for each table that has rows; ``version`` is that of the schema.
 
     The citation has the content hash, and datasets makes the name of its cache of a folder from these facts: so two
     releases never share one, although datasets looks at no file.
@@ -56,12 +56,13 @@ def dataset_info(
     if any(sizes.values()):
         yield "dataset_info:"
     facts = {"description": description, "citation": bibtex(work), "homepage": work.address, "license": licence}
+    tables = schema.tables(version)
     for table, splits in sizes.items():
         if splits:
             yield f"- config_name: {table}"
             yield from (f"  {name}: {quoted(value)}" for name, value in facts.items() if value)
             yield "  features:"
-            yield from (f"  {line}" for field in schema.arrow(schema.TABLES[table]) for line in _feature(field))
+            yield from (f"  {line}" for field in schema.arrow(tables[table]) for line in _feature(field))
             yield from (f"  {line}" for line in _splits(splits))
 
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus._version import __version__
+from corpus.model.schema import version_of
 from corpus.release import layout
 from corpus.release.atomic import write_file
 from corpus.release.description import card
@@ -60,6 +61,7 @@ def facts_of(folder: Path, manifest: Row) -> card.Facts:
         sizes=table_sizes(folder),
         task_categories=tuple(manifest["dataset"].get("task_categories", ())),
         examples=example_rows(folder),
+        schema_version=version_of(manifest),
     )
 
 
