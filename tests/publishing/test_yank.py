@@ -253,7 +253,7 @@ def test_two_who_yank_at_once_lose_nothing(s3: ObjectStore, two: Path, monkeypat
     """The index is put only if it is as it was read."""
     from corpus.publishing.object_store import ObjectStoreDestination
 
-    url = f"s3://{s3.bucket('at-once')}/p"
+    url = f"s3://{s3.bucket('yanked-at-once')}/p"
     for version in ("0.1.0", "0.1.1"):
         corpus.publish(two / version, url)
     put, other = ObjectStoreDestination._put_if_unchanged, iter([None])
