@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from corpus.cli.output import FormatOption, note, place_options, quantity
+from corpus.cli.output import FormatOption, note, place_options, quantity, write
 
 EPILOG = """
 \b
@@ -18,6 +20,15 @@ Examples:
 """
 FORMATS = ("jsonl", "csv", "txt", "md", "tei", "conllu", "mnbvc")
 STREAM = "-"
+
+
+class _Screen(io.BytesIO):
+    """A stream to a terminal: what could command it is shown escaped, as everywhere."""
+
+    def write(self, data: Any) -> int:
+        """Show a piece; what is exported comes in whole characters."""
+        write(bytes(data).decode())
+        return len(data)
 
 
 @click.command(epilog=EPILOG)
@@ -63,7 +74,7 @@ def command(release: str, form: str, out: str, bom: bool, formulas: str, tokens:
     opened = open_release(release, version)
     if out == STREAM:
         sys.stdout.flush()
-        done = export_release(opened, form, sys.stdout.buffer, options)
+        done = export_release(opened, form, _Screen() if sys.stdout.isatty() else sys.stdout.buffer, options)
         sys.stdout.buffer.flush()
     else:
         done = export_release(opened, form, Path(out), options, a_file_each=out.endswith(("/", "\\")))

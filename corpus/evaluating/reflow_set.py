@@ -57,16 +57,19 @@ def evaluate_reflow(folder: Path, names: Iterable[str] | None = None) -> Table:
 
 
 def _judge(gold: Sequence[Extracted], document: Document | None) -> Counter[str]:
-    blocks = [_known(block) for block in made(document)]
+    given = made(document)
+    blocks = [_known(block) for block in given]
     texts = [(block.kind, block.text) for block in blocks]
     counts = compare_breaks(gold, texts)
     wanted = [Marked(item.kind, item.text) for item in gold if item.kind in BODY]
-    pair = Comparison(wanted, [blocks[number] for number, text in of_body(gold, texts) if text])
+    body = [number for number, text in of_body(gold, texts) if text]
+    pair = Comparison(wanted, [blocks[number] for number in body])
+    strange = {place for place, number in enumerate(body) if given[number].kind not in KINDS}
     for part in (
         blanks(pair),
         readings(pair, KINDS),
         row_trust(pair),
-        kind_trust(pair, KINDS),
+        kind_trust(pair, KINDS, strange),
         _furniture(gold, blocks),
     ):
         counts.update(part)

@@ -33,9 +33,13 @@ def row_trust(pair: Comparison) -> Counter[str]:
     return counts_of("row", rows)
 
 
-def kind_trust(pair: Comparison, kinds: Collection[str]) -> Counter[str]:
-    """Count the rows that are cut right by the confidence of their kind."""
-    found = ((pair.gold[mine].kind, pair.blocks[theirs]) for mine, theirs in whole_blocks(pair).items())
+def kind_trust(pair: Comparison, kinds: Collection[str], leaving: Collection[int] = ()) -> Counter[str]:
+    """Count the rows that are cut right by the confidence of their kind.
+
+    ``leaving`` are rows whose kind the set does not distinguish: they say nothing of it.
+    """
+    whole = ((mine, theirs) for mine, theirs in whole_blocks(pair).items() if theirs not in leaving)
+    found = ((pair.gold[mine].kind, pair.blocks[theirs]) for mine, theirs in whole)
     return counts_of(
         "kind",
         (

@@ -54,6 +54,8 @@ def commands(shelf: Path) -> dict[str, list[str | Path]]:
         "decode": ["decode", source],
         "info": ["info", shelf],
         "cite": ["cite", shelf],
+        "export": ["export", shelf, "--format", "txt"],
+        "duplicates": ["duplicates", shelf, "--similarity", "1"],
         "rules": ["rules"],
         "verify": ["verify", shelf],
         "build": ["build", source.parent, "--out", shelf.parent, "--previous", shelf, "--dry-run", "--no-progress"],

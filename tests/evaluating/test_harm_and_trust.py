@@ -13,7 +13,7 @@ from corpus.evaluating.harm import harm, removed
 from corpus.evaluating.join_blanks import blanks
 from corpus.evaluating.kind_readings import readings
 from corpus.evaluating.produced import LineJoin, Made, made
-from corpus.evaluating.row_trust import row_trust
+from corpus.evaluating.row_trust import kind_trust, row_trust
 from corpus.evaluating.stream import plain_lengths
 from corpus.model.values import KINDS
 
@@ -120,6 +120,22 @@ def test_details_read_precision_recall_and_bins_from_the_counts() -> None:
     assert bins == {0.5: (0, 1), 0.95: (2, 3)}
     said = found.reliability["row"][-1].said
     assert said is not None and said == pytest.approx((0.97 + 0.97 + 0.96) / 3)
+
+
+def test_kinds_are_trusted_by_the_rows_that_are_cut_right() -> None:
+    gold = [Marked("heading", "甲组"), Marked("paragraph", "乙组的人"), Marked("paragraph", "丙组")]
+    blocks = [
+        Made("paragraph", ((0, "甲组"),), kind_confidence=0.7, flags=("uncertain_kind",)),
+        Made("paragraph", ((10, "乙组"),), kind_confidence=0.97),
+        Made("paragraph", ((12, "的人"),), kind_confidence=0.97),
+        Made("paragraph", ((20, "丙组"),), kind_confidence=0.97),
+    ]
+    pair = Comparison(gold, blocks)
+    counts = kind_trust(pair, KINDS)
+    assert {name: counts[f"kind.{name}"] for name in ("all", "wrong", "held", "caught")} == {
+        "all": 2, "wrong": 1, "held": 0, "caught": 1
+    }  # fmt: skip
+    assert kind_trust(pair, KINDS, {0})["kind.all"] == 1
 
 
 def test_a_table_without_rows_has_no_details() -> None:

@@ -582,6 +582,8 @@ def test_commands_take_a_place_elsewhere(server: FileServer) -> None:
     assert "17 of 17 sources restored" in corpus_cli("verify", url, "--version", "0.1.0").stdout
     assert "0.2.0" in corpus_cli("cite", url).stdout
     assert "river-news-0004" in corpus_cli("explain", url, "river-news-0004").stdout
+    assert "river-news-0004" in corpus_cli("export", url, "--format", "jsonl").stdout
+    assert "nothing alike" in corpus_cli("duplicates", url, "--similarity", "1").stderr
     requests = len(server.requests)
     assert "0.2.0" in corpus_cli("cite", url, "--offline").stdout
     assert "offline" in corpus_cli("cite", f"{server.url}/x", "--offline", exit=2).stderr
