@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from corpus.release.handle import Release
 from corpus.release.manifest import derive_manifest
 from corpus.release.rights import FULL, STATEMENT
 from corpus.release.standoff import WITHHOLD
+from corpus.release.train_test import split_tables
 from corpus.release.verify import check_files
 from corpus.sources.files import read_source, sha256_of
 
@@ -183,7 +185,7 @@ def _remade(
 
 def _made_again(row: Row, path: Path, chosen: Sequence[rules.Rule]) -> TableRows:
     stated = facts_of_register(row)
-    more = [Evidence(**item) for item in row["evidence"] if item["basis"] in REGISTERED and item["field"] in BEYOND]
+    more = [Evidence(**item) for item in row["evidence"] if _is_beyond_text(item)]
     origin = table_rows.RowOrigin(
         doc_id=row["doc_id"],
         rights=row["rights"],
@@ -198,6 +200,11 @@ def _made_again(row: Row, path: Path, chosen: Sequence[rules.Rule]) -> TableRows
         return proved_rows(read_source(path), origin, chosen, encoding=encoding, facts=stated, statements=more)
     except SourceError as error:
         raise IntegrityError(f"{row['doc_id']}: {path}: it was accepted, and is not now: {error.headline}") from None
+
+
+def _is_beyond_text(item: Row) -> bool:
+    """Return whether no cleaning could find it: what the register states beside the metadata, the twin of a flag."""
+    return (item["basis"] in REGISTERED and item["field"] in BEYOND) or item["field"] == "flags"
 
 
 def facts_of_register(row: Row) -> dict[str, Any]:
@@ -248,7 +255,8 @@ def _suspect(tools: Mapping[str, str]) -> str:
 
 
 def _write(release: Release, folder: Path, work: Path, documents: Iterable[TableRows]) -> None:
-    hashes = {**_write_tables(folder, work, documents), **_copy_tables(release, folder)}
+    splits = release.manifest["dataset"].get("splits", ())
+    hashes = {**_write_tables(folder, work, documents, splits), **_copy_tables(release, folder)}
     manifest = derive_manifest(release.manifest, FULL, hashes)
     content_hash = manifest["content_hash"]
     if content_hash != release.manifest["full"]["content_hash"]:
@@ -264,14 +272,22 @@ def _write(release: Release, folder: Path, work: Path, documents: Iterable[Table
     describing.finish(folder, manifest)
 
 
-def _write_tables(folder: Path, work: Path, documents: Iterable[TableRows]) -> dict[str, Mapping[str, str]]:
+def _write_tables(
+    folder: Path, work: Path, documents: Iterable[TableRows], splits: Sequence[str]
+) -> dict[str, Mapping[str, str]]:
     batches = _spooled(work, documents)
     return {
         name: parquet.write_table(
-            folder / "data" / name, schema.arrow(columns), parquet.read_tables(work / f"{name}-{n}" for n in batches)
+            folder / "data" / name,
+            schema.arrow(columns),
+            split_tables(partial(_spooled_rows, work, name, batches), splits),
         )
         for name, columns in schema.TABLES.items()
     }
+
+
+def _spooled_rows(work: Path, name: str, batches: Iterable[int]) -> Iterator[pa.Table]:
+    return parquet.read_tables(work / f"{name}-{number}" for number in batches)
 
 
 def _spooled(work: Path, documents: Iterable[TableRows]) -> range:

@@ -58,7 +58,7 @@ def document_row(document: Document, origin: RowOrigin) -> Row:
         "source_sha256": origin.source_sha256,
         "source_bytes": origin.source_bytes,
         "encoding": text.encoding,
-        "segments": [segment._asdict() for segment in text.segments],
+        "segments": [segment.facts for segment in text.segments],
         "n_paragraphs": len(document.paragraphs),
         "n_edits": len(document.edits),
         "flags": sorted({*document.flags, *origin.flags}),
@@ -103,6 +103,7 @@ def _block(block: Block, script: str) -> Row:
         "spans": [span._asdict() for span in block.spans],
         "content_hash": hashlib.sha256(block.text.encode()).hexdigest(),
         "confidence": block.confidence,
+        "kind_confidence": block.kind_confidence,
         "flags": list(block.flags),
     }
 

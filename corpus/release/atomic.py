@@ -107,18 +107,24 @@ def replacing(path: Path, *, mode: int = PUBLIC, beside: Path | None = None) -> 
 def unfinished_folder(parent: Path, prefix: str) -> Iterator[Path]:
     """Give a new folder inside ``parent``, which is made; what is left of it at the end is removed.
 
+    So are the folders that were made for it, if nothing is in them: where a build was aborted nothing is left.
+
     Raises
     ------
     UsageError, ResourceError
         As `writing`, for the folder itself and for every ``OSError`` inside the block.
     """
     with writing(parent):
+        made = [path for path in (parent, *parent.parents) if not path.exists()]
         parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+            with suppress(OSError):  # one that is not empty is not removed, nor what is above it
+                for path in made:
+                    path.rmdir()
 
 
 def place_folder(finished: Path, target: Path, *, replace: bool = False) -> None:

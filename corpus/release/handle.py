@@ -13,6 +13,7 @@ import pyarrow.dataset as ds
 
 from corpus.errors import GoneError, UsageError
 from corpus.model import schema
+from corpus.model.names import is_day
 from corpus.model.near_miss import near_miss
 from corpus.release import layout
 from corpus.release.description.citation import STYLES, Work
@@ -74,7 +75,9 @@ class Release:
 
     def _table(self, name: str) -> ds.Dataset:
         files = sorted(str(path) for path in (self.path / "data" / name).glob("*.parquet"))
-        return ds.dataset(files, schema=schema.arrow(schema.TABLES[name]), format="parquet")
+        return ds.dataset(
+            files, schema=schema.arrow(schema.tables(schema.version_of(self.manifest))[name]), format="parquet"
+        )
 
     @property
     def quarantined(self) -> list[dict[str, str]]:
@@ -179,19 +182,23 @@ class Release:
         paragraphs, edits = (table.to_table(filter=own).to_pylist() for table in (self.paragraphs, self.edits))
         return document, paragraphs, edits
 
-    def cite(self, style: str = "bibtex", *, paragraph: str | None = None) -> str:
-        """Return how to cite the release, or a paragraph of it: ``bibtex``, ``apa`` or ``cff``.
+    def cite(self, style: str = "bibtex", *, paragraph: str | None = None, accessed: str | None = None) -> str:
+        """Return how to cite the release, or a paragraph of it: ``bibtex``, ``apa``, ``gb7714``, ``ris`` or ``cff``.
+
+        ``accessed`` is the day on which it was read, as 2026-11-22, which GB/T 7714 and RIS state; default: today.
 
         Raises
         ------
         UsageError
-            The style is unknown, or the release has no such paragraph.
+            The style is unknown, the release has no such paragraph, or ``accessed`` is not a day.
         """
+        if accessed is not None and not is_day(accessed):
+            raise UsageError(f"{accessed!r} is not a valid date", "write it as 2026-11-22", code="BAD_DATE")
         if style not in STYLES:
             raise UsageError(f"{style!r} is not a valid style; expected one of {', '.join(STYLES)}")
         if paragraph is not None:
             self.paragraph(paragraph)
-        return STYLES[style](Work.of_manifest(self.manifest, paragraph))
+        return STYLES[style](Work.of_manifest(self.manifest, paragraph, accessed))
 
     def verify(self) -> Verification:
         """Prove the release: hashes, counts, IDs, and every source restored."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import IntegrityError, NotAReleaseError
-from corpus.model import names
+from corpus.errors import IntegrityError, NotAReleaseError, UsageError
+from corpus.model import names, schema
 from corpus.release import layout
 from corpus.release.content_hash import of_hashes
 
@@ -67,6 +67,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise NotAReleaseError(
             f"{folder} is not a release: it has no {layout.MANIFEST}", "corpus build makes a release", str(folder)
         )
+    if layout.is_pointer(path):
+        raise _altered("it is a Git LFS pointer, not the file: run git lfs pull")
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:
@@ -75,6 +77,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise _altered(f"cannot be read: {error.strerror or error}") from None
     if not isinstance(manifest, dict):
         raise _altered("altered: it is not a JSON object")
+    _check_schema(manifest, str(folder))
     return manifest
 
 
@@ -84,6 +87,14 @@ def _altered(problem: str) -> IntegrityError:
 
 FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,7}")
 """What a file of a release may be called: nothing that leads out of its folder, or means something to a system."""
+
+
+def files_of_tables(manifest: Mapping[str, Any], tables: Collection[str] | None) -> dict[str, Mapping[str, Any]]:
+    """Return what a manifest states of the files of some tables, by their names; None: of all files of the release."""
+    files = manifest.get("files")
+    wanted = tuple(f"data/{table}/" for table in tables or ())
+    stated = files.items() if isinstance(files, Mapping) else ()  # altered: who compares hashes reports it
+    return {name: facts for name, facts in stated if tables is None or name.startswith(wanted)}
 
 
 def checked_manifest(data: bytes, where: str) -> Mapping[str, Any]:
@@ -108,7 +119,18 @@ def checked_manifest(data: bytes, where: str) -> Mapping[str, Any]:
         _check_file(file, facts, where)
     if len({names.folded(file.encode()) for file in files}) < len(files):
         raise IntegrityError(f"{where}: two of its files have the same name on a system that ignores case")
+    _check_schema(manifest, where)
     return dict(manifest)
+
+
+def _check_schema(manifest: Mapping[str, Any], where: str) -> None:
+    """Refuse a release whose schema is newer than those that are known; whether it is altered is another question."""
+    version = schema.version_of(manifest)
+    if version not in schema.VERSIONS and seal(manifest)["manifest_sha256"] == manifest.get("manifest_sha256"):
+        raise UsageError(
+            f"{where}: its schema is {version!a}; this corpus-zh reads {', '.join(schema.VERSIONS)}",
+            "pip install --upgrade corpus-zh",
+        )
 
 
 def _check_file(file: str, facts: Any, where: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from corpus.errors import IntegrityError
@@ -20,7 +20,7 @@ def restore(document: Row, paragraphs: Iterable[Row], edits: Iterable[Row]) -> b
     IntegrityError
         The rows do not cover the source, or characters of it are withheld.
     """
-    segments = [Segment(**segment) for segment in document["segments"]]
+    segments = list(_segments(document))
     edits = list(edits)
     if any(row["withheld"] for row in edits):
         raise IntegrityError(f"{document['doc_id']}: characters of this document are withheld")
@@ -31,6 +31,13 @@ def restore(document: Row, paragraphs: Iterable[Row], edits: Iterable[Row]) -> b
         return encode(chars, segments)
     except (UnicodeError, LookupError) as error:
         raise IntegrityError(f"{document['doc_id']}: a segment cannot be encoded: {error}") from None
+
+
+def _segments(document: Row) -> Iterator[Segment]:
+    try:
+        yield from map(Segment.of_facts, document["segments"])
+    except ValueError as error:
+        raise IntegrityError(f"{document['doc_id']}: the bytes of a segment are not hexadecimal: {error}") from None
 
 
 def masked(edits: Iterable[Row], mask: str = "\0") -> list[Row]:

@@ -17,13 +17,12 @@ import pyarrow.parquet as pq
 
 from corpus.errors import IntegrityError, ReleaseExistsError, RightsError, UsageError
 from corpus.model import schema
-from corpus.model.values import REGISTERED
+from corpus.model.values import REGISTERED, Segment
 from corpus.release import layout, parquet
 from corpus.release.atomic import place_folder, unfinished_folder
 from corpus.release.description import card
 from corpus.release.description import write as describing
 from corpus.release.handle import Release
-from corpus.release.layout import paths_of
 from corpus.release.manifest import derive_manifest
 from corpus.release.quotation import quoted_runs, runs
 from corpus.release.rights import STANDOFF
@@ -96,9 +95,13 @@ def _write(release: Release, folder: Path) -> None:
 
 
 def _write_tables(release: Release, folder: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
+    tables = schema.tables(schema.version_of(release.manifest))
     for name, withhold in WITHHOLD.items():
-        parts = (withhold(table) for table in parquet.read_tables(paths_of(release.path, name)))
-        yield name, parquet.write_table(folder / "data" / name, schema.arrow(schema.TABLES[name]), parts)
+        parts = (
+            (called, (withhold(table) for table in parquet.read_tables(paths)))
+            for called, paths in layout.named_paths_of(release.path, name)
+        )
+        yield name, parquet.write_table(folder / "data" / name, schema.arrow(tables[name]), parts)
     for name, place in layout.SMALL_TABLES.items():
         yield name, parquet.write_file(folder / place, pq.read_table(release.path / place))
 
@@ -134,9 +137,14 @@ def document_without_text(row: Row) -> dict[str, Any]:
     return {
         **row,
         **{field: None for field in WORDS if field not in registered},
-        "evidence": [item if item["basis"] in REGISTERED else {**item, "value": None} for item in row["evidence"]],
+        "evidence": [item if _is_fact(item) else {**item, "value": None} for item in row["evidence"]],
         "segments": [{**segment, "raw": None} for segment in row["segments"]],
     }
+
+
+def _is_fact(item: Row) -> bool:
+    """Return whether an item of the evidence has no word of the text: the register states it, or it names a twin."""
+    return bool(item["basis"] in REGISTERED or item["field"] == "flags")
 
 
 WITHHOLD: dict[str, Callable[[pa.Table], pa.Table]] = {
@@ -203,4 +211,5 @@ def _texts(release: Release) -> Iterator[str]:
 def _bytes_as_text(release: Release) -> Iterable[str]:
     for batch in release.documents.to_batches(columns=["segments"]):
         for segments in batch.column(0).to_pylist():
-            yield from (segment["raw"].decode("utf-8", "replace") for segment in segments if segment["raw"])
+            raws = (Segment.of_facts(segment).raw for segment in segments)
+            yield from (raw.decode("utf-8", "replace") for raw in raws if raw)

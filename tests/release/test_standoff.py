@@ -186,7 +186,7 @@ def _rewritten(standoff: corpus.Release, folder: Path, table: str, change: objec
     manifest = json.loads((copy / layout.MANIFEST).read_text(encoding="utf-8"))
     shutil.rmtree(path.parent)
     tables = {**{name: item["columns"] for name, item in manifest["tables"].items()}}
-    tables[table] = parquet.write_table(path.parent, rows.schema, [rows.from_pylist(changed, rows.schema)])
+    tables[table] = parquet.write_table(path.parent, rows.schema, [("part", [rows.from_pylist(changed, rows.schema)])])
     from corpus.release.content_hash import of_hashes
 
     manifest["tables"][table]["columns"] = dict(tables[table])

@@ -12,6 +12,7 @@ from corpus.cleaning.structure.credits import signature
 from corpus.cleaning.structure.labelled_fields import opens_field
 from corpus.cleaning.structure.line_parts import LONGEST
 from corpus.cleaning.structure.page_lines import ends_page_line
+from corpus.cleaning.structure.overrides import PARTED, SPLIT, overridden
 from corpus.cleaning.structure.references import is_bibliography
 from corpus.cleaning.structure.title_joins import RULE
 from corpus.cleaning.structure.wording import ends_sentence, is_headline
@@ -155,4 +156,5 @@ def _has_cut(cuts: Sequence[int], span: Span) -> bool:
 
 def _part(layout: Layout, block: Block, spans: Sequence[Span]) -> Block:
     text = read(layout.text, spans, layout.edits)
-    return Block("paragraph", text, tuple(spans), block.article, None, (), block.confidence, block.flags)
+    part = Block("paragraph", text, tuple(spans), block.article, None, (), block.confidence, block.flags)
+    return overridden(part, PARTED, SPLIT)
