@@ -28,12 +28,12 @@ def read_credit_lines(layout: Layout) -> Iterator[FieldReading]:
     found, issued = list[tuple[int, FieldReading]](), list[tuple[int, FieldReading]]()
     supervised = False
     for at, block in enumerate(layout.blocks):
-        credits = _credits(block)
+        people = _credits(block)
         if supervised and ranked(block.text):
             # A second supervisor stands below the first, without the word.
-            credits = tuple(credit._replace(role="supervisor") for credit in credits)
-        supervised = any(credit.role == "supervisor" for credit in credits)
-        for credit in (*credits, *_asked(block)):
+            people = tuple(credit._replace(role="supervisor") for credit in people)
+        supervised = any(credit.role == "supervisor" for credit in people)
+        for credit in (*people, *_asked(block)):
             found += ((at, read) for read in _reads(block, credit, at > last))
             if credit.role in _ISSUING and block.kind in ("byline", "meta") and is_organisation(credit.name):
                 issued.append(

@@ -69,31 +69,45 @@ def _descending(value: str) -> tuple[int, ...]:
 def _from_line(block: Block) -> Iterator[FieldReading]:
     """Read a line with a label, a line of its own, or the line under a law's title."""
     if block.kind == "title" and (match := _TITLED.search(block.text)):
-        for date in find_dates(block.text):
-            if date.start >= match.start():
-                yield _read(block, date, 0.85)
-    if block.kind in ("paragraph", "list_item", "heading", "reference", "title", "note", "code"):
-        return
-    dates = [date for date in find_dates(block.text) if not _is_beside(block.text, date)]
-    if not dates and block.kind in ("label", "meta", "byline"):
-        dates = [date for date in (minguo_date(block.text, 0, len(block.text)), reign_date(block.text)) if date]
-    if not dates:
-        return
-    if _PRINTED.search(block.text):
-        yield _read(block, dates[-1], 0.6)
-    elif _ENACTED.search(block.text) and not _LABEL.search(block.text) and len(block.text) > 24:
-        yield _read(block, _issued(block.text, dates), 0.91)
-    elif _LABEL.search(block.text) or len(block.text.strip("（）() \u3000")) <= dates[-1].end - dates[0].start + 2:
-        yield _read(block, dates[-1], 0.87)
-    elif _ENACTED.search(block.text):
-        yield _read(block, _issued(block.text, dates), 0.91)
-    elif block.kind in ("byline", "label", "table") or (
-        block.kind == "meta" and not _is_labelled(block.text, dates[0])
-    ):
-        # A page's head, or an organisation and the day below a text; a year alone may be that of an issue.
-        signed = is_body(block.text[: dates[0].start].strip())
-        sure = 0.6 if len(dates[0].value) == 4 or block.kind == "byline" else 0.9 if signed else 0.87
-        yield _read(block, dates[0], sure)
+        yield from (_read(block, date, 0.85) for date in find_dates(block.text) if date.start >= match.start())
+    if block.kind not in _RUNNING and (dates := _dates(block)):
+        found = _of_enactment(block, dates) or _of_line(block, dates)
+        if found:
+            yield found
+
+
+_RUNNING = frozenset({"paragraph", "list_item", "heading", "reference", "title", "note", "code"})
+
+
+def _dates(block: Block) -> list[Found]:
+    """Find the dates of a line that are not beside the text; in other calendars where the line has no other."""
+    text = block.text
+    dates = [date for date in find_dates(text) if not _is_beside(text, date)]
+    if dates or block.kind not in ("label", "meta", "byline"):
+        return dates
+    return [date for date in (minguo_date(text, 0, len(text)), reign_date(text)) if date]
+
+
+def _of_enactment(block: Block, dates: list[Found]) -> FieldReading | None:
+    """Read the line that says when a paper was printed or a law passed."""
+    text = block.text
+    if _PRINTED.search(text):
+        return _read(block, dates[-1], 0.6)
+    if not _ENACTED.search(text) or _LABEL.search(text):
+        return None
+    return _read(block, _issued(text, dates), 0.91)
+
+
+def _of_line(block: Block, dates: list[Found]) -> FieldReading | None:
+    """Read a date with a label or alone; in a page's head; under an organisation."""
+    text, first = block.text, dates[0]
+    if _LABEL.search(text) or len(text.strip("（）() \u3000")) <= dates[-1].end - first.start + 2:
+        return _read(block, dates[-1], 0.87)
+    if block.kind == "meta" and _is_labelled(text, first):
+        return None
+    # A year alone may be that of an issue.
+    doubtful = len(first.value) == 4 or block.kind == "byline"
+    return _read(block, first, 0.6 if doubtful else 0.9 if is_body(text[: first.start].strip()) else 0.87)
 
 
 def _is_labelled(text: str, date: Found) -> bool:

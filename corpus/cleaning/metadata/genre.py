@@ -89,25 +89,31 @@ def _by_head(blocks: Sequence[Block], found: Found) -> FieldReading | None:
     schemes = _schemes(found)
     if "case_number" in schemes:
         return _reading("judgment", schemes["case_number"].block, _CERTAIN)
-    head = blocks[:16]
+    return _by_cover(blocks[:16], schemes) or _by_numbers(blocks[:16], schemes)
+
+
+def _by_cover(head: Sequence[Block], schemes: Mapping[str, FieldReading]) -> FieldReading | None:
     for block in head[:4]:
         if red_head(block.text) and (match := re.search(r"[令函]$|公告$", block.text.strip())):
             return _reading("notice" if match[0] == "公告" else "official_paper", block, _SURE)
     for block in head:
         if is_degree(block.text):
             return _reading("thesis", block, _CERTAIN)
-    for block in head:
         if "standard" in schemes and _STANDARD.search(block.text):
             return _reading("standard", block, _CERTAIN)
-    for scheme in ("doi", "article_number", "clc"):
-        if scheme in schemes and "isbn" not in schemes:
-            return _reading("journal_article", schemes[scheme].block, _CERTAIN)
+    return None
+
+
+def _by_numbers(head: Sequence[Block], schemes: Mapping[str, FieldReading]) -> FieldReading | None:
+    of_paper = [scheme for scheme in ("doi", "article_number", "clc") if scheme in schemes]
+    if of_paper and "isbn" not in schemes:
+        return _reading("journal_article", schemes[of_paper[0]].block, _CERTAIN)
+    if "isbn" in schemes:
+        return _reading("book", schemes["isbn"].block, _SURE)
     books = [
         block for block in head if len(block.text) <= 80 and block.kind != "paragraph" and _BOOK.search(block.text)
     ]
-    if "isbn" in schemes or len(books) > 1:
-        return _reading("book", schemes["isbn"].block if "isbn" in schemes else books[0], _SURE)
-    return None
+    return _reading("book", books[0], _SURE) if len(books) > 1 else None
 
 
 def _by_title(blocks: Sequence[Block], found: Found) -> FieldReading | None:
@@ -170,31 +176,37 @@ _PARTS = (
 
 def _by_credits(blocks: Sequence[Block], found: Found) -> FieldReading | None:
     """Call it news when it has a reporter, a photographer or a supplier; an essay when an author speaks of himself."""
-    for block in blocks:
-        if block.kind in ("byline", "meta") and _TOLD_BY.search(block.text):
-            return _reading("interview", block, _LIKELY)
-        if block.kind in ("label", "meta") and (match := _OPINION.search(block.text)):
-            return _reading("essay", block, _LIKELY, *match.span())
-    for block in blocks:
-        if block.kind in ("byline", "caption", "meta", "label") and (match := _REPORTED.search(block.text)):
-            return _reading("news", block, _LIKELY, *match.span())
-    journal = {"container.volume", "container.pages"} & set(found)
+    about = [block for block in blocks if block.kind in ("byline", "caption", "meta", "label")]
+    for genre, kinds, pattern in _CREDITED:
+        for block in about:
+            if block.kind in kinds and (match := pattern.search(block.text)):
+                return _reading(genre, block, _LIKELY, *match.span())
+    journal = sorted({"container.volume", "container.pages"} & set(found))
     if journal and "container.edition" not in found:
-        return _reading("journal_article", next(iter(found[sorted(journal)[0]])).block, _LIKELY)
+        return _reading("journal_article", found[journal[0]][0].block, _LIKELY)
     text = "".join(block.text for block in blocks if block.kind == "paragraph")
-    body = next((block for block in blocks if block.kind == "paragraph"), None)
-    if body is None or not text:
-        return None
-    if blocks and _DEAR.fullmatch(blocks[0].text) and len(blocks[0].text) < 12:
+    return _guessed(blocks, text, found) if text else None
+
+
+_CREDITED = (
+    ("interview", ("byline", "meta"), _TOLD_BY),
+    ("essay", ("label", "meta"), _OPINION),
+    ("news", ("byline", "caption", "meta", "label"), _REPORTED),
+)
+
+
+def _guessed(blocks: Sequence[Block], text: str, found: Found) -> FieldReading | None:
+    """Guess by who speaks, and where the text was posted."""
+    if _DEAR.fullmatch(blocks[0].text) and len(blocks[0].text) < 12:
         return _reading("letter", blocks[0], _LIKELY)
-    original = next((block for block in blocks[:8] if block.kind == "meta" and _ORIGINAL.match(block.text)), None)
+    meta = [block for block in blocks[:12] if block.kind == "meta"]
+    original = next((block for block in meta if _ORIGINAL.match(block.text)), None)
     if original is not None and "authors" in found:
         return _reading("essay", original, _GUESS)
-    posted = next((block for block in blocks[:12] if block.kind == "meta" and _POSTED.search(block.text)), None)
+    posted = next((block for block in meta if _POSTED.search(block.text)), None)
     if posted is not None and len(_FIRST.findall(text)) < 3:
         return _reading("news", posted, _GUESS)
-    if "publisher" in found and (_NEWSY.search(found["publisher"][0].value) or "authors" not in found):
-        return _reading("news", found["publisher"][0].block, _GUESS)
-    if "authors" in found:
-        return _reading("essay", found["authors"][0].block, _GUESS)
-    return None
+    publisher, authors = found.get("publisher"), found.get("authors")
+    if publisher and (_NEWSY.search(publisher[0].value) or not authors):
+        return _reading("news", publisher[0].block, _GUESS)
+    return _reading("essay", authors[0].block, _GUESS) if authors else None

@@ -120,7 +120,8 @@ def _authors(block: Block, start: int, end: int) -> Iterator[FieldReading]:
     """Read the names behind ``作者：``: a pen name need not look like one."""
     text = block.text
     for match in re.finditer(
-        r"[\u3400-\u9fff](?:[ \u3000][\u3400-\u9fff]){1,2}(?![\u3400-\u9fff])|[^\s\u3000、，,;；/／]+(?:[ \u3000][^\s\u3000、，,;；/／](?![^\s\u3000、，,;；/／]))?",
+        r"[\u3400-\u9fff](?:[ \u3000][\u3400-\u9fff]){1,2}(?![\u3400-\u9fff])|"
+        r"[^\s\u3000、，,;；/／]+(?:[ \u3000][^\s\u3000、，,;；/／](?![^\s\u3000、，,;；/／]))?",
         text[:end][start:],
     ):
         name = _BRACKETED.sub("", match[0])

@@ -27,7 +27,9 @@ _CERTAIN_LENGTH = 4
 _STREET = re.compile("[东西南北中]?[一二三四]?[路街道巷弄胡]")
 _WORDS = frozenset("河海山江南北东西上中湖安")  # names begin with them that are words too
 _DAY = re.compile(r"\d{1,2}月\d{1,2}日")  # a dateline: 新华社长沙10月23日电
-_WITHOUT_DISTRICTS = frozenset(["台北市", "新北市", "桃园市", "台中市", "台南市", "高雄市", "基隆市", "新竹市", "嘉义市"])
+_WITHOUT_DISTRICTS = frozenset(
+    ["台北市", "新北市", "桃园市", "台中市", "台南市", "高雄市", "基隆市", "新竹市", "嘉义市"]
+)
 
 
 class PlaceMention(NamedTuple):

@@ -1,4 +1,4 @@
-"""Where a document stands: the paper or journal of its page heads with issue, pages and edition; accounts and presses."""
+"""Where a document stands: the paper or journal of its page heads, issue, pages, edition; accounts and presses."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ _VOLUME = re.compile(
     r"(?:第\s?)?(?P<number>\d{1,4}|[〇零一二三四五六七八九十百]{1,5})\s?卷|\bVol\.?\s?(?P<latin>\d{1,4})"
 )
 _ISSUE = re.compile(
-    r"(?<!总)(?<!總)第?\s?(?P<number>\d{1,4}(?:\s?[-—~－]\s?\d{1,4})?|[〇零一二三四五六七八九十百]{1,5})\s?[期辑輯]|\bNo\.?\s?(?P<latin>\d{1,4})|Issue\s?[（(](?P<web>\d{1,3})[）)]"
+    r"(?<!总)(?<!總)第?\s?(?P<number>\d{1,4}(?:\s?[-—~－]\s?\d{1,4})?|[〇零一二三四五六七八九十百]{1,5})\s?[期辑輯]|"
+    r"\bNo\.?\s?(?P<latin>\d{1,4})|Issue\s?[（(](?P<web>\d{1,3})[）)]"
 )
 _CITED = re.compile(
-    r"(?:19|20)\d\d\s?[,，]\s?(?P<volume>\d{1,3})\s?[（(](?P<issue>\d{1,3})[）)]\s?[:：]?\s?(?P<pages>\d{1,5}\s?[-–—~]\s?\d{1,5})?"
+    r"(?:19|"
+    r"20)\d\d\s?[,，]\s?(?P<volume>\d{1,3})\s?[（(](?P<issue>\d{1,3})[）)]\s?[:：]?\s?(?P<pages>\d{1,5}\s?[-–—~]\s?\d{1,5})?"
 )
 _PAGES = re.compile(
-    r"\bpp?\.\s?(?P<latin>\d{1,5}\s?[-–—~－]+\s?\d{1,5})|[第頁]\s?(?P<a>\d{1,5}\s?[-–—~－至]+\s?\d{1,5})\s?[页頁]?|(?P<b>\d{1,5}\s?[-–—~－]+\s?\d{1,5})\s?[页頁]|[)）][:：]\s?(?P<c>\d{1,5}\s?[-–—~－]\s?\d{1,5})"
+    r"\bpp?\.\s?(?P<latin>\d{1,5}\s?[-–—~－]+\s?\d{1,5})|"
+    r"[第頁]\s?(?P<a>\d{1,5}\s?[-–—~－至]+\s?\d{1,5})\s?[页頁]?|"
+    r"(?P<b>\d{1,5}\s?[-–—~－]+\s?\d{1,5})\s?[页頁]|[)）][:：]\s?(?P<c>\d{1,5}\s?[-–—~－]\s?\d{1,5})"
 )
 _EDITION = re.compile(
     r"第?\s?([A-Z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s?版|(?<![A-Za-z0-9])([A-D]\d{1,2})(?![A-Za-z0-9-])"
@@ -72,7 +76,8 @@ def read_thesis(layout: Layout) -> Iterator[FieldReading]:
 
 
 _CIP = re.compile(
-    r"(?P<title>[^/／\n]{2,60}?)\s?[/／]\s?(?P<who>[^，。．./;；—]{2,40}?)\s?(?:编著|主编|著|撰|編|编)(?:[；;]\s?(?P<translator>[^，。．.；;—]{2,24}?)\s?[译譯])?\s?[.．。]\s?[—–-]+\s?"
+    r"(?P<title>[^/／\n]{2,60}?)\s?[/／]\s?(?P<who>[^，。．./;；—]{2,40}?)\s?(?:编著|主编|著|撰|編|"
+    r"编)(?:[；;]\s?(?P<translator>[^，。．.；;—]{2,24}?)\s?[译譯])?\s?[.．。]\s?[—–-]+\s?"
     r"(?P<place>[\u3400-\u9fff]{2,6})\s?[:：]\s?(?P<press>[^，,]{2,24})[，,]\s?(?P<date>\d{4}[.．]\d{1,2})"
 )
 _CIP_CLASS = re.compile(r"[ⅣIV]{1,2}[.．]?\s?①\s?(?P<clc>[A-Z]{1,2}\d{1,4}(?:[.．\-]\d{1,4})?)")

@@ -73,7 +73,7 @@ def _onwards(kinds: Sequence[str], index: int, step: int) -> Iterator[int]:
 def headlines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """Claim lines that could be a title, a subtitle or a heading by their wording and by the line above."""
     above, text, closed = None, False, True
-    head = _head(page)
+    head = head_size(page)
     for index, line in enumerate(page):
         kind = kinds[index]
         if kind in _ASIDE:
@@ -90,7 +90,7 @@ def headlines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
         closed = kind in _CLOSING or line.signed
 
 
-def _head(page: Page) -> int:
+def head_size(page: Page) -> int:
     """Return how many lines stand over the first line of text; none where no text follows them."""
     for index, line in enumerate(page[:_TALLEST]):
         if len(line.text) >= _TEXT and line.finished:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.cleaning.structure.claims import HEADLINE, Claim
+from corpus.cleaning.structure.headings import head_size
 from corpus.cleaning.structure.line_parts import LONGEST, STRONG, Part, line_parts, residue
 from corpus.cleaning.structure.page import Line, Page
 from corpus.cleaning.structure.person_names import is_body, is_organisation
@@ -16,37 +17,50 @@ HEAD, TAIL = 16, 14
 _FEW, _SHARE = 6, 0.25
 # ``某某市人民政府文件``, spaced as red heads are, ``某某省人民政府令``, ``某市政府　函``.
 _RED_HEAD = re.compile(
-    r"(?P<who>[\u3400-\u9fff][\u3400-\u9fff \u3000]{2,40}?)[ \u3000]*(?:文[ \u3000]*件|(?:办公[厅廳室])?(?:会议纪要|會議紀要)?[ \u3000]*令|[ \u3000]+(?:函|書函|公告|令|通知|开会通知单|開會通知單|公文))"
+    r"(?P<who>[\u3400-\u9fff][\u3400-\u9fff \u3000]{2,40}?)[ \u3000]*(?:文[ \u3000]*件|"
+    r"(?:办公[厅廳室])?(?:会议纪要|會議紀要)?[ \u3000]*令|[ \u3000]+(?:函|書函|公告|令|通知|开会通知单|"
+    r"開會通知單|公文))"
 )
 _COURT = re.compile(
-    r"(?:[\u3400-\u9fff][ \u3000]*){2,30}(?:人[ \u3000]*民[ \u3000]*法[ \u3000]*院|人民检察院|仲裁委员会|海事法院|高等法院|原訟法庭|裁判法院|特別行政區)"
+    r"(?:[\u3400-\u9fff][ \u3000]*){2,30}(?:人[ \u3000]*民[ \u3000]*法[ \u3000]*院|人民检察院|仲裁委员会|"
+    r"海事法院|高等法院|原訟法庭|裁判法院|特別行政區)"
 )
 _DEGREE = re.compile(
-    r".{0,24}?(?:[硕碩博学學][ \u3000]*[士位][ \u3000]*(?:专业[ \u3000]*)?(?:[学學][ \u3000]*位[ \u3000]*)?[论論][ \u3000]*文|毕业(?:设计|论文)(?:（论文）|（设计）)?|畢業論文|Thesis|Dissertation)(?:[ \u3000]+\S{2,4})?",
+    r".{0,24}?(?:[硕碩博学學][ \u3000]*[士位][ \u3000]*(?:专业[ \u3000]*)?"
+    r"(?:[学學][ \u3000]*位[ \u3000]*)?[论論][ \u3000]*文|"
+    r"毕业(?:设计|论文)(?:（论文）|（设计）)?|畢業論文|Thesis|Dissertation)(?:[ \u3000]+\S{2,4})?",
     re.I,
 )
 _SCHOOL = re.compile(
-    r"(?:[\u3400-\u9fff][ \u3000]*){2,24}(?:[学學][ \u3000]*[院校]|大[ \u3000]*[学學]|研究所|[學学书書]院|[學学]?系)(?:[\u3400-\u9fff]{2,12}(?:研究所|[學学]?系|[学學]院))?"
+    r"(?:[\u3400-\u9fff][ \u3000]*){2,24}(?:[学學][ \u3000]*[院校]|大[ \u3000]*[学學]|研究所|[學学书書]院|"
+    r"[學学]?系)(?:[\u3400-\u9fff]{2,12}(?:研究所|[學学]?系|[学學]院))?"
 )
 _SCHOOLED = re.compile(
     r"(?P<who>(?:[\u3400-\u9fff][ \u3000]*){2,20}?(?:大[ \u3000]*[学學]|[学學][ \u3000]*院|[书書]院|研究院))"
     r"(?P<department>[\u3400-\u9fff]{2,12}?(?:研究所|[学學]?系|[学學]院))?(?=$|[ \u3000]*(?:[硕碩博学學毕畢]|[（(]))"
 )
 _COLUMN = re.compile(
-    r"[【［\[〔·•\-—]\s?[\u3400-\u9fff]{2,10}\s?[】］\]〕·•\-—]|研究论文|研究論文|论著|论\s?坛|综述|海外书评|书评|学术论文|学术探讨|调查研究|临床研究|专题论文|專題論文|[\u3400-\u9fff]{2}(?:调查|报道|观察|视点|特写|时评)"
+    r"[【［\[〔·•\-—]\s?[\u3400-\u9fff]{2,10}\s?[】］\]〕·•\-—]|研究论文|研究論文|论著|论\s?坛|综述|"
+    r"海外书评|书评|学术论文|学术探讨|"
+    r"调查研究|临床研究|专题论文|專題論文|[\u3400-\u9fff]{2}(?:调查|报道|观察|视点|特写|时评)"
 )
 _MENU = re.compile(r"(?:网站)?首[页頁](?:[ \t\u3000|｜]+[\u3400-\u9fffA-Za-z]{2,8}){2,}")
 _STANDARD = re.compile(
-    r"ICS\s?\d[\d.]*|[A-Z]\s?\d{2}|(?:CCS|UDC)\s?[\dA-Z.\s]{1,12}|代替\s?[A-Z].{4,30}|中华人民共和国.{0,8}标准|\S{0,10}(?:国家|行业|地方|团体|企业)标准"
+    r"ICS\s?\d[\d.]*|[A-Z]\s?\d{2}|(?:CCS|UDC)\s?[\dA-Z.\s]{1,12}|代替\s?[A-Z].{4,30}|"
+    r"中华人民共和国.{0,8}标准|\S{0,10}(?:国家|行业|地方|团体|企业)标准"
 )
 _CASE = re.compile(r"[A-Z]{3,5}\s?\d{1,5}\s?/\s?\d{4}")
 _VERDICT = re.compile(r"[\u3400-\u9fff]{4,24}(?:判[决決]|裁[定决決]|调解)[书書]?[ \u3000]{2,}\S{6,40}$")
 _ADDRESS = re.compile(r"[\u3400-\u9fff]{2,20}[路街道巷]\s?\d{1,5}[号號].{0,12}")
 _NOTICE = re.compile(
-    r"[（(](?:此件.{2,10}|公开发布|内部资料.{0,6})[)）]|声明[:：].*|免责声明.*|本文图片.*|长按.{2,14}|阅读原文|收录于.{2,30}|全国服务热线.*|服务热线.*|聯絡窗口.*|联系方式[:：].*"
+    r"[（(](?:此件.{2,10}|公开发布|内部资料.{0,6})[)）]|声明[:：].*|免责声明.*|本文图片.*|长按.{2,14}|"
+    r"阅读原文|收录于.{2,30}|"
+    r"全国服务热线.*|服务热线.*|聯絡窗口.*|联系方式[:：].*"
 )
 _AFFILIATION = re.compile(
-    r"[（(]?(?:\d{1,2}[.．、]?\s?|[*＊†]{1,2}\s?)?[\u3400-\u9fff][\u3400-\u9fff ，,、]{3,60}?(?:大学|大學|学院|學院|研究所|研究院|研究中心|医院|中学|保护所|图书馆|博物馆|实验室|[学學]系|公司|候選人|教授)(?![\u3400-\u9fff]{0,2}[的在])[^。！？]{0,80}?(?:\d{6})?[)）]?"
+    r"[（(]?(?:\d{1,2}[.．、]?\s?|[*＊†]{1,2}\s?)?[\u3400-\u9fff][\u3400-\u9fff ，,、]{3,60}?(?:大学|大學|"
+    r"学院|學院|研究所|研究院|研究中心|医院|中学|保护所|图书馆|博物馆|实验室|[学學]系|公司|候選人|"
+    r"教授)(?![\u3400-\u9fff]{0,2}[的在])[^。！？]{0,80}?(?:\d{6})?[)）]?"
 )
 _POSTCODE = re.compile(r"\d{6}(?!\d)")
 _ORDER = re.compile(r"[（(]?第\s?[\d〇零一二三四五六七八九十百]{1,6}\s?[号號][)）]?")
@@ -60,15 +74,17 @@ _PRESS = re.compile(r"[\u3400-\u9fff]{2,16}(?:出版社|出版公司|印書館|�
 
 
 def page_lines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
-    """Claim lines that consist of dates, names of papers, numbers and fields: a label with a paper's name, else meta."""
+    """Claim lines made of dates, names of papers, numbers and fields: a label with a paper's name, else meta."""
     head = True
-    tail = len(page) - TAIL
+    tail, size = len(page) - TAIL, head_size(page)
     is_thesis = any(_DEGREE.fullmatch(line.text) for line in page[:HEAD])
     for index, line in enumerate(page):
         if head:
             head = index < HEAD and ((len(line.text) <= LONGEST and not line.finished) or index < 2)
         if kinds[index] or not (head or index >= tail) or len(line.text) > LONGEST or line.mark:
             continue
+        if line.stands and index >= size:
+            continue  # a form or a list, not the head of a text
         kind = line_kind(line, index, head)
         if not kind and head:
             kind = _by_neighbours(page, index, is_thesis)

@@ -11,8 +11,8 @@ from corpus.cleaning.structure.creator_lines import explains_roles
 from corpus.cleaning.structure.credits import signature
 from corpus.cleaning.structure.labelled_fields import opens_field
 from corpus.cleaning.structure.line_parts import LONGEST
-from corpus.cleaning.structure.page_lines import ends_page_line
 from corpus.cleaning.structure.overrides import PARTED, SPLIT, overridden
+from corpus.cleaning.structure.page_lines import ends_page_line
 from corpus.cleaning.structure.references import is_bibliography
 from corpus.cleaning.structure.title_joins import RULE
 from corpus.cleaning.structure.wording import ends_sentence, is_headline

@@ -81,7 +81,10 @@ def _feature(field: pa.Field) -> Iterator[str]:
 
 
 def _typed(kind: pa.DataType) -> Iterator[str]:
-    if not pa.types.is_list(kind):
+    if pa.types.is_struct(kind):
+        yield "struct:"
+        yield from (line for field in kind for line in _feature(field))
+    elif not pa.types.is_list(kind):
         yield f"dtype: {_name(kind)}"
     elif pa.types.is_struct(kind.value_type):
         yield "list:"
