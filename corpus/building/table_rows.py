@@ -82,7 +82,7 @@ def paragraph_rows(document: Document, origin: RowOrigin, ids: Iterable[str]) ->
 
 
 def page_breaks(chars: str) -> list[int]:
-    """Return the places of the form feeds, which begin pages; none when no text stands behind one.
+    """Return the places of the form feeds, which begin pages; none when no text follows one.
 
     >>> page_breaks("甲\f乙\f"), page_breaks("甲\f")
     ([1, 3], [])

@@ -110,9 +110,7 @@ DOCUMENTS = (
         NEW,
     ),
     Column("keywords", _STRINGS, "its keywords, in the order stated", NEW),
-    Column(
-        "container", _CONTAINER, "the journal, newspaper or series that it stands in; null where none is stated", NEW
-    ),
+    Column("container", _CONTAINER, "the journal, newspaper or series that has it; null where none is stated", NEW),
     Column("issuer", pa.string(), "the body that issued it: an authority, a court, an organisation", NEW),
     Column("affiliations", _STRINGS, "where the authors work, as printed", NEW),
     Column("source_file", pa.string(), "the file's path in the source folder"),

@@ -176,7 +176,7 @@ class Evidence(NamedTuple):
 
 
 class Container(NamedTuple):
-    """What a document stands in: a journal with volume, issue and pages, a newspaper with its edition."""
+    """What a document is part of: a journal with volume, issue and pages, a newspaper with its edition."""
 
     title: str | None = None
     volume: str | None = None

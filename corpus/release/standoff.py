@@ -32,7 +32,7 @@ Row = Mapping[str, Any]
 # A guess at 2^50 texts takes a day; formulaic Chinese has two bits a character and more. The hash of a heading, a
 # byline or a telephone number would give it away, that of a paragraph does not.
 LEAST_HASHED = 32
-# Metadata that is words of the text where it was read from the text. A date, a genre, a language, a number is none.
+# Metadata that is words of the text where it was read from the text. A date, a genre, a language is none.
 WORDS = (
     "title",
     "subtitle",
@@ -40,6 +40,7 @@ WORDS = (
     "contributors",
     "publisher",
     "places",
+    "identifiers",
     "keywords",
     "container",
     "issuer",

@@ -261,8 +261,8 @@ def _fields(row: Row, wanted: Sequence[Span], withheld_text: WithheldText) -> Ro
     def gives_away(name: str, value: str | None) -> bool:
         return value is not None and (withheld_text.is_one(value) or (name, value) in lost - still)
 
-    found: Row = {name: None if gives_away(name, row[name]) else row[name] for name in _TEXTS}
-    found |= {name: [value for value in row[name] or () if not gives_away(name, value)] for name in _LISTS}
+    found: Row = {name: None if gives_away(name, row.get(name)) else row.get(name) for name in _TEXTS}
+    found |= {name: [value for value in row.get(name) or () if not gives_away(name, value)] for name in _LISTS}
     people = row["contributors"] or ()
     found["contributors"] = [
         p

@@ -76,7 +76,7 @@ def _credits(block: Block) -> tuple[Credit, ...]:
 
 
 def _together(line: tuple[Credit, ...], parts: tuple[Credit, ...]) -> tuple[Credit, ...]:
-    """Add what only the roles' own names show; a role that stands at a name wins over the line's author."""
+    """Add what only the roles' own names show; a role right at a name wins over the line's author."""
     roles = dict[str, set[str]]()
     for credit in parts:
         roles.setdefault(_plain(credit.name), set()).add(credit.role)

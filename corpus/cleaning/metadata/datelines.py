@@ -76,7 +76,7 @@ def _opening(block: Block) -> Iterator[FieldReading]:
 
 
 def read_closing(layout: Layout) -> Iterator[FieldReading]:
-    """Read the editors in brackets behind the last sentence: ``（編輯：某某）1101227``."""
+    """Read the editors in brackets after the last sentence: ``（編輯：某某）1101227``."""
     for block in layout.blocks[-12:]:
         if block.kind in _TEXT and (match := _CLOSING.search(block.text[-60:])):
             shift = max(0, len(block.text) - 60) + match.start()
@@ -87,7 +87,7 @@ def read_closing(layout: Layout) -> Iterator[FieldReading]:
 
 
 def _reporters(block: Block, inner: str, start: int, *, wired: bool) -> Iterator[FieldReading]:
-    """Read the names in a bracket: credits, or names alone behind a wire's day."""
+    """Read the names in a bracket: credits, or names alone after a wire's day."""
     found = [(c.name, c.start, c.end) for c in read_credits(inner, bare=wired) if c.role in ("", "author")]
     agency = _ROLE.match(inner)
     if agency and agency["agency"] in _AGENCIES:

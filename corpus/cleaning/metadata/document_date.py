@@ -48,7 +48,8 @@ def _latest(mentioned: Sequence[FieldReading]) -> Iterator[FieldReading]:
     same_year = sum(read.value[:4] == latest.value[:4] for read in mentioned)
     if same_year > 1 or len(latest.value) > 4:
         # The last day that a text mentions is seldom the day that it was written; the year mostly is.
-        yield latest._replace(value=latest.value[:4])
+        year = latest.block.text.find("年", latest.start, latest.end)
+        yield latest._replace(value=latest.value[:4], end=year + 1 if year > 0 else latest.start + 4)
 
 
 def _stated(layout: Layout) -> list[FieldReading]:

@@ -10,7 +10,7 @@ from corpus.model.values import Block, Layout
 
 _MARKS = re.compile(r"\s*(?:#{1,6}\s+)?(?:\*\*)?\s*(?:[—–―─\-]{1,4}\s*)?")
 _END = re.compile(r"\s*(?:\*\*)?\s*$")
-# What follows a title on its line: a volume, a chapter behind a gap, a date in brackets, a court's number.
+# What follows a title on its line: a volume, a chapter after a gap, a date in brackets, a court's number.
 _MORE = re.compile(
     r"[ \u3000]*卷之?[一二三四五六七八九十百上中下\d]{1,4}$|"
     r"[ \u3000]{2,}第[一二三四五六七八九十百\d]{1,4}[章回卷].{0,20}$"

@@ -49,7 +49,7 @@ _ISSN = re.compile(r"ISSN\s?[:：]?\s?(\d{4}-\d{3}[\dXx])")
 
 
 def number_in(block: Block, field: LabelledField) -> Iterator[FieldReading]:
-    """Read the numbers behind a label, where their form is that of the scheme."""
+    """Read the numbers after a label, where their form is that of the scheme."""
     for match in _FORMS[field.field].finditer(block.text, field.start, field.end):
         yield _reading(field.field, block, match.start(), match.end())
         if field.field not in ("clc", "isbn"):
@@ -57,7 +57,7 @@ def number_in(block: Block, field: LabelledField) -> Iterator[FieldReading]:
 
 
 def read_identifiers(layout: Layout) -> Iterator[FieldReading]:
-    """Read numbers that have a line of their own, or stand at the end of a title's line."""
+    """Read numbers that have a line of their own, or end of a title's line."""
     for block in ends(layout):
         if len(block.text) > 2 * _SHORT or block.kind in ("reference", "list_item", "note", "table", "code"):
             continue

@@ -1,4 +1,4 @@
-"""What lines of a document's head and foot state behind a label: ``来源：``, ``发文字号：``, ``关键词：``."""
+"""What lines of a document's head and foot state after a label: ``来源：``, ``发文字号：``, ``关键词：``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from corpus.model.values import Block, Layout
 
 _LONGEST = 400  # characters of a line of fields; keywords and affiliations are long
 _VALUE = 60
-# What is no name of a source: a reprint note, an address.
+# What is not the name of a source: a reprint note, an address.
 _QUOTED = re.compile("《([^《》]{2,30})》")
 _PARTED = re.compile(r"\s*[；;，,、]\s*|[ \t\u3000]{2,}|\u3000")
 _NAME = re.compile(
@@ -23,7 +23,7 @@ _NAME = re.compile(
 )
 _BRACKETED = re.compile(r"[（(].*$")
 _BLANKS = re.compile(r"[ \t\u3000]+")
-# How much a date behind a label is that of the document: a court's decision, a paper's date, then the page's.
+# How much a date after a label is that of the document: a court's decision, a paper's date, then the page's.
 _DATES = {
     **dict.fromkeys(
         (
@@ -117,7 +117,7 @@ def _names(block: Block, field: LabelledField) -> Iterator[FieldReading]:
 
 
 def _authors(block: Block, start: int, end: int) -> Iterator[FieldReading]:
-    """Read the names behind ``作者：``: a pen name need not look like one."""
+    """Read the names after ``作者：``: a pen name need not look like one."""
     text = block.text
     for match in re.finditer(
         r"[\u3400-\u9fff](?:[ \u3000][\u3400-\u9fff]){1,2}(?![\u3400-\u9fff])|"

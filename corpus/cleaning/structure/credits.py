@@ -53,7 +53,7 @@ _REPORTS = ("报道", "報導", "報道")
 # of characters among them, are looked for at their first characters only: 0.3 against 4 µs.
 _ROLE_WORD = re.compile("|".join([*_SINGLE, _LONG]))
 _FIGURES = frozenset("0123456789¹²³⁴⁵⁶⁷⁸⁹①②③④⑤*＊†‡△")
-# Raised figures and asterisks behind the names over a paper.
+# Raised figures and asterisks after the names over a paper.
 _RAISED = re.compile(
     r"(?<=[\u3400-\u9fff])[ ]?(?:[0-9](?:\s?[,，]\s?[0-9])*|[¹²³⁴⁵⁶⁷⁸⁹]+|"
     r"[①②③④⑤])?[*＊†‡#△]{0,3}(?<![\u3400-\u9fff ])(?=$|[\s,，、;；])"
@@ -101,7 +101,7 @@ def read_credits(text: str, *, bare: bool = False) -> tuple[Credit, ...]:
     tokens = _tokens(text, start, end)
     if not tokens or not (bare or marked or any(token.kind == "role" for token in tokens)):
         return ()
-    # Raised figures stand behind names only.
+    # Raised figures follow names only.
     return _assigned(tokens) or (
         tuple(_credit(token, "") for token in tokens) if raised and "、" in text and _are_short(tokens) else ()
     )

@@ -1,4 +1,4 @@
-"""The fields that a line states behind a label: ``发布时间：2022-08-15　来源：某某报　作者：某某``."""
+"""The fields that a line states after a label: ``发布时间：2022-08-15　来源：某某报　作者：某某``."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ LONGEST = 60  # characters of a value that is one name
 
 
 class LabelledField(NamedTuple):
-    """A field with the text behind its label and the place of that text in the line."""
+    """A field with the text after its label and the place of that text in the line."""
 
     field: str
     label: str
@@ -144,6 +144,6 @@ def _closes(text: str, start: int, end: int) -> bool:
 
 
 def first_part(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the range up to the next wide gap: what is behind it belongs to no label."""
+    """Return the range up to the next wide gap: what is after it belongs to no label."""
     gap = _GAP.search(text, start, end)
     return trimmed(text, start, gap.start() if gap else end)

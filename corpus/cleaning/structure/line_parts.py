@@ -69,7 +69,7 @@ _HERE = re.compile(
     r"目前位置)\s?[:：>＞»›/／]|^[\u3400-\u9fff]{2,12}\s?[>＞»›]\s?[\u3400-\u9fff]"
 )
 _WORDS = re.compile("[\u3400-\u9fffA-Za-z]+")
-# What alone shows that a line is about the page or the text; the others stand in running text as well.
+# What alone shows that a line is about the page or the text; the others are in running text as well.
 STRONG = frozenset({"standard", "number", "edition", "issue", "chrome", "wechat", "field", "crumbs", "paper"})
 LONGEST = 160
 
@@ -109,7 +109,7 @@ def _candidates(text: str) -> Iterator[Part]:
         yield from (Part(kind, *match.span()) for match in _PART[kind].finditer(text))
     for field in labelled_fields(text):
         label = text.rfind(field.label[0], 0, field.start)
-        yield Part("people" if field.field == "people" else "field", max(0, label), field.end)
+        yield Part("people" if field.field in ("people", "author") else "field", max(0, label), field.end)
     yield from (Part("people", *span) for span in role_spans(text))
     for kind in ("chrome", "wechat"):
         yield from (Part(kind, *match.span()) for match in _PART[kind].finditer(text))

@@ -181,7 +181,7 @@ def is_degree(text: str) -> bool:
 
 
 def school_of(text: str) -> re.Match[str] | None:
-    """Match the school, and the department behind it, of a line of a thesis' cover."""
+    """Match the school, and the department after it, of a line of a thesis' cover."""
     return _SCHOOLED.match(text.strip())
 
 
@@ -201,7 +201,7 @@ def ends_page_line(text: str) -> bool:
 
 
 def red_head(text: str) -> tuple[int, int] | None:
-    """Return where the issuer stands in the head of an official paper, ``某市人民政府文件``; None in another line."""
+    """Return where the issuer is in the head of an official paper, ``某市人民政府文件``; None in another line."""
     match = _RED_HEAD.fullmatch(text.strip())
     if not match:
         return None

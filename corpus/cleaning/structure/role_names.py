@@ -1,4 +1,4 @@
-"""The people whom a line names behind their role, wherever in the line: ``责编：甲　版式：乙``, ``审判长　丙``."""
+"""The people whom a line names after their role, wherever in the line: ``责编：甲　版式：乙``, ``审判长　丙``."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NAME = re.compile(
 _BETWEEN = re.compile(r"[ \t\u3000]*[、，,;；/／&和及與]?[ \t\u3000]*")
 _RANK = re.compile(_RANKS)
 _BENCH = re.compile(rf"{_HAN}{{2,10}}[法推][官事](?={_HAN})")  # 高等法院暫委法官, before the name
-# Where a report was filed, behind its authors: ``／高雄－屏東連線報導``.
+# Where a report was filed, after its authors: ``／高雄－屏東連線報導``.
 _FILED = re.compile(rf"[／/]{_HAN}{{2,6}}(?:[－—-]{_HAN}{{2,6}})?(?:報導|報道|报道|[电電])")
 _MARK, _LABELLING = re.compile("[:：丨｜|/／]"), ("：", ":", "丨", "｜", "|", "/", "／")
 # Names that one role can have on one line.
@@ -33,7 +33,7 @@ _MOST = 12
 
 
 def role_names(text: str) -> Iterator[Credit]:
-    """Yield the names behind each role of a line, with their places.
+    """Yield the names after each role of a line, with their places.
 
     >>> [credit[:2] for credit in role_names("责编：何海鹰　版式：韩　露")]
     [('何海鹰', 'editor'), ('韩　露', 'designer')]
