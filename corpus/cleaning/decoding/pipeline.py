@@ -11,6 +11,7 @@ from pathlib import Path
 
 from corpus.cleaning.decoding import cns, escapes, mojibake
 from corpus.cleaning.decoding import declared as declarations
+from corpus.cleaning.decoding.byte_escapes import consists_of_escapes
 from corpus.cleaning.decoding.character_model import rare_places
 from corpus.cleaning.decoding.evidence import WIDE
 from corpus.cleaning.decoding.judge import Verdict, judge, judge_valid
@@ -98,9 +99,14 @@ def _plain(data: bytes) -> Text | None:
     places = rare_places(chars)
     if (places and (b"\0" in data or b"\x1b$" in data)) or (b"~" in data and b"~{" in data):
         return None
-    if places and (garbled(chars, places, VALID_CROWD) or LOST in chars):
+    if (places and (garbled(chars, places, VALID_CROWD) or LOST in chars)) or _is_escaped(data, chars):
         return _repaired([Piece(0, len(data), chars, "utf-8")], data, VALID)
     return Text(chars, (Segment(0, len(data), len(chars), "utf-8"),), "utf-8", why=VALID.why)
+
+
+def _is_escaped(data: bytes, chars: str) -> bool:
+    # One byte is found thirty times as fast as two.
+    return b"\\" in data and b"\\x" in data and consists_of_escapes(chars)
 
 
 def _cut(data: bytes, error: UnicodeDecodeError) -> Text | None:
@@ -201,7 +207,7 @@ def _repaired(pieces: Iterable[Piece], data: bytes, verdict: Verdict) -> Text:
     """Join the pieces to a text, with what is garbled repaired or flagged."""
     chars, segments, findings = assemble(data, pieces)
     crowd = VALID_CROWD if verdict.encoding == "utf-8" else CROWD
-    looks = LOST in chars or garbled(chars, rare_places(chars), crowd)
+    looks = LOST in chars or garbled(chars, rare_places(chars), crowd) or _is_escaped(data, chars)
     found = mojibake.find(chars, findings) if looks else mojibake.Repairs((), ())
     codecs = {declarations.family(one.encoding) for one in segments if one.chars and one.raw is None}
     flags = {
