@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.model.values import Edit, Segment
 
@@ -18,16 +18,19 @@ MOVED_IN_2022 = dict(
     )
 )
 _TABLE = str.maketrans({**SPACE, **MOVED_IN_2022})
+# One range: a tenth of the time of the alternatives, which few texts need.
+_ANY = re.compile("[\ue5e5-\ue864]")
 _RUN = re.compile(f"[{''.join(SPACE)}]+|[{''.join(MOVED_IN_2022)}]+")
 
 
-def find(chars: str, segments: Iterable[Segment]) -> tuple[Edit, ...]:
+def find(chars: str, segments: Sequence[Segment]) -> tuple[Edit, ...]:
     """Replace these characters, each by one, in what GB18030 was read as; private use in other codecs stays.
 
     >>> find("\ue5e5上", [Segment(0, 4, 2, "gb18030")])[0].rule
     ('decode.gbk_space',)
     """
-    return tuple(_edits(chars, segments)) if _RUN.search(chars) else ()
+    legacy = any(segment.encoding == "gb18030" for segment in segments)
+    return tuple(_edits(chars, segments)) if legacy and _ANY.search(chars) else ()
 
 
 def _edits(chars: str, segments: Iterable[Segment]) -> Iterator[Edit]:
