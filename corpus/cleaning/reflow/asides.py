@@ -227,8 +227,6 @@ def _insertions(
     wider, labelled = lines.width.take(body), _is_labelled(lines, body)
     short = (wider.take(alone) <= I32[INSERTION_WIDEST]) | labelled.take(alone)
     short &= ~_CLAUSE_END.take(lines.tail_class[0].take(body.take(alone)))
-    # What holds a stop or a comma goes on from the line above.
-    short &= (lines.clauses.take(body.take(alone)) == I32[0]) | labelled.take(alone)
     middle = alone[short]
     if not len(middle):
         return

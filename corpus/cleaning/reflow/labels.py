@@ -126,15 +126,7 @@ def settle(known: Survey, ends: NDArray[np.float32]) -> None:
     """Join each label to the line below that it heads, and part it from the line above."""
     families = known.labels.take(known.body)
     at = ((families > U8[NONE]) & (families < U8[INLINE])).nonzero()[0]
-    if np.count_nonzero(families == U8[DATE]):
-        _datelines(known, (families == U8[DATE]).nonzero()[0], ends)
-    about = (families == U8[ABOUT]).nonzero()[0]
-    if len(about):  # after whatever line
-        about = about[about > 0] - I64[1]
-        ends[about] = np.maximum(ends[about], F32[PARTED])
-    calls = (families == U8[CALL]).nonzero()[0]
-    if len(calls):
-        _calls(known, calls, ends)
+    _others(known, families, ends)
     if not len(at):
         return
     lines, body = known.lines, known.body
@@ -163,6 +155,18 @@ def settle(known: Survey, ends: NDArray[np.float32]) -> None:
                 ends[place - 1] = PARTED
             if titled and place + 2 < len(body) and view.family[place] in _TITLED and ends[place + 1] < PARTED:
                 ends[place + 1] = PARTED
+
+
+def _others(known: Survey, families: NDArray[np.uint8], ends: NDArray[np.float32]) -> None:
+    """Settle the lines that are no heads: datelines, lines about the text, calls for a note."""
+    dates, about, calls = ((families == U8[family]).nonzero()[0] for family in (DATE, ABOUT, CALL))
+    if len(dates):
+        _datelines(known, dates, ends)
+    if len(about):  # after whatever line
+        about = about[about > 0] - I64[1]
+        ends[about] = np.maximum(ends[about], F32[PARTED])
+    if len(calls):
+        _calls(known, calls, ends)
 
 
 def _calls(known: Survey, calls: NDArray[np.intp], ends: NDArray[np.float32]) -> None:

@@ -63,9 +63,7 @@ def _is_stamp(text: str, lines: Lines, content: str, count: int) -> bool:
     return count >= LEAST and text.count(content, int(lines.first[0]), int(lines.last[-1])) <= count
 
 
-def _numbers(
-    text: str, lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp], calls: Collection[int]
-) -> None:
+def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp], calls: Collection[int]) -> None:
     """Take a bare number between a full line that breaks off and its rest for a page's, though no page ends there."""
     bare = (lines.head_class[0].take(body) == U8[DIGIT]) & (lines.solid.take(body) <= I32[DIGITS])
     bare[0] = bare[-1] = False

@@ -18,7 +18,6 @@ from corpus.cleaning.reflow import (
     markup,
     running_heads,
     seams,
-    section_heads,
     stamps,
     uprights,
 )
@@ -100,7 +99,6 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
         listings.find(text, lines, found, roles)
         uprights.find(lines, roles)
         notes, calls = footnotes.find(text, lines, roles)
-        section_heads.find(text, lines, roles)
         stamps.find(text, lines, found, roles, calls)
         asides.find(lines, found, roles)
         banners.keep(text, lines, roles, running)
