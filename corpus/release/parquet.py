@@ -107,6 +107,12 @@ def with_columns(table: pa.Table, columns: tuple[Column, ...]) -> pa.Table:
     return table
 
 
+def read_whole(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """Return the table in a file."""
+    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        return file.read(columns=columns)
+
+
 def read_tables(paths: Iterable[Path]) -> Iterator[pa.Table]:
     """Yield the tables of some Parquet files, one at a time."""
     for path in paths:
