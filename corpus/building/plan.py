@@ -117,7 +117,7 @@ def plan_build(
         out=out,
         found=_accepted(found, used, before),
         register=used,
-        template=template_of(used),
+        template=template_of(used, named=register is not None),
         asked=version,
         previous=before,
         ledger=ledger,
@@ -250,17 +250,27 @@ def date_of(date: str | None) -> str:
     raise UsageError(f"{date!r} is not a valid date", "write it as 2026-11-22", code="BAD_DATE")
 
 
-def template_of(register: Register) -> str:
+def template_of(register: Register, *, named: bool = False) -> str:
     """Read the card's template: the register's own, else the package's.
+
+    A register that was found among the sources may come from a stranger: its card is a file of their folder. One that
+    was ``named`` may have it in another place.
 
     Raises
     ------
     UsageError
-        It cannot be read, or marks a place that does not exist.
+        It cannot be read, marks a place that does not exist, or is outside the folder of a register that was found.
     """
     if register.dataset.card is None or register.path is None:
         return describing.default_template()
     path = register.path.parent / register.dataset.card
+    if not named and (names.inside(register.dataset.card) or not _is_in(path, register.path.parent)):
+        raise UsageError(
+            f"{register.path}: card = {register.dataset.card!a}: it is outside the folder of the sources",
+            "--register FILE names a register whose card may be in another place",
+            str(register.path),
+            "PATH_ESCAPE",
+        )
     try:
         template = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -268,3 +278,8 @@ def template_of(register: Register) -> str:
     for mark in card.unknown_marks(template):
         raise UsageError(f"{path}: the card has no place {mark!r}", f"the places are {', '.join(card.PLACES)}")
     return checked_card(template, str(path), warn=True)
+
+
+def _is_in(path: Path, folder: Path) -> bool:
+    """Return whether a path, its links followed, is in a folder."""
+    return path.resolve().is_relative_to(folder.resolve())

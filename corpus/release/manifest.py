@@ -70,6 +70,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if layout.is_pointer(path):
         raise _altered("it is a Git LFS pointer, not the file: run git lfs pull")
     try:
+        if path.stat().st_size > MANIFEST_LIMIT:
+            raise _altered(f"too large: a manifest has at most {MANIFEST_LIMIT:,} bytes")
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:
         raise _altered(f"altered: it is not valid JSON ({error})") from None
@@ -77,6 +79,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise _altered(f"cannot be read: {error.strerror or error}") from None
     if not isinstance(manifest, dict):
         raise _altered("altered: it is not a JSON object")
+    name, version = str(manifest.get("name")), str(manifest.get("version"))
+    if not names.KEY.fullmatch(name) or not names.VERSION.fullmatch(version):
+        # Both become names of folders: what leads out of one is not a name.
+        raise _altered(f"altered: {name[:80]!a} {version[:40]!a} is not the name of a data set with a version")
     _check_schema(manifest, str(folder))
     return manifest
 
@@ -84,6 +90,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def _altered(problem: str) -> IntegrityError:
     return IntegrityError(f"{layout.MANIFEST}: {problem}", where=layout.MANIFEST, problems=(problem,))
 
+
+MANIFEST_LIMIT = 256_000_000  # bytes: a million shards
 
 FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,7}")
 """What a file of a release may be called: nothing that leads out of its folder, or means something to a system."""

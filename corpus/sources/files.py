@@ -90,6 +90,14 @@ def find_sources(
 def _register_of(path: Path, register: Path | None) -> Register:
     if register is not None:
         return read_register(register)
+    for own in (path / name for name in OWN_REGISTERS):
+        if own.is_symlink():
+            raise UsageError(
+                f"{own} is a link; a register that is found among sources is a file of their folder",
+                "--register FILE names one in another place",
+                str(own),
+                "SYMLINK",
+            )
     return read_registers(path)
 
 

@@ -215,7 +215,9 @@ def test_a_bad_card_stops_the_build_before_anything_is_written(tmp_path: Path) -
     (tmp_path / "in" / "register.toml").write_text('[dataset]\ncard = "../card.md"\n', encoding="utf-8")
     (tmp_path / "card.md").write_text("---\n# corpus:front-matter\ntags: [no]\n---\n", encoding="utf-8")
     with pytest.raises(UsageError, match=r"card\.md: line 3: YAML would not read `no`"):
-        corpus.build(tmp_path / "in", tmp_path / "out", name="set", workers=1)
+        corpus.build(
+            tmp_path / "in", tmp_path / "out", name="set", workers=1, register=tmp_path / "in" / "register.toml"
+        )
     assert not (tmp_path / "out").exists()
 
 

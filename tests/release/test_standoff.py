@@ -144,8 +144,9 @@ def _with_card(folder: Path, card: str, description: str = "") -> corpus.Release
     (folder / "in" / "ferry.txt").write_text(f"渡口纪事\n\n　　{QUOTED}\n", encoding="utf-8")
     (folder / "card.md").write_text(card, encoding="utf-8")
     register = f'[dataset]\ncard = "../card.md"\ndescription = "{description}"\n'
-    (folder / "in" / "register.toml").write_text(register, encoding="utf-8")
-    return corpus.build(folder / "in", folder / "out", name="set", date="2026-11-24", workers=1)
+    path = folder / "in" / "register.toml"
+    path.write_text(register, encoding="utf-8")
+    return corpus.build(folder / "in", folder / "out", name="set", date="2026-11-24", workers=1, register=path)
 
 
 @pytest.mark.parametrize("place", ["card", "description"])

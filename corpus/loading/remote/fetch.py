@@ -28,11 +28,10 @@ from corpus.loading.remote.switches import is_switched_on
 from corpus.model import names
 from corpus.model.counting import counted
 from corpus.release import layout
-from corpus.release.manifest import checked_manifest, files_of_tables, read_manifest
+from corpus.release.manifest import MANIFEST_LIMIT, checked_manifest, files_of_tables, read_manifest
 from corpus.release.shelf import INDEX, LATEST, NONE, check_listed, chosen, in_order
 from corpus.release.yanked import Yank, warn_of
 
-MANIFEST_LIMIT = 256_000_000  # a million shards
 SIGNATURE_LIMIT = 1_000_000
 FETCHES = 4  # files at a time
 TRIES = 3
