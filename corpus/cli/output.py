@@ -9,6 +9,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, NamedTuple, TextIO, TypeVar
 
 import click
@@ -212,14 +213,23 @@ def offline_option(command: Command) -> Command:
 
 
 def _switch_on(variable: str) -> Callable[[click.Context, click.Parameter, bool], bool]:
-    """Return a callback by which an option sets a variable, for the loader in this process and its workers."""
+    """Return a callback by which an option sets a variable while the command runs, for the loader and its workers."""
 
     def switch(context: click.Context, parameter: click.Parameter, chosen: bool) -> bool:
         if chosen:
+            context.call_on_close(partial(_restore, variable, os.environ.get(variable)))
             os.environ[variable] = "1"
         return chosen
 
     return switch
+
+
+def _restore(variable: str, value: str | None) -> None:
+    """Set a variable to what it was before the command."""
+    if value is None:
+        os.environ.pop(variable, None)
+    else:
+        os.environ[variable] = value
 
 
 def progress_options(command: Command, *, exposed: bool = True) -> Command:

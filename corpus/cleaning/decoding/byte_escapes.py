@@ -23,7 +23,7 @@ def consists_of_escapes(text: str) -> bool:
 
 
 def find(text: str) -> tuple[list[Edit], list[Finding]]:
-    """Return the repairs of such a document, a character each, and the runs that are no UTF-8: these are lost."""
+    """Return the repairs of such a document, a character each, and the runs that are not UTF-8: these are lost."""
     edits, lost = list[Edit](), list[Finding]()
     for run in _RUN.finditer(text):
         if not _high(run[0]):

@@ -35,7 +35,7 @@ _ACCENTED = re.compile("[\u00c0-\u00ff]")
 def misread(text: str, known: Kind | None = None) -> Kind | None:
     """Return how a text was misread of which only a part maps back; None where nothing shows it.
 
-    ``known`` is a kind that the document has shown elsewhere: a short line needs less proof of it.
+    ``known`` is a kind that the document has shown in other places: a short line needs less proof of it.
 
     >>> misread("姘存俯涓嶈瓒呰繃鍥涘崄搴︺€?")
     Kind(wrong='gb18030', right='utf-8')

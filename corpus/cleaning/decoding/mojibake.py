@@ -24,7 +24,7 @@ DENSE = 8.0
 """Nats a character below which a text is what it should be: Chinese has 5 to 7, mojibake 8 to 14."""
 
 GARBLED = 8.8
-"""Nats a character above which a few characters are no text."""
+"""Nats a character above which a few characters are not a text."""
 
 WHOLE = 4000
 """Characters up to which a text is tried as a whole; a longer one goes line by line."""

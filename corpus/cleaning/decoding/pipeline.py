@@ -60,7 +60,7 @@ def decode(data: bytes | Path, *, declared: str | None = None) -> Text:
 
 
 def _straight(data: bytes, label: str | None, mark: ByteOrderMark | None) -> Text:
-    """Read bytes that stand in their order."""
+    """Read bytes that are in their order."""
     if mark is not None:
         return _marked(data, mark)
     return _plain(data) or _judged(data, label)

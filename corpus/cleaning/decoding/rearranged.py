@@ -1,4 +1,4 @@
-"""Files whose bytes stand in another order than their codec wants: surrogates in UTF-8, escapes inside characters."""
+"""Files whose bytes are in another order than their codec wants: surrogates in UTF-8, escapes inside characters."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from corpus.model.values import Segment
 
 # CESU-8: a character beyond U+FFFF as two surrogates of three bytes each, as Oracle and old Java write it.
 _PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
-# A character in two colours, as bulletin boards drew them: an escape stands between its lead and its trail byte.
+# A character in two colours, as bulletin boards drew them: an escape is between its lead and its trail byte.
 _COLOURED = re.compile(
     rb"([\x81-\xfe])((?:\x1b\[[0-9;]{0,16}m){1,8})([\x40-\x7e\x80-\xfe])"
     rb"|[\x81-\xfe][\x30-\x39\x40-\x7e\x80-\xfe]|[\x00-\x7f]+|[\s\S]"

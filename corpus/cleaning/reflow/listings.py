@@ -60,7 +60,7 @@ def find(text: str, lines: Lines, found: NDArray[np.uint8], roles: NDArray[np.ui
 
 
 def _gaps(text: str, lines: Lines, found: NDArray[np.uint8]) -> NDArray[np.int32]:
-    """Count the gaps that may part columns: not the one behind the mark of an item."""
+    """Count the gaps that may part columns: not the one after the mark of an item."""
     result = lines.wide_gaps
     at = ((result > I32[0]) & (found != NONE) & (found != NUMBERED)).nonzero()[0]
     if len(at):
