@@ -15,7 +15,9 @@ _HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"
 _SINGLE = "文图圖摄攝译譯"
 _ROLES = SpacedWords(word for word in ROLES if len(word) > 1)
 # Where a role may begin: at no other Han character; the paper of a reporter and a bracket are passed over.
-_START = re.compile(rf"(?<![\u3400-\u9fff])(?:本报|本刊|本報|【|（|\()?(?=[{re.escape(_ROLES.first)}])")
+_HEAD = r"(?<![\u3400-\u9fff])(?:本报|本刊|本報|【|（|\()?"
+_START = re.compile(f"{_HEAD}(?=[{re.escape(_ROLES.first)}])")
+_ANY = re.compile(f"{_HEAD}(?=[{re.escape(_ROLES.first)}{_SINGLE}])")
 # What follows a role: a colon, a stroke, a bar, blanks, or the name at once.
 _AFTER = re.compile(
     rf"[】）)]?{_BLANK}*[:：丨｜|/／]{_BLANK}*|{_BLANK}+|(?=[\u3400-\u9fff]{{2,3}}(?:$|[\s\u3000／/）)、]))"
@@ -46,6 +48,12 @@ def role_names(text: str) -> Iterator[Credit]:
     """
     for _, names in _groups(text):
         yield from names
+
+
+def first_role(text: str) -> int:
+    """Return where the first role may begin, -1 where none does."""
+    found = _ANY.search(text)
+    return found.start() if found else -1
 
 
 def role_spans(text: str) -> Iterator[tuple[int, int]]:
