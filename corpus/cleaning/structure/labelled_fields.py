@@ -64,9 +64,7 @@ LABELS = dict.fromkeys(ROLES, "people") | {word: field for field, words in _WORD
 _KNOWN = SpacedWords(LABELS)
 # Where a label may begin, and what follows it: a colon, a stroke, a bar, or its closing bracket.
 _START = re.compile(rf"(?:^|(?<=[ \t\u3000|｜丨/／【\[（(〔；;，,。•·*]))(?=[{re.escape(_KNOWN.first)}])", re.M)
-_AFTER = re.compile(
-    r"(?:(?:[】\]〕）)]|\*\*)?[ \t\u3000]*[:：丨｜|/／](?!/)|[】\]〕](?=[ \t\u3000]*\S))\s*(?:\*\*)?"
-)
+_AFTER = re.compile(r"(?:(?:[】\]〕）)]|\*\*)?[ \t\u3000]*[:：丨｜|/／](?!/)|[】\]〕](?=[ \t\u3000]*\S))\s*(?:\*\*)?")
 # A label at the head of a line may have its value set apart by blanks: ``书　　名　山中灯火``.
 _SET_APART = re.compile(r"(?:\u3000[ \u3000]*|[ ]{2,})(?=[^\s\u3000:：])")
 _ANY = re.compile(r"(?<=[ \t\u3000|｜；;])(?:[\u3400-\u9fff]{2,8}|[A-Z]{2,8})\s?[:：]")

@@ -85,7 +85,9 @@ def _groups(text: str) -> Iterator[tuple[int, list[Credit]]]:
 
 
 def _roles(text: str, stop: int) -> Iterator[_Role]:
-    found = [role for match in _START.finditer(text, 0, stop) if (role := _role(text, match.start(), match.end(), stop))]
+    found = [
+        role for match in _START.finditer(text, 0, stop) if (role := _role(text, match.start(), match.end(), stop))
+    ]
     single = (_Role(match["role"], *match.span(), True) for match in _BY_SIGN.finditer(text, 0, stop))
     at = 0
     for role in sorted([*found, *single], key=_place):
