@@ -130,6 +130,20 @@ def line_kind(line: Line, index: int, head: bool) -> str:
     return "meta" if kinds & STRONG or kinds & {"date", "web"} else ""
 
 
+def line_form(text: str) -> str:
+    """Return which form of a line about the page or the file a text has, "" for none of them."""
+    for name, form in _FORMS.items():
+        if form.fullmatch(text):
+            return name
+    return "affiliation" if is_affiliation(text) else "verdict" if _VERDICT.match(text) else ""
+
+
+_FORMS = {
+    "order": _ORDER, "press": _PRESS, "notice": _NOTICE, "case": _CASE, "address": _ADDRESS, "court": _COURT,
+    "column": _COLUMN, "menu": _MENU, "standard": _STANDARD, "web": _WEB,
+}  # fmt: skip
+
+
 def _is_signed(text: str, parts: Sequence[Part], kinds: set[str]) -> bool:
     """Return whether it is an organisation and a date, as under an official paper."""
     dates = [part for part in parts if part.kind == "date"]

@@ -144,14 +144,19 @@ def _continues(page: Page, above: int, below: int, text: str) -> bool:
     second = page[below]
     if page[above].mark or second.mark or is_dashed(second) or len(text) > 60:
         return False
-    if _QUALIFIED.fullmatch(second.text) or (second.text.startswith(("关于", "關於")) and is_body(text)):
+    if goes_on(text, second.text) or _is_couplet(page, below, text):
         return True
-    if _OPEN_END.search(text) or _LEANING.match(second.text) or not balanced(text) or _is_couplet(page, below, text):
-        return True
-    return _ends_official(text, second.text) or (len(text) >= _STUDIED and bool(_STUDY.search(second.text)))
+    return ends_official(text, second.text) or (len(text) >= _STUDIED and bool(_STUDY.search(second.text)))
 
 
-def _ends_official(text: str, second: str) -> bool:
+def goes_on(text: str, second: str) -> bool:
+    """Return whether the end of the first line, or how the second begins, leaves the title open."""
+    if _QUALIFIED.fullmatch(second) or (second.startswith(("关于", "關於")) and is_body(text)):
+        return True
+    return bool(_OPEN_END.search(text) or _LEANING.match(second) or not balanced(text))
+
+
+def ends_official(text: str, second: str) -> bool:
     """Return whether the kind of document closes the title above: ``关于...期间 / 车辆停放的公告``."""
     if _OFFICIAL.search(text) or not _OFFICIAL.search(second):
         return False
