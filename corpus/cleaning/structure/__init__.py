@@ -16,7 +16,7 @@ from corpus.cleaning.structure.creator_lines import creator_lines
 from corpus.cleaning.structure.halves import whole
 from corpus.cleaning.structure.heading_levels import levels
 from corpus.cleaning.structure.headings import headings, headlines
-from corpus.cleaning.structure.headline_kinds import settle
+from corpus.cleaning.structure.headline_kinds import around_title, settle
 from corpus.cleaning.structure.kept import kept
 from corpus.cleaning.structure.kind_trust import KindEvidence
 from corpus.cleaning.structure.lists import lists
@@ -28,7 +28,8 @@ from corpus.cleaning.structure.references import references
 from corpus.cleaning.structure.sections import sections
 from corpus.cleaning.structure.short_rows import without_rows
 from corpus.cleaning.structure.signoffs import signoffs
-from corpus.cleaning.structure.splits import split
+from corpus.cleaning.structure.splits import cut_out, split
+from corpus.cleaning.structure.title_choice import blocks_of, choose, chosen_title
 from corpus.cleaning.structure.title_joins import join
 from corpus.model.values import Block, Layout
 
@@ -75,8 +76,25 @@ def _seen(layout: Layout) -> tuple[Layout, _Seen]:
     """Return the layout with halves and the lines of titles joined, and what is seen in it."""
     layout = whole(split(layout))
     seen = _see(layout)
+    if seen.n_texts <= 1:
+        layout, seen = _titled(layout, seen)
     titled = join(layout, _titles(seen))
-    return (layout, seen) if titled is layout else (titled, _see(titled))
+    if titled is layout:
+        return layout, seen
+    chosen = seen.chosen and seen.chosen[:1]
+    return titled, _see(titled, chosen)
+
+
+def _titled(layout: Layout, seen: _Seen) -> tuple[Layout, _Seen]:
+    """Return the layout with the title that is chosen among the lines of the head, if it is not the one seen."""
+    choice = choose(layout.text)
+    if not choice.lines:
+        return layout, seen
+    apart = cut_out(layout, [(line.start, line.end) for line in choice.lines])
+    chosen = blocks_of(apart, choice.lines)
+    if not chosen or (apart is layout and chosen == [at for at, kind in enumerate(seen.kinds) if kind == "title"]):
+        return layout, seen
+    return apart, _see(apart, tuple(chosen))
 
 
 class _Seen(NamedTuple):
@@ -87,11 +105,14 @@ class _Seen(NamedTuple):
     kinds: Sequence[str]
     numbers: Sequence[int | None]
     stages: Sequence[str]
+    n_texts: int
+    chosen: tuple[int, ...] = ()
 
 
-def _see(layout: Layout) -> _Seen:
+def _see(layout: Layout, chosen: tuple[int, ...] = ()) -> _Seen:
+    """Let the stages name the kinds; the lines that are chosen as the title are taken for it."""
     page = page_of(layout)
-    claims = claim_all(page, STAGES)
+    claims = claim_all(page, (chosen_title(chosen), *STAGES) if chosen else STAGES)
     raw = without_rows(page, claims.kinds)
     texts = bodies(page, raw)
     heads, owned = list(groups(raw, texts)), dict[int, int]()
@@ -100,11 +121,16 @@ def _see(layout: Layout) -> _Seen:
         heads = list(parted(page, heads, len(texts), words))
         owned = owners(page, heads, len(texts), words)
     kinds = settle(page, raw, heads, texts, owned)
-    return _Seen(page, heads, kinds, number(page, kinds, texts, owned, words), claims.stages)
+    if chosen:
+        kinds = around_title(page, kinds, chosen)
+    return _Seen(page, heads, kinds, number(page, kinds, texts, owned, words), claims.stages, len(texts), chosen)
 
 
 def _titles(seen: _Seen) -> Iterator[list[int]]:
     """Yield the lines of each title, one after the other."""
+    if len(seen.chosen) > 1:
+        yield list(seen.chosen)
+        return
     for group in seen.heads:
         lines = [index for index in group.lines if seen.kinds[index] == "title"]
         if len(lines) > 1:

@@ -28,6 +28,22 @@ def settle(
     return result
 
 
+def around_title(page: Page, kinds: Sequence[str], chosen: Sequence[int]) -> list[str]:
+    """Settle the headlines around a title that was chosen: above it are labels, below it a subtitle or headings."""
+    result = list(kinds)
+    for index, kind in enumerate(kinds):
+        if index in chosen:
+            result[index] = "title"
+        elif kind in ("title", "subtitle") or (index < chosen[0] and kind in ("heading", "paragraph")):
+            result[index] = "label" if index < chosen[0] else _below(page, index, chosen[-1])
+    return result
+
+
+def _below(page: Page, index: int, title: int) -> str:
+    """Return the kind of what would be a headline below the title."""
+    return "subtitle" if index == title + 1 or is_dashed(page[index]) else "heading"
+
+
 _SETTLED = {HEADLINE: "heading", "": "paragraph"}
 
 

@@ -61,6 +61,12 @@ def split(layout: Layout) -> Layout:
     return _apart(layout, {edit.start for edit in _headlines(layout)}) if loose else layout
 
 
+def cut_out(layout: Layout, lines: Sequence[tuple[int, int]]) -> Layout:
+    """Part the blocks before and after lines of the text, so that each line is a block."""
+    ends = {place for line in lines for place in line}
+    return _apart(layout, {edit.start for edit in layout.edits if edit.start < edit.end and not ends.isdisjoint((edit.start, edit.end))})
+
+
 def _is_about(text: str, start: int, end: int) -> bool:
     """Return whether a line above or below the join is about the page or the text: a field, a number, a page head."""
     if "\n" not in text[start:end]:

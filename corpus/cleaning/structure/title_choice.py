@@ -8,7 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from corpus.cleaning.structure.claims import HEADLINE, Claim, Stage
 from corpus.cleaning.structure.head_lines import (
+    MOST,
     HeadLine,
     Surroundings,
     described,
@@ -17,6 +19,8 @@ from corpus.cleaning.structure.head_lines import (
     of_run,
     runs,
 )
+from corpus.cleaning.structure.page import Page, plain
+from corpus.model.values import Layout
 
 TABLE = "title_weights.tsv"
 
@@ -65,6 +69,29 @@ def candidates(text: str, lines: Sequence[HeadLine]) -> Iterator[Candidate]:
             for name in names:
                 counts[name] = counts.get(name, 0) + 1
         yield Candidate(first, last, counts)
+
+
+def blocks_of(layout: Layout, lines: Sequence[HeadLine]) -> list[int]:
+    """Return the blocks that are just these lines; none where a line is part of a block."""
+    found = list[int]()
+    for at, block in enumerate(layout.blocks[: MOST * 2]):
+        start, end = block.spans[0].start, block.spans[-1].end
+        found += (at for line in lines if start <= line.start and line.end <= end and _is_same(block.text, line.text))
+    return found if len(found) == len(lines) and found[-1] - found[0] < len(found) else []
+
+
+def _is_same(block: str, line: str) -> bool:
+    return plain(block)[0] == line
+
+
+def chosen_title(chosen: Sequence[int]) -> Stage:
+    """Return a stage that claims the lines that were chosen, before all others."""
+
+    def title_choice(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
+        """Claim the chosen lines."""
+        return ((at, HEADLINE) for at in chosen)
+
+    return title_choice
 
 
 @cache
