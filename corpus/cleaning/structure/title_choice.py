@@ -23,6 +23,8 @@ from corpus.cleaning.structure.page import Page, plain
 from corpus.model.values import Layout
 
 TABLE = "title_weights.tsv"
+# Below this the choice is as often wrong as the headlines that the rules see.
+SURE = 0.5
 
 
 class Choice(NamedTuple):
