@@ -60,7 +60,7 @@ def _settled(
     page: Page, kinds: Sequence[str], group: HeadlineGroup, n_heads: int, texts: Sequence[Body]
 ) -> Sequence[tuple[int, str]]:
     is_last = group.gap == len(texts) > 0
-    if is_last and n_heads > len(texts):
+    if is_last and (n_heads > len(texts) or len(texts) == 1):
         return [(index, _spare(page, index)) for index in group.lines]
     settled = list(roles(page, group.lines, last=is_last))
     last, kind = settled[-1]

@@ -10,7 +10,7 @@ from corpus.cleaning.structure.credits import ROLES
 from corpus.cleaning.structure.spaced_words import SpacedWords
 
 _WORDS = {
-    "title": "主旨 书名 書名 题名 題名 论文题目 論文題目 论文名称 论文题名 中文题名 中文題名 学位论文题目 "
+    "title": "主旨 公告主旨 事由 书名 書名 题名 題名 论文题目 論文題目 论文名称 论文题名 中文题名 中文題名 学位论文题目 "
     "文件名称 法规名称 法規名稱 標題 标题 题目 題目",
     "author": "作者 作者姓名 著者 著作者 撰稿人 研究生 研究生姓名 硕士生 碩士生 博士生 硕士研究生 博士研究生 "
     "学位申请人 申请人姓名 论文作者 "

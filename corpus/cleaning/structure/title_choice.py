@@ -23,15 +23,34 @@ from corpus.cleaning.structure.page import Page, plain
 from corpus.model.values import Layout
 
 TABLE = "title_weights.tsv"
-# Below this the choice is as often wrong as the headlines that the rules see.
-SURE = 0.5
+# From here on the choice is more often right than the headlines that the rules see; less is enough where those are
+# as unlikely as this.
+SURE, LIKELY, UNLIKELY = 0.5, 0.25, 0.1
 
 
 class Choice(NamedTuple):
-    """The lines of the title, none where the document has none, and how sure the choice is."""
+    """What may be the title of a head: runs of lines, each with its chance, and the chance that there is none."""
 
-    lines: tuple[HeadLine, ...]
-    sure: float
+    runs: tuple[tuple[HeadLine, ...], ...]
+    chances: tuple[float, ...]
+    none: float
+
+    @property
+    def lines(self) -> tuple[HeadLine, ...]:
+        """The likeliest run; no line where the document has no title."""
+        return self.runs[self.chances.index(self.sure)] if self.runs and self.sure > self.none else ()
+
+    @property
+    def sure(self) -> float:
+        """The chance of the likeliest run."""
+        return max(self.chances, default=0.0)
+
+    def chance(self, start: int, end: int) -> float:
+        """Return the chance of the run between two places of the text, 0 of what is none."""
+        for run, chance in zip(self.runs, self.chances, strict=True):
+            if (run[0].start, run[-1].end) == (start, end):
+                return chance
+        return 0.0
 
 
 class Candidate(NamedTuple):
@@ -54,11 +73,10 @@ def choose(text: str) -> Choice:
     weights = _weights()
     scores = [sum(weights.get(name, 0.0) * count for name, count in each.counts.items()) for each in found]
     top = max([0.0, *scores])
-    total = math.exp(-top) + sum(math.exp(score - top) for score in scores)
-    if top <= 0:
-        return Choice((), math.exp(-top) / total)
-    best = found[scores.index(top)]
-    return Choice(tuple(lines[best.first : best.last + 1]), 1 / total)
+    powers = [math.exp(score - top) for score in scores]
+    total = math.exp(-top) + sum(powers)
+    runs_of = tuple(tuple(lines[each.first : each.last + 1]) for each in found)
+    return Choice(runs_of, tuple(power / total for power in powers), math.exp(-top) / total)
 
 
 def candidates(text: str, lines: Sequence[HeadLine]) -> Iterator[Candidate]:
