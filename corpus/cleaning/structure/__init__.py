@@ -29,7 +29,7 @@ from corpus.cleaning.structure.sections import sections
 from corpus.cleaning.structure.short_rows import without_rows
 from corpus.cleaning.structure.signoffs import signoffs
 from corpus.cleaning.structure.splits import cut_out, split
-from corpus.cleaning.structure.title_choice import LIKELY, SURE, UNLIKELY, Choice, blocks_of, choose, chosen_title
+from corpus.cleaning.structure.title_choice import CERTAIN, LIKELY, SURE, UNLIKELY, Choice, blocks_of, choose, chosen_title
 from corpus.cleaning.structure.title_joins import join
 from corpus.model.values import Block, Layout
 
@@ -87,18 +87,26 @@ def _seen(layout: Layout) -> tuple[Layout, _Seen]:
 
 def _titled(layout: Layout, seen: _Seen) -> tuple[Layout, _Seen]:
     """Return the layout with the title that is chosen among the lines of the head, if it is not the one seen."""
-    choice = choose(layout.text)
+    choice = choose(layout)
     by_rules = [at for at, kind in enumerate(seen.kinds) if kind == "title"]
     doubted = by_rules and _chance(layout, choice, by_rules) < UNLIKELY
     if choice.none > SURE and doubted:
         return layout, seen._replace(kinds=["label" if kind == "title" else kind for kind in seen.kinds])
     if not choice.lines or choice.sure < (LIKELY if doubted else SURE):
         return layout, seen
+    if len(by_rules) > 1 and choice.sure < CERTAIN and _is_within(layout, choice, by_rules):
+        return layout, seen
     apart = cut_out(layout, [(line.start, line.end) for line in choice.lines])
     chosen = blocks_of(apart, choice.lines)
     if not chosen or "heading" in seen.kinds[: chosen[0]] or (apart is layout and chosen == by_rules):
         return layout, seen
     return apart, _see(apart, tuple(chosen))
+
+
+def _is_within(layout: Layout, choice: Choice, blocks: Sequence[int]) -> bool:
+    """Return whether the choice is a part of the title which the rules see."""
+    start, end = layout.blocks[blocks[0]].spans[0].start, layout.blocks[blocks[-1]].spans[-1].end
+    return start <= choice.lines[0].start and choice.lines[-1].end <= end
 
 
 def _chance(layout: Layout, choice: Choice, blocks: Sequence[int]) -> float:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.cleaning.structure.creator_lines import creators, explains_roles
 from corpus.cleaning.structure.credits import read_credits
@@ -18,9 +19,10 @@ from corpus.cleaning.structure.page_lines import is_degree, line_form, red_head,
 from corpus.cleaning.structure.person_names import is_body, is_organisation, is_person
 from corpus.cleaning.structure.titles import ends_official, goes_on
 from corpus.cleaning.structure.wording import is_part_head
+from corpus.model.values import Block, Layout
 
 # Lines that are looked at, with characters; a head ends at the first line of text.
-MOST, WIDEST = 26, 90
+MOST, WIDEST = 22, 90
 _TEXT, _SPOKEN, _TALL, _SORT_ALONE = 32, 16, 3, 6
 _PIECES = re.compile(r"[\s|｜›>/／·:：]+")
 _WRAPS = frozenset("（()）【】[]〔〕《》〈〉")
@@ -53,46 +55,66 @@ class HeadLine:
     end: int
     indent: int
     mark: int
+    is_text: bool
     above: int
     below: int = 0
 
 
-def head_lines(text: str) -> list[HeadLine]:
-    """Return the lines over the first line of running text, the first of the text included."""
-    found, at, blank = list[HeadLine](), 0, 0
-    while at < len(text) and len(found) < MOST:
+def head_lines(layout: Layout) -> list[HeadLine]:
+    """Return the lines over the first paragraph of running text, its first line included, without furniture.
+
+    Where blank lines are between all lines, only more of them part anything.
+    """
+    stop, aside = _first_text(layout.blocks), list[tuple[int, int]]()
+    for block in layout.blocks[:MOST]:
+        if block.kind == "furniture":
+            aside.append((block.spans[0].start, block.spans[-1].end))
+    found = list(_lines(layout.text, stop, aside))
+    for above, line in pairwise(found):
+        above.below = line.above
+    spaced = min((line.above for line in found[1:]), default=0)
+    for line in found if spaced else ():
+        line.above, line.below = max(0, line.above - spaced), max(0, line.below - spaced)
+    return found
+
+
+def _first_text(blocks: Sequence[Block]) -> int:
+    """Return where the first paragraph of several lines begins."""
+    return next((block.spans[0].start for block in blocks[:MOST] if len(block.text) > WIDEST and "。" in block.text), -1)
+
+
+def _lines(text: str, last: int, aside: Sequence[tuple[int, int]]) -> Iterator[HeadLine]:
+    """Yield the lines with words, up to the one of running text or the one at ``last``."""
+    at, blank, count = 0, 0, 0
+    while at < len(text) and count < MOST:
         stop = text.find("\n", at)
         stop = stop if stop >= 0 else len(text)
         raw = text[at : min(stop, at + 400)]
         stripped = raw.strip()
-        if any(map(str.isalnum, stripped)):
-            start = at + raw.index(stripped[0])
-            words, mark = plain(stripped)
-            line = HeadLine(words, "".join(words.split()), start, start + len(stripped), start - at, mark, blank)
-            if found:
-                found[-1].below = blank
-            found.append(line)
-            blank = 0
-            if _is_text(line):
-                break
-        else:
+        start = at + len(raw) - len(raw.lstrip())
+        if not any(map(str.isalnum, stripped)):
             blank += 1
+        elif not any(low <= start < high for low, high in aside):
+            words, mark = plain(stripped)
+            bare = "".join(words.split())
+            is_text = 0 <= last <= start or _is_text(bare)
+            yield HeadLine(words, bare, start, start + len(stripped), start - at, mark, is_text, blank)
+            if is_text:
+                return
+            blank, count = 0, count + 1
         at = stop + 1
-    return found
 
 
-def _is_text(line: HeadLine) -> bool:
-    size, last = len(line.bare), line.bare[-1]
-    if size > WIDEST:
-        return True
-    return size >= _TEXT and ("。" in line.bare or (last in "，。；！？”」" and "，" in line.bare))
+def _is_text(bare: str) -> bool:
+    size = len(bare)
+    return size > WIDEST or (size >= _TEXT and ("。" in bare or (bare[-1] in "，。；！？”」" and "，" in bare)))
 
 
 class Surroundings:
     """What of the text around the head the features compare with."""
 
     def __init__(self, text: str, lines: Sequence[HeadLine]) -> None:
-        end = lines[-1].start if lines and _is_text(lines[-1]) else (lines[-1].end if lines else 0)
+        end = lines[-1].start if lines and lines[-1].is_text else (lines[-1].end if lines else 0)
         self.body = text[end : end + _READ]
         self.rest = text[lines[0].start :] if lines else ""
         self.wide = max((line.indent for line in lines), default=0)
@@ -250,7 +272,7 @@ def _of_wording(line: HeadLine) -> Iterator[str]:
 def kind_of(line: HeadLine) -> str:
     """Return one word for what a line is by its form alone."""
     text, bare = line.text, line.bare
-    if _is_text(line):
+    if line.is_text:
         return "text"
     if bare[0] in "—–―─":
         return "dashed"

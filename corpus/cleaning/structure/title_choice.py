@@ -25,7 +25,10 @@ from corpus.model.values import Layout
 TABLE = "title_weights.tsv"
 # From here on the choice is more often right than the headlines that the rules see; less is enough where those are
 # as unlikely as this.
-SURE, LIKELY, UNLIKELY = 0.5, 0.25, 0.1
+CERTAIN, SURE, LIKELY, UNLIKELY = 0.8, 0.5, 0.3, 0.1
+
+
+_LEAST = 2  # lines: the first line of a text alone has no title
 
 
 class Choice(NamedTuple):
@@ -61,15 +64,17 @@ class Candidate(NamedTuple):
     counts: Mapping[str, int]
 
 
-def choose(text: str) -> Choice:
+def choose(layout: Layout) -> Choice:
     """Choose the title among the lines over a text.
 
     >>> text = "来源：河口报\\n\\n旧书车开进山村\\n许青禾\\n\\n　　书车每周来一次，村里人都等它，一等就是一天。\\n"
-    >>> [line.text for line in choose(text).lines]
+    >>> [line.text for line in choose(Layout(text, (), ())).lines]
     ['旧书车开进山村']
     """
-    lines = head_lines(text)
-    found = list(candidates(text, lines))
+    lines = head_lines(layout)
+    if len(lines) < _LEAST:
+        return Choice((), (), 1.0)
+    found = list(candidates(layout.text, lines))
     weights = _weights()
     scores = [sum(weights.get(name, 0.0) * count for name, count in each.counts.items()) for each in found]
     top = max([0.0, *scores])

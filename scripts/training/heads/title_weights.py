@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.cleaning.decoding import decode
+from corpus.cleaning.reflow import reflow
 from corpus.cleaning.rules import normalise, select
 from corpus.cleaning.structure import title_choice
+from corpus.cleaning.structure.halves import whole
 from corpus.cleaning.structure.head_lines import head_lines
 from corpus.cleaning.structure.labelled_fields import opens_field
+from corpus.cleaning.structure.splits import split
 from corpus.errors import UsageError
 from pathlib import Path
 
@@ -56,7 +59,8 @@ def read(folders: Iterable[Path]) -> list[Head]:
 def _head(path: Path) -> Head:
     label = json.loads(path.read_text(encoding="utf-8"))
     text, _ = normalise(decode(path.with_suffix(".txt").read_bytes()).text, select())
-    lines = head_lines(text)
+    layout = whole(split(reflow(text)))
+    lines = head_lines(layout)
     runs = tuple(title_choice.candidates(text, lines))
     title = _plain(label["meta"]["title"] or "")
     return Head(path.stem, label["family"], runs, _right(runs, lines, title))
