@@ -90,7 +90,7 @@ def _titled(layout: Layout, seen: _Seen) -> tuple[Layout, _Seen]:
     choice = choose(layout)
     by_rules = [at for at, kind in enumerate(seen.kinds) if kind == "title"]
     doubted = by_rules and _chance(layout, choice, by_rules) < UNLIKELY
-    if choice.none > SURE and doubted:
+    if choice.none > CERTAIN and doubted:
         return layout, seen._replace(kinds=["label" if kind == "title" else kind for kind in seen.kinds])
     if not choice.lines or choice.sure < (LIKELY if doubted else SURE):
         return layout, seen

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from corpus.cleaning.structure.creator_lines import creators, explains_roles
 from corpus.cleaning.structure.credits import read_credits
@@ -132,9 +133,11 @@ def runs(lines: Sequence[HeadLine], kinds: Sequence[str]) -> Iterator[tuple[int,
 _NEVER, _FAR = frozenset({"field", "date"}), 2
 
 
-def described(lines: Sequence[HeadLine], kinds: Sequence[str], around: Surroundings) -> list[list[str]]:
-    """Return what each line shows by itself: the names of features, each of which has a weight."""
-    return [[*_of_line(lines, kinds, at, around)] for at in range(len(lines))]
+def described(text: str, lines: Sequence[HeadLine]) -> HeadFeatures:
+    """Return what the lines show: names of features, each of which has a weight."""
+    kinds, around = [kind_of(line) for line in lines], Surroundings(text, lines)
+    each = [[*_of_line(lines, kinds, at, around)] for at in range(len(lines))]
+    return HeadFeatures(each, [[*_of_join(above, below)] for above, below in pairwise(lines)], kinds)
 
 
 def _of_line(lines: Sequence[HeadLine], kinds: Sequence[str], at: int, around: Surroundings) -> Iterator[str]:
@@ -163,17 +166,30 @@ def _of_line(lines: Sequence[HeadLine], kinds: Sequence[str], at: int, around: S
 _WORDED = frozenset({"words", "with parts", "with date", "item"})
 
 
-def of_run(lines: Sequence[HeadLine], kinds: Sequence[str], first: int, last: int) -> Iterator[str]:
-    """Yield what a run of lines shows: what is around it, and how its lines go on."""
-    yield f"run {last - first}"
-    yield f"above {kinds[first - 1] if first else 'nothing'}"
-    yield f"below {kinds[last + 1] if last + 1 < len(lines) else 'nothing'}"
-    for at in range(first + 1, last + 1):
-        yield from (f"joins {sign}" for sign in _of_join(lines[at - 1], lines[at]))
-    if first:
-        yield from (f"parts {sign}" for sign in _of_join(lines[first - 1], lines[first]))
-    if last + 1 < len(lines):
-        yield from (f"leaves {sign}" for sign in _of_join(lines[last], lines[last + 1]))
+class HeadFeatures(NamedTuple):
+    """What the lines of a head show: each by itself, each pair of neighbours, and each as a neighbour of the title."""
+
+    lines: Sequence[Sequence[str]]
+    joins: Sequence[Sequence[str]]
+    kinds: Sequence[str]
+
+    def of_run(self, first: int, last: int) -> Iterator[str]:
+        """Yield what a run of lines shows: its lines, how they go on, and what is around them."""
+        for names in self.lines[first : last + 1]:
+            yield from names
+        for names in self.joins[first:last]:
+            yield from (f"joins {name}" for name in names)
+        if first:
+            yield from (f"parts {name}" for name in self.joins[first - 1])
+        if last < len(self.joins):
+            yield from (f"leaves {name}" for name in self.joins[last])
+        yield from self.around(first, last)
+
+    def around(self, first: int, last: int) -> Iterator[str]:
+        """Yield how many lines a run has and what is above and below it."""
+        yield f"run {last - first}"
+        yield f"above {self.kinds[first - 1] if first else 'nothing'}"
+        yield f"below {self.kinds[last + 1] if last + 1 < len(self.kinds) else 'nothing'}"
 
 
 def _of_join(above: HeadLine, below: HeadLine) -> Iterator[str]:

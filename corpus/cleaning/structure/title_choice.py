@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -11,12 +11,10 @@ from typing import NamedTuple
 from corpus.cleaning.structure.claims import HEADLINE, Claim, Stage
 from corpus.cleaning.structure.head_lines import (
     MOST,
+    HeadFeatures,
     HeadLine,
-    Surroundings,
     described,
     head_lines,
-    kind_of,
-    of_run,
     runs,
 )
 from corpus.cleaning.structure.page import Page, plain
@@ -56,14 +54,6 @@ class Choice(NamedTuple):
         return 0.0
 
 
-class Candidate(NamedTuple):
-    """A run of lines that may be the title, and how often each feature occurs in it."""
-
-    first: int
-    last: int
-    counts: Mapping[str, int]
-
-
 def choose(layout: Layout) -> Choice:
     """Choose the title among the lines over a text.
 
@@ -74,26 +64,28 @@ def choose(layout: Layout) -> Choice:
     lines = head_lines(layout)
     if len(lines) < _LEAST:
         return Choice((), (), 1.0)
-    found = list(candidates(layout.text, lines))
-    weights = _weights()
-    scores = [sum(weights.get(name, 0.0) * count for name, count in each.counts.items()) for each in found]
+    shown = described(layout.text, lines)
+    found = list(runs(lines, shown.kinds))
+    scores = list(_scores(shown, found))
     top = max([0.0, *scores])
     powers = [math.exp(score - top) for score in scores]
     total = math.exp(-top) + sum(powers)
-    runs_of = tuple(tuple(lines[each.first : each.last + 1]) for each in found)
+    runs_of = tuple(tuple(lines[first : last + 1]) for first, last in found)
     return Choice(runs_of, tuple(power / total for power in powers), math.exp(-top) / total)
 
 
-def candidates(text: str, lines: Sequence[HeadLine]) -> Iterator[Candidate]:
-    """Yield the runs of lines that may be the title, with what they show."""
-    kinds = [kind_of(line) for line in lines]
-    single = described(lines, kinds, Surroundings(text, lines))
-    for first, last in runs(lines, kinds):
-        counts = dict[str, int]()
-        for names in (*single[first : last + 1], of_run(lines, kinds, first, last)):
-            for name in names:
-                counts[name] = counts.get(name, 0) + 1
-        yield Candidate(first, last, counts)
+def _scores(shown: HeadFeatures, found: Sequence[tuple[int, int]]) -> Iterator[float]:
+    """Yield the sum of the weights of what each run shows; what several runs share is summed once."""
+    weights = _weights().get
+    lines = [sum([weights(name, 0.0) for name in names]) for names in shown.lines]
+    joins, parts, leaves = (
+        [sum([weights(f"{role} {name}", 0.0) for name in names]) for names in shown.joins]
+        for role in ("joins", "parts", "leaves")
+    )
+    for first, last in found:
+        score = sum(lines[first : last + 1]) + sum(joins[first:last]) + (parts[first - 1] if first else 0.0)
+        score += leaves[last] if last < len(leaves) else 0.0
+        yield score + sum([weights(name, 0.0) for name in shown.around(first, last)])
 
 
 def blocks_of(layout: Layout, lines: Sequence[HeadLine]) -> list[int]:

@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,8 @@ from corpus.cleaning.reflow import reflow
 from corpus.cleaning.rules import normalise, select
 from corpus.cleaning.structure import title_choice
 from corpus.cleaning.structure.halves import whole
-from corpus.cleaning.structure.head_lines import head_lines
+from corpus.cleaning.structure.head_lines import described, head_lines
+from corpus.cleaning.structure.head_lines import runs as head_lines_runs
 from corpus.cleaning.structure.labelled_fields import opens_field
 from corpus.cleaning.structure.splits import split
 from corpus.errors import UsageError
@@ -29,13 +30,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from corpus.cleaning.structure.head_lines import HeadLine
-    from corpus.cleaning.structure.title_choice import Candidate
 
     Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 PATH = Path(title_choice.__file__).with_name(title_choice.TABLE)
 LEAST, PENALTY, ROUNDS, RATE = 3, 0.7, 400, 0.05
 _MARKS = re.compile(r"[\s*#│]")
+
+
+class Candidate(NamedTuple):
+    """A run of lines that may be the title, and how often each feature occurs in it."""
+
+    first: int
+    last: int
+    counts: Counter[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,10 @@ def _head(path: Path) -> Head:
     text, _ = normalise(decode(path.with_suffix(".txt").read_bytes()).text, select())
     layout = whole(split(reflow(text)))
     lines = head_lines(layout)
-    runs = tuple(title_choice.candidates(text, lines))
+    shown = described(layout.text, lines)
+    runs = tuple(
+        Candidate(first, last, Counter(shown.of_run(first, last))) for first, last in head_lines_runs(lines, shown.kinds)
+    )
     title = _plain(label["meta"]["title"] or "")
     return Head(path.stem, label["family"], runs, _right(runs, lines, title))
 
