@@ -19,7 +19,7 @@ _VALUE = 60
 _QUOTED = re.compile("《([^《》]{2,30})》")
 _PARTED = re.compile(r"\s*[；;，,、]\s*|[ \t\u3000]{2,}|\u3000")
 _NAME = re.compile(
-    r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,6}(?:[·•・][\u3400-\u9fff]{1,8}){0,3}|[A-Za-z][A-Za-z .'-]{1,30}"
+    r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,6}(?:[·•・‧][\u3400-\u9fff]{1,8}){0,3}|[A-Za-z][A-Za-z .'-]{1,30}"
 )
 # A name after ``作者：``, its characters set apart or not.
 _AUTHOR = re.compile(

@@ -47,7 +47,7 @@ _VERBS = {
     "谨识": "author",
 }
 _VERB = "|".join(sorted(_VERBS, key=len, reverse=True))
-_NAME = rf"{_HAN}{{1,8}}(?:[·•・]{_HAN}{{1,8}}){{1,3}}|{_HAN}{{2,4}}|{_HAN}(?:[ \u3000]{{1,3}}{_HAN}){{1,2}}"
+_NAME = rf"{_HAN}{{1,8}}(?:[·•・‧]{_HAN}{{1,8}}){{1,3}}|{_HAN}{{2,4}}|{_HAN}(?:[ \u3000]{{1,3}}{_HAN}){{1,2}}"
 _MADE = re.compile(
     rf"[\s\u3000]*(?:[〔［\[（(](?:{_ORIGIN})[〕］\]）)]|"
     rf"(?:{_ORIGIN})(?=[ \u3000]))?[ \u3000]*(?P<who>{_NAME})(?:[ \u3000]+(?P<verb>{_VERB})|"

@@ -64,13 +64,13 @@ LABELS = dict.fromkeys(ROLES, "people") | {word: field for field, words in _WORD
 _KNOWN = SpacedWords(LABELS)
 # Where a label may begin, and what follows it: a colon, a stroke, a bar, or its closing bracket.
 _START = re.compile(rf"(?:^|(?<=[ \t\u3000|｜丨/／【\[（(〔；;，,。•·*]))(?=[{re.escape(_KNOWN.first)}])", re.M)
-_AFTER = re.compile(r"(?:(?:[】\]〕）)]|\*\*)?[ \t\u3000]*[:：丨｜|/／](?!/)|[】\]〕](?=[ \t\u3000]*\S))\s*(?:\*\*)?")
+_AFTER = re.compile(r"(?:(?:[】\]〕）)]|\*\*)?[ \t\u3000]*[:：丨｜|/／┃│](?!/)|[】\]〕](?=[ \t\u3000]*\S))\s*(?:\*\*)?")
 # A label at the head of a line may have its value set apart by blanks: ``书　　名　山中灯火``.
 _SET_APART = re.compile(r"(?:\u3000[ \u3000]*|[ ]{2,})(?=[^\s\u3000:：])")
 _ANY = re.compile(r"(?<=[ \t\u3000|｜；;])(?:[\u3400-\u9fff]{2,8}|[A-Z]{2,8})\s?[:：]")
 # What parts fields on one line.
-_GAP = re.compile(r"[ \t]*\u3000[ \t\u3000]*|[ \t]{2,}|\s*[|｜丨]\s*|\n")
-_TRIM = " \t\u3000；;，,。|｜丨[]【】（()）"
+_GAP = re.compile(r"[ \t]*\u3000[ \t\u3000]*|[ \t]{2,}|\s*[|｜丨┃│]\s*|\n")
+_TRIM = " \t\u3000；;，,。|｜丨┃│[]【】（()）"
 LONGEST = 60  # characters of a value that is one name
 
 
@@ -130,7 +130,7 @@ def _label(text: str, at: int, after: re.Pattern[str]) -> _Label | None:
     return _Label(known.word, at, follows.end()) if known and follows else None
 
 
-_COLONS = re.compile("[:：丨｜|/／】〕]|]")
+_COLONS = re.compile("[:：丨｜|/／】〕┃│]|]")
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

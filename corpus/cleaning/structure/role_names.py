@@ -20,22 +20,23 @@ _START = re.compile(f"{_HEAD}(?=[{re.escape(_ROLES.first)}])")
 _ANY = re.compile(f"{_HEAD}(?=[{re.escape(_ROLES.first)}{_SINGLE}])")
 # What follows a role: a colon, a stroke, a bar, blanks, or the name at once.
 _AFTER = re.compile(
-    rf"[】）)]?{_BLANK}*[:：丨｜|/／]{_BLANK}*|{_BLANK}+|(?=[\u3400-\u9fff]{{2,3}}(?:$|[\s\u3000／/）)、]))"
+    rf"[】）)]?{_BLANK}*[:：丨｜|/／┃│]{_BLANK}*|{_BLANK}+|(?=[\u3400-\u9fff]{{2,3}}(?:$|[\s\u3000／/）)、]))"
 )
 _BY_SIGN = re.compile(
-    rf"(?<![\u3400-\u9fff])(?P<role>[{_SINGLE}])\s?[:：/／|｜丨]\s?(?:本报|本報)?(?:记者|記者|通讯员|通訊員)?"
+    rf"(?<![\u3400-\u9fff])(?P<role>[{_SINGLE}])\s?[:：/／|｜丨┃│]\s?(?:本报|本報)?(?:记者|記者|通讯员|通訊員)?"
 )
 # A name in one piece, or its characters set apart; foreign ones have a point.
 _RANKS = "教授|副教授|研究员|副研究员|研究員|博士|讲师|講師|高工|高级工程师|女士|先生|律师|律師|老师"
+_LATIN = r"[A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){0,3}(?![A-Za-z])"
 _NAME = re.compile(
-    rf"{_HAN}{{1,8}}[·•・]{_HAN}{{1,8}}|{_HAN}{{2,3}}(?=(?:{_RANKS})(?!{_HAN}))|{_HAN}{{2,4}}(?!{_HAN})|{_HAN}(?:{_BLANK}{{1,3}}{_HAN}){{1,2}}(?!{_HAN})"
+    rf"{_LATIN}|{_HAN}{{1,8}}[·•・‧]{_HAN}{{1,8}}|{_HAN}{{2,3}}(?=(?:{_RANKS})(?!{_HAN}))|{_HAN}{{2,4}}(?!{_HAN})|{_HAN}(?:{_BLANK}{{1,3}}{_HAN}){{1,2}}(?!{_HAN})"
 )
 _BETWEEN = re.compile(r"[ \t\u3000]*[、，,;；/／&和及與]?[ \t\u3000]*")
 _RANK = re.compile(_RANKS)
 _BENCH = re.compile(rf"{_HAN}{{2,10}}[法推][官事](?={_HAN})")  # 高等法院暫委法官, before the name
 # Where a report was filed, after its authors: ``／高雄－屏東連線報導``.
 _FILED = re.compile(rf"[／/]{_HAN}{{2,6}}(?:[－—-]{_HAN}{{2,6}})?(?:報導|報道|报道|[电電])")
-_MARK, _LABELLING = re.compile("[:：丨｜|/／]"), ("：", ":", "丨", "｜", "|", "/", "／")
+_MARK, _LABELLING = re.compile("[:：丨｜|/／┃│]"), tuple("：:丨｜|/／┃│")
 # Names that one role can have on one line.
 _MOST = 12
 
