@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from corpus.cleaning.metadata.field_reading import FieldReading
 from corpus.cleaning.structure.creator_lines import LONGEST, creators, explains_roles, ranked
@@ -18,6 +18,7 @@ _AUTHORS = frozenset({"", "author"})
 _ISSUING = frozenset({"supplier", "editor", "compiler"})
 _SOURCE = re.compile("来源|來源|稿源|出处")  # where a text comes from did not write it
 _INTERVIEWED = re.compile(r"[—–―─-]{1,4}\s?(?:专访|專訪|访|訪|对话)")
+_BOTH = re.compile(r"文\s?[/／、]\s?[图圖]|[图圖]\s?[/／、]\s?文|[摄攝]影[报報][道導]|文字?\s?[‧·・]\s?[摄攝]影")
 _SLASH = re.compile("[/／]")
 _WIDE, _TABLE = 120, 400
 
@@ -26,9 +27,9 @@ def read_credit_lines(layout: Layout) -> Iterator[FieldReading]:
     """Read everybody whom a line names, in order, and the organisations that wrote what nobody else signed."""
     last = max((at for at, block in enumerate(layout.blocks) if block.kind in _TEXT), default=-1)
     found, issued = list[tuple[int, FieldReading]](), list[tuple[int, FieldReading]]()
-    supervised = False
+    supervised, beside = False, _beside_text(layout.blocks)
     for at, block in enumerate(layout.blocks):
-        people = _credits(block)
+        people = _credits(block) or (_loose(block) if at in beside else ())
         if supervised and ranked(block.text):
             # A second supervisor stands below the first, without the word.
             people = tuple(credit._replace(role="supervisor") for credit in people)
@@ -42,6 +43,27 @@ def read_credit_lines(layout: Layout) -> Iterator[FieldReading]:
     signed = {layout.blocks[at].article for at, read in found if read.field == "authors"}
     found += ((at, read) for at, read in issued if layout.blocks[at].article not in signed)
     yield from (read for _, read in sorted(found, key=_place))
+
+
+def _beside_text(blocks: Sequence[Block]) -> frozenset[int]:
+    """Return the places of the short lines over the first and below the last paragraph of running text."""
+    near = {*range(min(_HEAD, len(blocks))), *range(max(0, len(blocks) - _TAIL), len(blocks))}
+    texts = [at for at in near if blocks[at].kind == "paragraph" and len(blocks[at].text) > _RUNNING]
+    if not texts:
+        return frozenset()
+    return frozenset(at for at in near if not min(texts) <= at <= max(texts))
+
+
+def _loose(block: Block) -> tuple[Credit, ...]:
+    """Read the names of a line that structure took for a part of the text: after roles, or in brackets of their own."""
+    text = block.text.strip()
+    if block.kind not in _LOOSE or len(text) > LONGEST or text[-1:] in "。！？；，":
+        return ()
+    return _together(_line(block), (*creators(block.text), *role_names(block.text)))
+
+
+_HEAD, _TAIL, _RUNNING = 24, 8, 40
+_LOOSE = frozenset({"paragraph", "list_item", "subtitle", "heading"})
 
 
 def _asked(block: Block) -> tuple[Credit, ...]:
@@ -110,6 +132,9 @@ def _line(block: Block) -> tuple[Credit, ...]:
         found = (Credit(text, "author", 0, len(text)),)
     if not found and not bare and _SLASH.search(text):
         found = tuple(_parts(text))
+    if _BOTH.search(text):
+        # Who wrote it took the pictures too.
+        found += tuple(credit._replace(role="photographer") for credit in found if credit.role in _AUTHORS)
     return tuple(credit._replace(start=credit.start + shift, end=credit.end + shift) for credit in found)
 
 

@@ -41,9 +41,10 @@ _TOKEN = re.compile(
     r"|(?P<word>[\u3400-\u9fff\U00020000-\U0003ffff·•・‧]+?)"
     rf"(?=[\s/／∕⁄:：、，,;；|｜—\-_&]|$|{_LONG}|[摄攝译譯]$)"
 )
-_BULLET = re.compile(r"[■□●◆▲★☆◎]\s*")
+_SET_APART = 3
+_BULLET = re.compile(r"[■□●◆▲★☆◎○▍]\s*")
 _BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕", "「": "」"}
-_MARKS = frozenset("■□●◆▲★☆◎").union(_BRACKETS)  # what a bullet or a bracket begins with
+_MARKS = frozenset("■□●◆▲★☆◎○▍").union(_BRACKETS)  # what a bullet or a bracket begins with
 # A signature at a paragraph's end; bounded, for it is looked for at the end of every paragraph.
 _TAIL = re.compile(r"[（(]\s?([^（()）]{2,28})\s?[)）]$")
 _POSTFIX = "摄攝"
@@ -156,7 +157,10 @@ def _spaced(tokens: list[_Token]) -> list[_Token]:
     for token in tokens:
         last = result[-1] if result else None
         single = token.kind == "word" and len(token.text) == 1
-        if last and single and last.kind == "word" and len(last.text) == 1 and token.start - last.end <= 2:
+        # All characters of a name that is set apart stand alone: 葛　洪　生, not 李晓 月.
+        pieces = last.text.split() if last else []
+        apart = 0 < len(pieces) < _SET_APART and all(len(piece) == 1 for piece in pieces)
+        if last and single and last.kind == "word" and apart and token.start - last.end <= 2:
             gap = " " * (token.start - last.end)
             result[-1] = _Token("word", last.text + gap + token.text, last.start, token.end)
         else:

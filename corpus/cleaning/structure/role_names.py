@@ -37,6 +37,11 @@ _BENCH = re.compile(rf"{_HAN}{{2,10}}[法推][官事](?={_HAN})")  # 高等法�
 # Where a report was filed, after its authors: ``／高雄－屏東連線報導``.
 _FILED = re.compile(rf"[／/]{_HAN}{{2,6}}(?:[－—-]{_HAN}{{2,6}})?(?:報導|報道|报道|[电電])")
 _MARK, _LABELLING = re.compile("[:：丨｜|/／┃│]"), tuple("：:丨｜|/／┃│")
+# What the named person is, before the name: 籌備處主任　甲, 高二（7）班 乙.
+_POST = re.compile(
+    rf"(?:{_HAN}|[（(][^（()）]{{1,8}}[)）]){{2,14}}?(?:[长長]|主任|[书書][记記]|主席|[经經]理|教授|代表|[员員]|[师師]|科|部|班|[处處]|局|社)"
+    rf"{_BLANK}+(?={_HAN})"
+)
 # Names that one role can have on one line.
 _MOST = 12
 
@@ -115,7 +120,8 @@ def _plain(name: str) -> str:
 
 def _names(text: str, at: int, stop: int, role: str) -> Iterator[Credit]:
     bench = _BENCH.match(text, at) if role == "judge" else None
-    at = bench.end() if bench else at
+    post = _POST.match(text, at, stop)
+    at = bench.end() if bench else post.end() if post else at
     for _ in range(_MOST):
         match = _NAME.match(text, at, stop)
         if (
