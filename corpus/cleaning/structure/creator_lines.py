@@ -53,7 +53,16 @@ _MADE = re.compile(
     rf"(?:{_ORIGIN})(?=[ \u3000]))?[ \u3000]*(?P<who>{_NAME})(?:[ \u3000]+(?P<verb>{_VERB})|"
     rf"(?P<tight>{_VERB}))[\s\u3000]*"
 )
-_FROM = re.compile(rf"[\s\u3000]*[〔［\[（(](?:{_ORIGIN})[〕］\]）)][ \u3000]*(?P<who>{_NAME})[\s\u3000]*")
+_FROM = re.compile(
+    rf"[\s\u3000]*(?:[〔［\[（(](?:{_ORIGIN})[〕］\]）)][ \u3000]*|(?:{_ORIGIN})[代朝]?[ \u3000：:]+)"
+    rf"(?P<who>{_NAME})[\s\u3000]*"
+)
+# A foreign name of any length after its nation; a place, the name, a courtesy name and the verb; kin and name.
+_FOREIGN = re.compile(rf"[\s\u3000]*[〔［\[（(](?:{_ORIGIN})[〕］\]）)][ \u3000]*(?P<who>{_HAN}{{5,7}})[ \u3000]+(?:著|撰)")
+_COURTESY = re.compile(
+    rf"[\s\u3000]*{_HAN}{{2,4}}[ \u3000]+(?P<who>{_HAN}{{2,4}})(?:[ \u3000]+{_HAN}{{2}})?[ \u3000]+[著撰譔]"
+)
+_KIN = re.compile(rf"(?:[弟兄男女兒儿侄姪甥友妹姐姊]|愚弟|小弟|学生|學生)\u3000+(?P<who>{_HAN}{{2,3}})")
 # 朝奉郎試秘書省校書郎某某撰: an official's titles before the name.
 _OFFICIAL = re.compile(rf"{_HAN}{{4,24}}[郎史丞卿尉令監夫士](?P<who>{_HAN}{{2,4}})[撰書譔]")
 # A post, a gap and the name; a name and a rank or a trade; a bullet and the name.
@@ -69,7 +78,7 @@ _RANKED = re.compile(
 )
 _BULLETED = re.compile(rf"[■□●◆▲★☆◎]\s?(?P<who>{_NAME})")
 _SIGNED = re.compile(
-    rf"(?:.{{0,28}}[ \u3000])?(?:後學|门人|門人|弟子|晚)?(?P<who>{_HAN}{{2,4}}?)(?:謹識|谨识|敬識|謹啟|"
+    rf"(?:.{{0,28}}[ \u3000])?(?:.{{0,6}}(?:主人|居士|山人|道人|散人)|後學|门人|門人|弟子|晚)?(?P<who>{_HAN}{{2,4}}?)[ \u3000]*(?:叩稟|叩禀|手書|手书|識|识|謹識|谨识|敬識|謹啟|"
     rf"谨启|謹啓|敬啟|敬启|敬上|謹上|拜撰|謹序|拜上)"
 )
 _SPELT = re.compile(rf"{_HAN}[ \u3000]{_HAN}[ \u3000]{_HAN}")
@@ -91,7 +100,7 @@ def creators(text: str) -> tuple[Credit, ...]:
         name, tight = match["who"], match["tight"]
         if not tight or is_person(name) or "·" in name or "［" in text or "〔" in text:
             return _credit(match, _VERBS[match["verb"] or tight])
-    for form in (_FROM, _POSTED, _RANKED, _BULLETED, _SIGNED):
+    for form in (_FROM, _FOREIGN, _COURTESY, _KIN, _POSTED, _RANKED, _BULLETED, _SIGNED):
         if match := form.fullmatch(text):
             return _credit(match, "author")
     if _SPELT.fullmatch(text) and is_person("".join(text.split())):
@@ -103,7 +112,7 @@ def creators(text: str) -> tuple[Credit, ...]:
 
 
 # Names are set apart by blanks, or are between these.
-_OPENS, _ENDS = frozenset("〔［[（(■□●◆▲★☆◎"), frozenset("".join(_VERBS) + "）)啟启啓上序書")
+_OPENS, _ENDS = frozenset("〔［[（(■□●◆▲★☆◎"), frozenset("".join(_VERBS) + "）)稟禀书啟启啓上序書")
 
 
 def _may_name(text: str) -> bool:

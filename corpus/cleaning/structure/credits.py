@@ -10,7 +10,7 @@ from corpus.cleaning.structure.person_names import is_organisation, is_person
 # The word in the line and the role that it gives; long ones first.
 _ROLES = {
     "author": (
-        "采访撰文 採訪撰文 文稿 致词人 致詞人 致辞人 致辭人 讲述人 講述人 讲述 口述者 撰稿者 作者签名 学位论文作者签名 论文作者签名 学位论文作者 楼主 執筆人 本报特约记者 本报记者 本刊记者 本台记者 本网记者 新华社记者 特约记者 特约通讯员 "
+        "推荐人 推薦人 采访撰文 採訪撰文 文稿 致词人 致詞人 致辞人 致辭人 讲述人 講述人 讲述 口述者 撰稿者 作者签名 学位论文作者签名 论文作者签名 学位论文作者 楼主 執筆人 本报特约记者 本报记者 本刊记者 本台记者 本网记者 新华社记者 特约记者 特约通讯员 "
         "本报通讯员 特約撰述 特约撰述 特约撰稿 見習記者 采访 採訪 见习记者 实习记者 实习生 口述人 口述 "
         "首席记者 通讯员 记者 报道 報導 報道 记 文字 作者 撰稿人 撰稿 撰文 采写 执笔 "
         "供稿人 本報記者 特約記者 通訊員 記者 撰稿 採寫 執筆 文"
@@ -37,7 +37,8 @@ _LONG = "|".join(sorted((word for word in ROLES if len(word) > 1), key=len, reve
 _TOKEN = re.compile(
     rf"(?P<role>{_LONG}|(?:(?<=[\s/／∕⁄、|｜])|^)[{_SINGLE}](?=[\s/／∕⁄、:：|｜]|$)|[摄攝译譯](?=$)|"
     rf"[文图圖](?=[/／∕⁄:：]))"
-    r"|(?P<sep>[\s/／∕⁄:：、，,;；|｜—\-_&和]+)"
+    r"|(?P<sep>[\s/／∕⁄:：、，,;；|｜┃│—\-_&和■□●◆▲★☆◎○]+)"
+    r"|(?P<latin>[A-Z][a-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){0,3}(?![A-Za-z]))"
     r"|(?P<word>[\u3400-\u9fff\U00020000-\U0003ffff·•・‧]+?)"
     rf"(?=[\s/／∕⁄:：、，,;；|｜—\-_&]|$|{_LONG}|[摄攝译譯]$)"
 )
@@ -56,8 +57,8 @@ _ROLE_WORD = re.compile("|".join([*_SINGLE, _LONG]))
 _FIGURES = frozenset("0123456789¹²³⁴⁵⁶⁷⁸⁹①②③④⑤*＊†‡△")
 # Raised figures and asterisks after the names over a paper.
 _RAISED = re.compile(
-    r"(?<=[\u3400-\u9fff])[ ]?(?:[0-9](?:\s?[,，]\s?[0-9])*|[¹²³⁴⁵⁶⁷⁸⁹]+|"
-    r"[①②③④⑤])?[*＊†‡#△]{0,3}(?<![\u3400-\u9fff ])(?=$|[\s,，、;；])"
+    r"(?<=[\u3400-\u9fffa-z])[ ]?(?:[0-9](?:\s?[,，]\s?[0-9])*|[¹²³⁴⁵⁶⁷⁸⁹]+|"
+    r"[①②③④⑤⑥⑦⑧⑨]+)?[*＊†‡#△]{0,3}(?<![\u3400-\u9fffA-Za-z ])(?=$|[\s,，、;；])"
 )
 _PROSE = re.compile(r"[。；;！？!?“”《》…%0-9]")
 LONGEST = 60
@@ -146,7 +147,8 @@ def _tokens(text: str, start: int, end: int) -> list[_Token]:
         if not match:
             return []
         if match.lastgroup != "sep":
-            tokens.append(_Token(str(match.lastgroup), match[0], match.start(), match.end()))
+            kind = "word" if match.lastgroup == "latin" else str(match.lastgroup)
+            tokens.append(_Token(kind, match[0], match.start(), match.end()))
         at = match.end()
     return _spaced(tokens)
 
@@ -184,7 +186,8 @@ def _assigned(tokens: list[_Token]) -> tuple[Credit, ...]:
         if token.text in _REPORTS and found and not is_person(found[-1].name.replace(" ", "")):
             found.pop()
     found += (_credit(word, "") for word in waiting)
-    return tuple(found) if all(map(_is_named, found)) else ()
+    is_latin = found and all(credit.name.isascii() for credit in found) and not any(credit.role for credit in found)
+    return tuple(found) if not is_latin and all(map(_is_named, found)) else ()
 
 
 def _credit(token: _Token, role: str) -> Credit:
@@ -193,4 +196,4 @@ def _credit(token: _Token, role: str) -> Credit:
 
 def _is_named(credit: Credit) -> bool:
     name = credit.name.replace(" ", "")
-    return is_person(name) or (credit.role in _OFFICES and is_organisation(name))
+    return is_person(name) or name.isascii() or (credit.role in _OFFICES and is_organisation(name))

@@ -29,9 +29,10 @@ _BY_SIGN = re.compile(
 _RANKS = "教授|副教授|研究员|副研究员|研究員|博士|讲师|講師|高工|高级工程师|女士|先生|律师|律師|老师"
 _LATIN = r"[A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){0,3}(?![A-Za-z])"
 _NAME = re.compile(
-    rf"{_LATIN}|{_HAN}{{1,8}}[·•・‧]{_HAN}{{1,8}}|{_HAN}{{2,3}}(?=(?:{_RANKS})(?!{_HAN}))|{_HAN}{{2,4}}(?!{_HAN})|{_HAN}(?:{_BLANK}{{1,3}}{_HAN}){{1,2}}(?!{_HAN})"
+    rf"{_LATIN}|{_HAN}{{5,8}}(?=[ \t\u3000]*(?:$|[、，,；;]))|{_HAN}{{1,8}}[·•・‧]{_HAN}{{1,8}}|{_HAN}{{2,3}}(?=(?:{_RANKS})(?!{_HAN}))|{_HAN}{{2,4}}(?!{_HAN})|{_HAN}(?:{_BLANK}{{1,3}}{_HAN}){{1,2}}(?!{_HAN})"
 )
-_BETWEEN = re.compile(r"[ \t\u3000]*[、，,;；/／&和及與]?[ \t\u3000]*")
+_ORCID = r"(?:[ \t]*\d{4}-\d{4}-\d{4}-\d{3}[\dX])?"
+_BETWEEN = re.compile(_ORCID + r"[ \t\u3000]*[、，,;；/／&和及與]?[ \t\u3000]*")
 _RANK = re.compile(_RANKS)
 _BENCH = re.compile(rf"{_HAN}{{2,10}}[法推][官事](?={_HAN})")  # 高等法院暫委法官, before the name
 # Where a report was filed, after its authors: ``／高雄－屏東連線報導``.
@@ -86,7 +87,7 @@ def _groups(text: str) -> Iterator[tuple[int, list[Credit]]]:
     for role in _roles(text, stop):
         names = list(_names(text, role.end, stop, ROLES[role.word]))
         # After blanks at least half must look like names: a menu has such words too.
-        if names and (role.is_marked or 2 * sum(is_person(_plain(name.name)) for name in names) >= len(names)):
+        if names and (role.is_marked or 2 * sum(map(_is_likely, names)) >= len(names)):
             yield role.start, names
 
 
@@ -100,6 +101,14 @@ def _roles(text: str, stop: int) -> Iterator[_Role]:
         if role.start >= at:
             at = role.end
             yield role
+
+
+def _is_likely(credit: Credit) -> bool:
+    """Return whether a name looks like one, or is set apart as names are: ``审判员　但　愿``."""
+    return is_person(_plain(credit.name)) or _APART.fullmatch(credit.name) is not None
+
+
+_APART = re.compile(rf"{_HAN}(?:\u3000{_HAN}){{1,2}}")
 
 
 def _place(role: _Role) -> tuple[int, int]:
@@ -143,6 +152,9 @@ def _past_rank(text: str, at: int) -> int:
     return rank.end() if rank else at
 
 
+_GIVEN = ("提供", "图库", "圖庫", "网络", "網絡", "资料", "資料")  # where a picture is from
+
+
 def _is_word(name: str) -> bool:
     plain = _plain(name)
-    return plain in ROLES or is_common_word(plain) or bool(_RANK.fullmatch(plain)) or is_organisation(plain)
+    return plain in ROLES or plain.endswith(_GIVEN) or is_common_word(plain) or bool(_RANK.fullmatch(plain)) or is_organisation(plain)

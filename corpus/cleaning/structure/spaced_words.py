@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 _BLANKS = " \t\u3000"
-WIDEST = 6  # blanks between two characters
+WIDEST = 12  # blanks between two characters
 
 
 class SpacedWord(NamedTuple):
