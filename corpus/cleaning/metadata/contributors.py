@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from corpus.cleaning.metadata.field_reading import FieldReading
+from corpus.cleaning.metadata.field_reading import FieldReading, beside_text
 from corpus.cleaning.structure.creator_lines import LONGEST, creators, explains_roles, ranked
 from corpus.cleaning.structure.credits import Credit, read_credits, signature
 from corpus.cleaning.structure.person_names import DOUBLE, is_organisation, is_person
@@ -27,9 +27,9 @@ def read_credit_lines(layout: Layout) -> Iterator[FieldReading]:
     """Read everybody whom a line names, in order, and the organisations that wrote what nobody else signed."""
     last = max((at for at, block in enumerate(layout.blocks) if block.kind in _TEXT), default=-1)
     found, issued = list[tuple[int, FieldReading]](), list[tuple[int, FieldReading]]()
-    supervised, beside = False, _beside_text(layout.blocks)
+    supervised, beside = False, beside_text(layout.blocks)
     for at, block in enumerate(layout.blocks):
-        people = _credits(block) or (_loose(block) if at in beside else ())
+        people = _credits(block) or (_loose(block) if block in beside else ())
         if supervised and ranked(block.text):
             # A second supervisor stands below the first, without the word.
             people = tuple(credit._replace(role="supervisor") for credit in people)
@@ -45,15 +45,6 @@ def read_credit_lines(layout: Layout) -> Iterator[FieldReading]:
     yield from (read for _, read in sorted(found, key=_place))
 
 
-def _beside_text(blocks: Sequence[Block]) -> frozenset[int]:
-    """Return the places of the short lines over the first and below the last paragraph of running text."""
-    near = {*range(min(_HEAD, len(blocks))), *range(max(0, len(blocks) - _TAIL), len(blocks))}
-    texts = [at for at in near if blocks[at].kind == "paragraph" and len(blocks[at].text) > _RUNNING]
-    if not texts:
-        return frozenset()
-    return frozenset(at for at in near if not min(texts) <= at <= max(texts))
-
-
 def _loose(block: Block) -> tuple[Credit, ...]:
     """Read the names of a line that structure took for a part of the text: after roles, or in brackets of their own."""
     text = block.text.strip()
@@ -62,7 +53,6 @@ def _loose(block: Block) -> tuple[Credit, ...]:
     return _together(_line(block), (*creators(block.text), *role_names(block.text)))
 
 
-_HEAD, _TAIL, _RUNNING = 24, 8, 40
 _LOOSE = frozenset({"paragraph", "list_item", "subtitle", "heading"})
 
 

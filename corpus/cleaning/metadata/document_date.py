@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.cleaning.metadata.field_reading import FieldReading, ends
-from corpus.cleaning.structure.dates import Found, find_dates, minguo_date, reign_date
+from corpus.cleaning.metadata.field_reading import FieldReading, beside_text, ends
+from corpus.cleaning.structure.dates import Found, find_dates, foreign_dates, minguo_date, reign_date
 from corpus.cleaning.structure.labelled_fields import labelled_fields
 from corpus.cleaning.structure.person_names import is_body
 from corpus.model.values import Block, Layout
@@ -54,8 +54,26 @@ def _latest(mentioned: Sequence[FieldReading]) -> Iterator[FieldReading]:
 
 def _stated(layout: Layout) -> list[FieldReading]:
     found = [read for block in ends(layout) if len(block.text) <= _longest(block) for read in _from_line(block)]
+    found += (read for block in beside_text(layout.blocks) for read in _beside(block))
     # Of two lines of a law's history the later counts.
     return sorted(found, key=lambda read: (-read.confidence, -len(read.value), _descending(read.value)))[:1]
+
+
+def _beside(block: Block) -> Iterator[FieldReading]:
+    """Read a short line over or below the text, whatever structure called it: the day, in any calendar."""
+    text = block.text
+    if len(text) > _SHORT or (block.kind not in _RUNNING and next(find_dates(text), None)):
+        return
+    dates = [*find_dates(text), *foreign_dates(text)]
+    if not dates and (reign := reign_date(text)):
+        dates = [reign]
+    for date in dates:
+        if len(date.value) > 4 and not _is_beside(text, date):
+            yield _read(block, date, 0.8 if len(date.value) > 7 else 0.65)
+            return
+
+
+_SHORT = 70
 
 
 def _longest(block: Block) -> int:

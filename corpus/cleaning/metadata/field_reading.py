@@ -42,6 +42,18 @@ def ends(layout: Layout) -> Sequence[Block]:
     return [block for block in chosen if block.kind != "furniture"]
 
 
+def beside_text(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks over the first and below the last paragraph of running text; none where there is no such."""
+    near = [*range(min(_OVER, len(blocks))), *range(max(_OVER, len(blocks) - _BELOW), len(blocks))]
+    texts = [at for at in near if blocks[at].kind == "paragraph" and len(blocks[at].text) > _RUNNING]
+    if not texts:
+        return []
+    return [blocks[at] for at in near if not texts[0] <= at <= texts[-1] and blocks[at].kind != "furniture"]
+
+
+_OVER, _BELOW, _RUNNING = 24, 8, 40
+
+
 def of_kind(layout: Layout, *kinds: str) -> Iterator[Block]:
     """Yield all blocks of these kinds, wherever they are: articles of a page have heads in the middle."""
     return (block for block in layout.blocks if block.kind in kinds)

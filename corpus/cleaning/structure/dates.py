@@ -26,6 +26,19 @@ _MONTH = (
 )
 _NUMERIC = r"(?<![\d.\-/])(?P<y>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?:(?P=sep)(?P<d>\d{1,2}))?(?![\d.\-/]*\d)"
 _DATE = re.compile(rf"(?:{_MINGUO}|{_YEAR}){_MONTH}|{_NUMERIC}")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+# June 18, 2016; 6 MAR 2020; July 2018; 18/06/2021, whose first number can be no month; 2017. 9. 22
+_ENGLISH = re.compile(
+    rf"(?<![a-z\d]){_NAMED}\.?\s(?:(?P<day>\d{{1,2}}),?\s)?(?P<year>(?:19|20)\d\d)(?!\d)|"
+    rf"(?<![\d/])(?P<day2>\d{{1,2}})\s{_NAMED.replace('month', 'month2')}\.?,?\s(?P<year2>(?:19|20)\d\d)(?!\d)|"
+    r"(?<![\d/.])(?P<day3>1[3-9]|2\d|3[01])/(?P<month3>0?[1-9]|1[0-2])/(?P<year3>(?:19|20)\d\d)(?![\d/])|"
+    r"(?<![\d.])(?P<year4>(?:19|20)\d\d)\.\s(?P<month4>\d{1,2})\.\s(?P<day4>\d{1,2})(?![\d.])",
+    re.I,
+)
 _HINT = re.compile(r"(?:19|20)\d\d[-/.]")  # a date has this or 年; most paragraphs have neither
 _VALID = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 EARLIEST, LATEST = 1000, 2199
@@ -104,6 +117,21 @@ def reign_date(text: str) -> Found | None:
     match = _REIGN.search(text)
     year = small_number(match[2]) if match else None
     return Found(f"{_REIGNS[match[1]] + year:04d}", match.start(), match.end()) if match and year else None
+
+
+def foreign_dates(text: str) -> Iterator[Found]:
+    """Yield dates with English months, or with the day first, or with blanks after their points.
+
+    >>> [found.value for found in foreign_dates("Posted on June 18, 2016, 30/06/2021")]
+    ['2016-06-18', '2021-06-30']
+    """
+    for match in _ENGLISH.finditer(text):
+        groups = {name.rstrip("234"): value for name, value in match.groupdict().items() if value}
+        named = groups["month"][:3].lower()
+        month = _MONTHS.index(named) + 1 if named in _MONTHS else int(groups["month"])
+        value = f"{groups['year']}-{month:02d}" + (f"-{int(groups['day']):02d}" if "day" in groups else "")
+        if valid_date(value):
+            yield Found(value, match.start(), match.end())
 
 
 def is_date(text: str) -> bool:

@@ -125,12 +125,12 @@ def runs(lines: Sequence[HeadLine], kinds: Sequence[str]) -> Iterator[tuple[int,
     """Yield the first and last line of everything that may be a title: up to three lines with no text among them."""
     for first in range(len(lines)):
         for last in range(first, min(first + _TALL, len(lines))):
-            if kinds[last] in _NEVER or (last > first and (kinds[last] == "text" or lines[last].above > _FAR)):
+            if kinds[last] in _NEVER or (last > first and lines[last].above > _FAR):
                 break
             yield first, last
 
 
-_NEVER, _FAR = frozenset({"field", "date"}), 2
+_NEVER, _FAR = frozenset({"field", "date", "sentence", "text"}), 2
 
 
 def described(text: str, lines: Sequence[HeadLine]) -> HeadFeatures:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from corpus.cleaning.structure.articles import Body, HeadlineGroup
 from corpus.cleaning.structure.claims import HEADLINE
 from corpus.cleaning.structure.page import Page
+from corpus.cleaning.structure.person_names import is_organisation, is_person
 from corpus.cleaning.structure.titles import could_be_page_name, is_dashed, is_label, roles
 from corpus.cleaning.structure.wording import is_headline
 
@@ -60,13 +61,18 @@ def _settled(
     page: Page, kinds: Sequence[str], group: HeadlineGroup, n_heads: int, texts: Sequence[Body]
 ) -> Sequence[tuple[int, str]]:
     is_last = group.gap == len(texts) > 0
-    if is_last and (n_heads > len(texts) or len(texts) == 1):
+    if is_last and (n_heads > len(texts) or (len(texts) == 1 and _is_closing(page[group.lines[0]].text))):
         return [(index, _spare(page, index)) for index in group.lines]
     settled = list(roles(page, group.lines, last=is_last))
     last, kind = settled[-1]
     if kind == "subtitle" and len(settled) > 1 and not is_last and _is_first_heading(page, kinds, group, texts):
         settled[-1] = (last, "heading")
     return settled
+
+
+def _is_closing(text: str) -> bool:
+    """Return whether the line below the only text closes it: a remark in brackets, a name, an organisation."""
+    return text[-1:] in "）)" or is_person(text) or is_organisation(text)
 
 
 def _spare(page: Page, index: int) -> str:
