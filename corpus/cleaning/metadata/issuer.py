@@ -123,8 +123,22 @@ def _signed(blocks: Sequence[Block]) -> Iterator[FieldReading]:
         for above in reversed(blocks[max(begin, at - 3) : at]):
             if above.kind in ("byline", "label", "paragraph", "meta", "title", "subtitle") and _is_body(above.text):
                 polite = _POLITE.search(above.text)
-                yield _reading(above, 0, polite.start() if polite else len(above.text), SIGNED)
+                yield _jointly(_reading(above, 0, polite.start() if polite else len(above.text), SIGNED), blocks)
                 return
+
+
+def _jointly(last: FieldReading, blocks: Sequence[Block]) -> FieldReading:
+    """Add the organisations on the lines right above that of the last, which sign together."""
+    names, at = [last.value], next(place for place, block in enumerate(blocks) if block is last.block)
+    while at and len(names) < _MOST_JOINT and blocks[at - 1].kind in ("byline", "label", "paragraph", "meta"):
+        at -= 1
+        if not _is_body(blocks[at].text):
+            break
+        names.insert(0, re.sub(r"\s", "", blocks[at].text))
+    return last._replace(value=" ".join(names))
+
+
+_MOST_JOINT = 6
 
 
 def _is_body(text: str) -> bool:

@@ -40,6 +40,11 @@ _PRESS = re.compile(
 _SOURCE = re.compile(
     r"[（(](?:据|原载|原載|摘自|转自|載|载|来源[:：])\s?《?(?P<who>[\u3400-\u9fff]{2,16}?)》?(?:\s?(?:\d{4}年.{0,12})?)[)）]$"
 )
+# Whose page it is: © 2015 河口书屋, 河口日报社版权所有.
+_OWNED = re.compile(
+    r"(?:©|Copyright|COPYRIGHT)[©\s]{0,4}(?:(?:19|20)\d\d(?:\s?[-–—]\s?(?:19|20)\d\d)?)\s*(?P<after>[\u3400-\u9fff]{3,20}?)(?=$|[\s\u3000,.，。]|版[权權]所有)"
+    r"|(?P<before>[\u3400-\u9fff]{3,20}?)(?:社)?\s?版[权權]所有"
+)
 # A journal has a publisher, which its name does not tell.
 _PUBLISHES_ITSELF = ("报", "報", "网", "網", "周刊", "週刊")
 
@@ -56,6 +61,8 @@ def read_publication(layout: Layout) -> Iterator[FieldReading]:
             yield FieldReading(
                 "publisher", match["who"], block, shift + match.start("who"), shift + match.end("who"), "stated", 0.8
             )
+        if len(block.text) <= 160 and (match := _OWNED.search(block.text)):
+            yield FieldReading("publisher", match[match.lastgroup or 0], block, *match.span(match.lastgroup or 0), "stated", 0.7)
         if len(block.text) <= 60 and (match := _PRESS.search(block.text)):
             yield FieldReading("publisher", match["who"], block, *match.span("who"), "stated", 0.9)
 

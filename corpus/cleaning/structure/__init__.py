@@ -31,6 +31,7 @@ from corpus.cleaning.structure.signoffs import signoffs
 from corpus.cleaning.structure.splits import cut_out, split
 from corpus.cleaning.structure.title_choice import CERTAIN, LIKELY, SURE, UNLIKELY, Choice, blocks_of, choose, chosen_title
 from corpus.cleaning.structure.title_joins import join
+from corpus.cleaning.structure.titles import is_sort_of_text
 from corpus.model.values import Block, Layout
 
 __all__ = ["STAGES", "evidence_of", "structure"]
@@ -90,10 +91,10 @@ def _titled(layout: Layout, seen: _Seen) -> tuple[Layout, _Seen]:
     choice = choose(layout)
     by_rules = [at for at, kind in enumerate(seen.kinds) if kind == "title"]
     doubted = by_rules and _chance(layout, choice, by_rules) < UNLIKELY
-    if choice.none > CERTAIN and doubted:
-        return layout, seen._replace(kinds=["label" if kind == "title" else kind for kind in seen.kinds])
     if not choice.lines or choice.sure < (LIKELY if doubted else SURE):
         return layout, seen
+    if by_rules and is_sort_of_text(choice.lines[-1].text):
+        return layout, seen  # a kicker, over the headline
     if len(by_rules) > 1 and choice.sure < CERTAIN and _is_within(layout, choice, by_rules):
         return layout, seen
     apart = cut_out(layout, [(line.start, line.end) for line in choice.lines])

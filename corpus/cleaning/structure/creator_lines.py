@@ -117,7 +117,7 @@ _OPENS, _ENDS = frozenset("〔［[（(■□●◆▲★☆◎"), frozenset("".j
 
 def _may_name(text: str) -> bool:
     """Return whether a line can have one of the forms: nearly all lines of running text have none."""
-    return bool(text) and (text[-1] in _ENDS or text[0] in _OPENS or " " in text or "\u3000" in text)
+    return bool(text) and ("：" in text[:5] or text[-1] in _ENDS or text[0] in _OPENS or " " in text or "\u3000" in text)
 
 
 def _credit(match: re.Match[str], role: str) -> tuple[Credit, ...]:

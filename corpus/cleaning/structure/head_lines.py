@@ -18,8 +18,8 @@ from corpus.cleaning.structure.line_parts import line_parts, residue
 from corpus.cleaning.structure.page import plain
 from corpus.cleaning.structure.page_lines import is_degree, line_form, red_head, school_of
 from corpus.cleaning.structure.person_names import is_body, is_organisation, is_person
-from corpus.cleaning.structure.titles import ends_official, goes_on
-from corpus.cleaning.structure.wording import is_part_head
+from corpus.cleaning.structure.titles import ends_official, goes_on, is_sort_of_text
+from corpus.cleaning.structure.wording import ends_sentence, is_part_head
 from corpus.model.values import Block, Layout
 
 # Lines that are looked at, with characters; a head ends at the first line of text.
@@ -66,7 +66,7 @@ def head_lines(layout: Layout) -> list[HeadLine]:
 
     Where blank lines are between all lines, only more of them part anything.
     """
-    stop, aside = _first_text(layout.blocks), list[tuple[int, int]]()
+    stop, aside = _first_text(layout), list[tuple[int, int]]()
     for block in layout.blocks[:MOST]:
         if block.kind == "furniture":
             aside.append((block.spans[0].start, block.spans[-1].end))
@@ -79,9 +79,17 @@ def head_lines(layout: Layout) -> list[HeadLine]:
     return found
 
 
-def _first_text(blocks: Sequence[Block]) -> int:
-    """Return where the first paragraph of several lines begins."""
-    return next((block.spans[0].start for block in blocks[:MOST] if len(block.text) > WIDEST and "。" in block.text), -1)
+def _first_text(layout: Layout) -> int:
+    """Return where the first paragraph of several lines begins: one that reflow joined up to a stop."""
+    for block in layout.blocks[:MOST]:
+        start, end = block.spans[0].start, block.spans[-1].end
+        is_running = "。" in block.text or ends_sentence(block.text)
+        if is_running and (len(block.text) > WIDEST or (len(block.text) > _JOINED and "\n" in layout.text[start:end])):
+            return start
+    return -1
+
+
+_JOINED = 16
 
 
 def _lines(text: str, last: int, aside: Sequence[tuple[int, int]]) -> Iterator[HeadLine]:
@@ -268,6 +276,8 @@ def _of_wording(line: HeadLine) -> Iterator[str]:
         yield "stop"
     if any(sign in bare for sign in "“《「『"):
         yield "quotes"
+    if is_sort_of_text(text):
+        yield "kicker"
     if _SORTS.search(bare):
         yield "sort" if len(bare) > _SORT_ALONE else "sort alone"
     if bare.startswith(_ABOUT):

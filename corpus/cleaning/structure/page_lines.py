@@ -68,6 +68,7 @@ _WEB = re.compile(r"(?:https?://|www\.)\S+")
 _MINUTES = re.compile(r"[\u3400-\u9fff \u3000]{0,20}会[ \u3000]*议[ \u3000]*纪[ \u3000]*要")
 _NUMBERED = re.compile(r"[〔（(【\[]\d{4}[〕）)】\]]\s?\d{1,4}\s?[号號期]|[（(]?第?\s?\d{1,4}\s?[号號期][)）]?")
 _NAMED = 20
+_PROVINCE = 3  # characters
 _ACCOUNT = 24  # characters of the names on a line of an account
 _PRESS = re.compile(r"[\u3400-\u9fff]{2,16}(?:出版社|出版公司|印書館|印书馆|书局|書局|書店|书店)(?:出版|发行|發行)?")
 
@@ -167,7 +168,8 @@ def is_account(text: str, parts: Sequence[Part]) -> bool:
     return (
         1 <= len(names) <= 3
         and all(2 <= len(name) <= 14 and name.isalnum() for name in names)
-        and not any("\u3400" <= char <= "\u9fff" for char in after)
+        # Accounts say from which province they write.
+        and (len(after) <= _PROVINCE or not any("\u3400" <= char <= "\u9fff" for char in after))
     )
 
 

@@ -126,6 +126,11 @@ def _are_phrases(first: str, second: str) -> bool:
     return bool(_PARTED.search(first)) or (first[0] in _PARALLEL and second[0] in _PARALLEL)
 
 
+def is_sort_of_text(text: str) -> bool:
+    """Return whether a line ends with the sort of text, as kickers do: ``某县普查综述``."""
+    return bool(_GENRE.search(text))
+
+
 def _is_kicker(first: Line, second: Line) -> bool:
     """Return whether the line above names the sort of text (``某县普查综述``), the next being the title itself."""
     return not first.mark and bool(_GENRE.search(first.text)) and not _GENRE.search(second.text)
