@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.cleaning import rules
-from corpus.errors import IntegrityError, UsageError
+from corpus.errors import CorpusError, IntegrityError, UsageError
 from corpus.loading.hub_name_or_path import is_remote
 from corpus.loading.open import open_release
 from corpus.model import names
+from corpus.model.untrusted import read_bounded, safe_join
 from corpus.release import layout
 from corpus.release.description import card
 from corpus.release.description import write as describing
@@ -24,6 +25,8 @@ from corpus.sources.files import FoundSources, Refused, SourceFile, find_sources
 from corpus.sources.register import Register
 
 FIRST_VERSION = "0.1.0"
+CARD_LIMIT = 1_000_000  # bytes
+CARD_HELP = "a card is a file beside the register or below it, and no link; --register FILE names one that is elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def plan_build(
         out=out,
         found=_without_withdrawn(found, before) if before else found,
         register=used,
-        template=template_of(used),
+        template=template_of(used, named=register is not None),
         asked=version,
         previous=before,
         ledger=ledger,
@@ -235,21 +238,33 @@ def date_of(date: str | None) -> str:
     raise UsageError(f"{date!r} is not a valid date", "write it as 2026-11-22", code="BAD_DATE")
 
 
-def template_of(register: Register) -> str:
+def template_of(register: Register, *, named: bool = False) -> str:
     """Read the card's template: the register's own, else the package's.
+
+    A register that is found in a folder of sources may come from a stranger: its card is in its folder. One that the
+    maintainer named may have it elsewhere.
 
     Raises
     ------
     UsageError
-        It cannot be read, or marks a place that does not exist.
+        It is outside the register's folder, cannot be read, or marks a place that does not exist.
     """
     if register.dataset.card is None or register.path is None:
         return describing.default_template()
-    path = register.path.parent / register.dataset.card
+    stated = f"{register.path}: card = {ascii(register.dataset.card)}"
     try:
-        template = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{register.path}: card = {register.dataset.card!r}: cannot be read: {error}") from None
+        path = _card_path(register.path.parent, register.dataset.card, named)
+        template = read_bounded(path, CARD_LIMIT).decode("utf-8")
+    except (CorpusError, UnicodeDecodeError) as error:
+        reason = error.headline if isinstance(error, CorpusError) else f"byte {error.start} is not valid UTF-8"
+        code = error.code if isinstance(error, CorpusError) else "BAD_UNICODE"
+        raise UsageError(f"{stated}: {reason}", CARD_HELP, str(register.path), code or "UNREADABLE") from None
     for mark in card.unknown_marks(template):
         raise UsageError(f"{path}: the card has no place {mark!r}", f"the places are {', '.join(card.PLACES)}")
     return checked_card(template, str(path))
+
+
+def _card_path(folder: Path, card: str, named: bool) -> Path:
+    while named and card.startswith("../"):
+        folder, card = folder / "..", card.removeprefix("../")
+    return safe_join(folder, card)

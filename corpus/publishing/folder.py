@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import CorpusError, IntegrityError, PublishError, ReleaseExistsError, UsageError
+from corpus.model.untrusted import read_bounded
 from corpus.publishing.shipment import Progress, Shipment, ShipmentItem, ShipmentPlan
 from corpus.publishing.third_party_errors import one_line, translate_errors
 from corpus.publishing.versions_index import VersionsIndex
 from corpus.release import layout
 from corpus.release.atomic import EXHAUSTED, place_folder, replacing, write_error
 from corpus.release.manifest import read_manifest
-from corpus.release.shelf import INDEX
+from corpus.release.shelf import INDEX, INDEX_LIMIT
 
 LOCK = ".versions.lock"
 
@@ -78,7 +79,8 @@ class FolderDestination:
 
     def _index(self) -> VersionsIndex:
         path = self._shelf / INDEX
-        return VersionsIndex.parse(path.read_bytes() if path.exists() else None, str(self._shelf))
+        data = read_bounded(path, INDEX_LIMIT) if path.exists() else None
+        return VersionsIndex.parse(data, str(self._shelf))
 
     def _place(self, shipment: Shipment) -> Path:
         return self._shelf / shipment.version

@@ -90,18 +90,33 @@ def _register_of(path: Path, register: Path | None) -> Register:
     if register is not None:
         return read_register(register)
     own = path / "register.toml"
+    if own.is_symlink():
+        text = "it is a link; a register that is found in a folder of sources is a file of that folder"
+        raise register_error(
+            own, RegisterProblem(str(own), "SYMLINK", text), help="--register FILE names one that is elsewhere"
+        )
     return read_register(own) if own.is_file() else Register()
 
 
 def _found_in(root: Path, register: Register) -> FoundSources:
     sources, quarantined, skipped = list[SourceFile](), list[Refused](), list[Refused]()
+    card = _card_in(root, register)
     for file, refusal, skip in _walk(root):
+        if file.relative == card:
+            continue
         name = names.shown(file.relative)
         if refusal:
             (skipped if skip else quarantined).append(Refused(name, *refusal))
         else:
             sources.append(_source(file, name, register))
     return FoundSources(tuple(sources), tuple(quarantined), tuple(skipped))
+
+
+def _card_in(root: Path, register: Register) -> bytes | None:
+    """Return the card of a register that is in a folder of sources: like the register itself, it is no source."""
+    card = register.dataset.card
+    beside = register.path is not None and register.path.parent == root
+    return os.fsencode(os.path.normpath(card)) if card and beside and card not in register.sources else None
 
 
 def _source(file: _File, name: str, register: Register) -> SourceFile:

@@ -24,10 +24,9 @@ from corpus.loading.remote.release_sources import (
 from corpus.loading.remote.remote_folder import AbsentError
 from corpus.model import names
 from corpus.release import layout
-from corpus.release.manifest import checked_manifest
+from corpus.release.manifest import MANIFEST_LIMIT, checked_manifest
 from corpus.release.shelf import INDEX, LATEST, check_listed, chosen, in_order
 
-MANIFEST_LIMIT = 256_000_000  # a million shards
 SIGNATURE_LIMIT = 1_000_000
 FETCHES = 4  # files at a time
 TRIES = 3
