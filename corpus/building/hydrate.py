@@ -287,6 +287,6 @@ def _spooled(work: Path, documents: Iterable[TableRows]) -> range:
 
 def _copy_tables(release: Release, folder: Path) -> dict[str, Mapping[str, str]]:
     return {
-        name: parquet.write_file(folder / place, pq.read_table(release.path / place))
+        name: parquet.write_file(folder / place, parquet.read_whole(release.path / place))
         for name, place in layout.SMALL_TABLES.items()
     }

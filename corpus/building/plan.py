@@ -251,7 +251,7 @@ def template_of(register: Register, *, named: bool = False) -> str:
     """
     if register.dataset.card is None or register.path is None:
         return describing.default_template()
-    stated = f"{register.path}: card = {ascii(register.dataset.card)}"
+    stated = f"{register.path}: card = {register.dataset.card!a}"
     try:
         path = _card_path(register.path.parent, register.dataset.card, named)
         template = read_bounded(path, CARD_LIMIT).decode("utf-8")

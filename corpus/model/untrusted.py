@@ -76,10 +76,10 @@ def safe_join(folder: Path, name: str) -> Path:
         wrote the name.
     """
     if code := inside(name):
-        raise UsageError(f"{ascii(name)} is not a path inside {folder}", where=str(folder), code=code)
+        raise UsageError(f"{name!a} is not a path inside {folder}", where=str(folder), code=code)
     path = folder
     for part in Path(name).parts:
         path /= part
         if path.is_symlink():
-            raise UsageError(f"{path} is a link; {ascii(name)} must not pass through one", where=str(path), code="LINK")
+            raise UsageError(f"{path} is a link; {name!a} must not pass through one", where=str(path), code="LINK")
     return path

@@ -168,7 +168,7 @@ def _document_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Ite
 
 def _rows(side: Snapshot, table: str) -> Iterator[dict[str, Any]]:
     for path in side.files[table]:
-        with pq.ParquetFile(path) as file:
+        with parquet.opened(path) as file:
             for batch in file.iter_batches(4096):
                 yield from parquet.dicts(batch)
 
@@ -199,7 +199,7 @@ class _Paragraphs:
     def _known(cls, side: Snapshot) -> dict[str, tuple[Any, ...]]:
         known = dict[str, tuple[Any, ...]]()
         for path in side.files["paragraphs"]:
-            with pq.ParquetFile(path) as file:
+            with parquet.opened(path) as file:
                 for batch in file.iter_batches(65536, columns=["paragraph_id", *cls.COLUMNS]):
                     ids, *columns = (batch[name].to_pylist() for name in ("paragraph_id", *cls.COLUMNS))
                     known.update(zip(ids, zip(*columns, strict=True), strict=True))
@@ -270,7 +270,7 @@ def _texts(side: Snapshot, wanted: set[str]) -> dict[str, str]:
     if not wanted:
         return found
     for path in side.files["paragraphs"]:
-        with pq.ParquetFile(path) as file:
+        with parquet.opened(path) as file:
             for batch in file.iter_batches(16384, columns=["paragraph_id", "text"]):
                 pairs = zip(batch["paragraph_id"].to_pylist(), range(batch.num_rows), strict=True)
                 found.update((key, batch["text"][at].as_py()) for key, at in pairs if key in wanted)

@@ -14,9 +14,10 @@ import pyarrow.dataset as ds
 from corpus.errors import GoneError, UsageError
 from corpus.model import schema
 from corpus.model.near_miss import near_miss
-from corpus.release import layout
+from corpus.release import layout, parquet
 from corpus.release.description.citation import STYLES, Work
 from corpus.release.diff import Difference, diff_releases
+from corpus.release.layout import paths_of
 from corpus.release.lineage import Fate, follow, read_lineage, read_tombstones
 from corpus.release.manifest import read_manifest
 from corpus.release.restore import restore
@@ -73,8 +74,7 @@ class Release:
         return self._table("edits")
 
     def _table(self, name: str) -> ds.Dataset:
-        files = sorted(str(path) for path in (self.path / "data" / name).glob("*.parquet"))
-        return ds.dataset(files, schema=schema.arrow(schema.TABLES[name]), format="parquet")
+        return parquet.dataset(paths_of(self.path, name), schema.arrow(schema.TABLES[name]))
 
     @property
     def quarantined(self) -> list[dict[str, str]]:
@@ -176,7 +176,8 @@ class Release:
         """
         document = self._row("documents", "doc_id", doc_id)
         own = pc.field("doc_id") == doc_id
-        paragraphs, edits = (table.to_table(filter=own).to_pylist() for table in (self.paragraphs, self.edits))
+        with parquet.reading(self.path / "data"):
+            paragraphs, edits = (table.to_table(filter=own).to_pylist() for table in (self.paragraphs, self.edits))
         return document, paragraphs, edits
 
     def cite(self, style: str = "bibtex", *, paragraph: str | None = None) -> str:
@@ -198,7 +199,8 @@ class Release:
         return verify(self.path)
 
     def _find(self, table: str, column: str, value: str) -> dict[str, Any] | None:
-        rows = self._table(table).to_table(filter=pc.field(column) == value).to_pylist()
+        with parquet.reading(self.path / "data" / table):
+            rows = self._table(table).to_table(filter=pc.field(column) == value).to_pylist()
         return rows[0] if rows else None
 
     def _row(self, table: str, column: str, value: str) -> dict[str, Any]:

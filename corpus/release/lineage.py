@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pyarrow.parquet as pq
-
 from corpus.model.names import version_key
-from corpus.release import layout
+from corpus.release import layout, parquet
 
 GONE = ("removed", "withdrawn")
 """The relations after which an ID leads nowhere."""
@@ -48,7 +46,7 @@ class Fate:
 
 def read_lineage(folder: Path) -> list[Event]:
     """Return the rows of a release's lineage, oldest first."""
-    table = pq.read_table(folder / layout.LINEAGE)
+    table = parquet.read_whole(folder / layout.LINEAGE)
     return [Event(*row) for row in zip(*(table[name].to_pylist() for name in Event._fields), strict=True)]
 
 

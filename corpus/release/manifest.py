@@ -288,7 +288,11 @@ _FIELDS = _object(
         licence=_or_null(_WORD),
         url=_or_null(_WORD),
         contact=_or_null(_WORD),
-        optional=dict.fromkeys(("voices", "uses", "not_for", "limits", "personal_data", "quality"), _or_null(_PROSE)),
+        optional={
+            **dict.fromkeys(("voices", "uses", "not_for", "limits", "personal_data", "quality"), _or_null(_PROSE)),
+            "doi": _or_null(_WORD),
+            **dict.fromkeys(("tags", "task_categories", "splits"), _or_null(_array(_WORD))),
+        },
     ),
     counts=_object(input=_count, accepted=_count, quarantined=_count, skipped=_count),
     kinds=_COUNTS,

@@ -13,7 +13,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from corpus.errors import IntegrityError, ReleaseExistsError, RightsError, UsageError
 from corpus.model import schema
@@ -85,10 +84,10 @@ def _write(release: Release, folder: Path) -> None:
 
 def _write_tables(release: Release, folder: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
     for name, withhold in WITHHOLD.items():
-        parts = (withhold(table) for table in parquet.read_tables(paths_of(release.path, name)))
+        parts = (withhold(parquet.read_whole(path)) for path in paths_of(release.path, name))
         yield name, parquet.write_table(folder / "data" / name, schema.arrow(schema.TABLES[name]), parts)
     for name, place in layout.SMALL_TABLES.items():
-        yield name, parquet.write_file(folder / place, pq.read_table(release.path / place))
+        yield name, parquet.write_file(folder / place, parquet.read_whole(release.path / place))
 
 
 def paragraphs_without_text(table: pa.Table) -> pa.Table:

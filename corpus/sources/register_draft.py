@@ -45,11 +45,12 @@ def draft(
     dataset = register.dataset.model_dump(exclude_defaults=True)
     dataset.setdefault("name", names.slug(folder.resolve().name))
     sources = []
-    for source in found.sources:
+    nameable, refused = _nameable(found)
+    for source in nameable:
         stated = source.entry.model_dump(exclude_defaults=True) if source.entry else {}
         changed = dict(_changes(source, register, renew_hashes, rights))
         sources.append({**_fresh(source, register, rights), **stated, **changed})
-    return {"dataset": dataset, "source": sources}, found.quarantined
+    return {"dataset": dataset, "source": sources}, refused
 
 
 def update(folder: Path, *, renew_hashes: bool = False, rights: str | None = None) -> RegisterUpdate:
@@ -67,10 +68,11 @@ def update(folder: Path, *, renew_hashes: bool = False, rights: str | None = Non
     """
     found, register = _found(folder, renew_hashes)
     text = _text_of(folder / REGISTER) if register.path else _head(folder)
-    known = [source for source in found.sources if source.entry]
+    nameable, refused = _nameable(found)
+    known = [source for source in nameable if source.entry]
     changes = {source.key: dict(_changes(source, register, renew_hashes, rights)) for source in known}
     changes = {key: change for key, change in changes.items() if change}
-    new = [source for source in found.sources if not source.entry]
+    new = [source for source in nameable if not source.entry]
     if changes:
         text = _changed(text, changes)
     if new:
@@ -80,7 +82,7 @@ def update(folder: Path, *, renew_hashes: bool = False, rights: str | None = Non
         tuple(source.key for source in new),
         tuple(key for key, change in changes.items() if "sha256" in change),
         tuple(key for key, change in changes.items() if "rights" in change),
-        found.quarantined,
+        refused,
     )
 
 
@@ -88,6 +90,21 @@ def _found(folder: Path, renew_hashes: bool) -> tuple[FoundSources, Register]:
     if not folder.is_dir():
         raise UsageError(f"{folder} is not a folder", where=str(folder))
     return find_sources([folder], any_hash=renew_hashes)
+
+
+def _nameable(found: FoundSources) -> tuple[tuple[SourceFile, ...], tuple[Refused, ...]]:
+    """Split the sources into those that a register can name and the refused, with those whose name it cannot hold."""
+    strange = [source for source in found.sources if source.entry is None and _cannot_be_named(source)]
+    text = "a register cannot name this file; built without an entry, or rename it"
+    refused = [*found.quarantined, *(Refused(source.name, "BAD_NAME", text) for source in strange)]
+    nameable = tuple(source for source in found.sources if source not in strange)
+    return nameable, tuple(sorted(refused, key=lambda item: item.name))
+
+
+def _cannot_be_named(source: SourceFile) -> bool:
+    """Return whether a file's name is escaped where it is shown, or would mean another place on some system."""
+    literal = str(source.path).endswith(source.name) and "\\" not in source.name
+    return not literal or names.inside(source.name) is not None
 
 
 def _fresh(source: SourceFile, register: Register, rights: str | None) -> dict[str, str]:

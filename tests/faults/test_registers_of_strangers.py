@@ -8,6 +8,8 @@ import pytest
 
 import corpus
 from corpus.errors import RegisterError, UsageError
+from corpus.sources.register import read_register
+from corpus.sources.register_draft import draft, update
 
 CARD = "---\n# corpus:front-matter\n---\n\n# <!-- corpus:title -->\n\nCANARY\n"
 
@@ -64,3 +66,40 @@ def test_a_register_that_is_a_link_is_refused(folder: Path) -> None:
     with pytest.raises(RegisterError, match="SYMLINK"):
         corpus.build(folder, folder.parent / "out", workers=1)
     assert corpus.build(folder, folder.parent / "out", register=elsewhere, workers=1).name == "set"
+
+
+LONG = "a" + ".a" * 20_000  # 40 kB, of which tomllib would make 1.7 GB
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{LONG} = 1",
+        f"[{LONG}]",
+        f"x = {{{LONG} = 1}}",
+        f'x = {{a = """b"""", {LONG} = "d"}}',
+        "'a b'" + " . 'a b'" * 10_000 + " = 1",
+        f"x = '''a'''\n{LONG} = 1",
+    ],
+)
+def test_a_key_of_many_parts_is_refused_before_it_is_parsed(tmp_path: Path, text: str) -> None:
+    (tmp_path / "register.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(RegisterError, match="has one part"):
+        read_register(tmp_path / "register.toml")
+
+
+def test_dots_in_strings_and_comments_are_no_keys(tmp_path: Path) -> None:
+    prose = '[dataset]\n# 1.2.3.4.5.6.7.8.9.10.11\ndescription = """\n1.2.3.4.5.6.7.8.9.10.11 \\"""\nb.b.b.b.b.b.b.b.b.b\n"""\n'
+    (tmp_path / "register.toml").write_text(prose + "title = 'c.c.c.c.c.c.c.c.c.c.c'\n", encoding="utf-8")
+    assert read_register(tmp_path / "register.toml").dataset.title == "c.c.c.c.c.c.c.c.c.c.c"
+
+
+def test_a_register_that_corpus_writes_can_be_built(folder: Path) -> None:
+    """Names that a register cannot hold are left out and reported; their files are built without an entry."""
+    for name in ("a:b.txt", "~x.txt", "a\u202eb.txt", "back\\slash.txt", "new\nline.txt"):
+        (folder / name).write_text(f"正文一句，名为{len(name)}。\n{name!a}\n", encoding="utf-8")
+    tables, refused = draft(folder)
+    assert [table["file"] for table in tables["source"]] == ["ferry.txt"]
+    assert len(refused) == 5 and {item.code for item in refused} == {"BAD_NAME"}
+    (folder / "register.toml").write_text(update(folder).text, encoding="utf-8")
+    assert corpus.build(folder, folder.parent / "out", workers=1).manifest["counts"]["accepted"] == 6
