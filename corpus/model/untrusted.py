@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,31 @@ def parse_json(data: bytes) -> Any:
     except UnicodeEncodeError:
         raise ValueError("a lone surrogate is not a character") from None
     return value
+
+
+def read_records(path: Path, limit: int, fields: Mapping[str, re.Pattern[str]]) -> list[dict[str, Any]]:
+    """Read JSON objects, one a line, whose fields are texts of a form; others are refused.
+
+    Raises
+    ------
+    IntegrityError
+        As `read_bounded`, or a line is not such an object; the message names it.
+    """
+    found = []
+    for number, line in enumerate(read_bounded(path, limit).split(b"\n"), 1):
+        if not line:
+            continue
+        try:
+            record = parse_json(line)
+            if not isinstance(record, dict) or record.keys() != fields.keys():
+                raise ValueError(f"expected an object with {', '.join(fields)}")
+            for name, form in fields.items():
+                if not isinstance(record[name], str) or not form.fullmatch(record[name]):
+                    raise ValueError(f"{name} is {ascii(record[name])[:60]}")
+        except ValueError as error:
+            raise IntegrityError(f"{path}: line {number}: {error}", where=str(path), code="BAD_LINE") from None
+        found.append(record)
+    return found
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

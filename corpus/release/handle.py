@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,11 @@ import pyarrow.dataset as ds
 from corpus.errors import GoneError, UsageError
 from corpus.model import schema
 from corpus.model.near_miss import near_miss
-from corpus.release import layout, parquet
+from corpus.release import parquet
 from corpus.release.description.citation import STYLES, Work
 from corpus.release.diff import Difference, diff_releases
 from corpus.release.layout import paths_of
-from corpus.release.lineage import Fate, follow, read_lineage, read_tombstones
+from corpus.release.lineage import Fate, follow, read_lineage, read_quarantine, read_tombstones
 from corpus.release.manifest import read_manifest
 from corpus.release.restore import restore
 from corpus.release.rights import FULL, STANDOFF
@@ -79,8 +78,7 @@ class Release:
     @property
     def quarantined(self) -> list[dict[str, str]]:
         """The sources that were not accepted, with the reason's code."""
-        lines = (self.path / layout.QUARANTINE).read_text(encoding="utf-8").split("\n")
-        return [json.loads(line) for line in lines if line]
+        return read_quarantine(self.path)
 
     def paragraph(self, paragraph_id: str) -> dict[str, Any]:
         """Return the row of a paragraph; an ID of an earlier release leads to the paragraph that it became.

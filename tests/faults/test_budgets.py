@@ -1,4 +1,4 @@
-"""What a file declares is looked at before it is believed, and what was read once is trusted no longer than it stays."""
+"""What a file declares is looked at before it is believed, and what was read once is trusted while it stays."""
 
 from __future__ import annotations
 

@@ -89,7 +89,8 @@ def test_a_key_of_many_parts_is_refused_before_it_is_parsed(tmp_path: Path, text
 
 
 def test_dots_in_strings_and_comments_are_no_keys(tmp_path: Path) -> None:
-    prose = '[dataset]\n# 1.2.3.4.5.6.7.8.9.10.11\ndescription = """\n1.2.3.4.5.6.7.8.9.10.11 \\"""\nb.b.b.b.b.b.b.b.b.b\n"""\n'
+    prose = "[dataset]\n# 1.2.3.4.5.6.7.8.9.10.11\n"
+    prose += 'description = """\n1.2.3.4.5.6.7.8.9.10.11 \\"""\nb.b.b.b.b.b.b.b.b.b\n"""\n'
     (tmp_path / "register.toml").write_text(prose + "title = 'c.c.c.c.c.c.c.c.c.c.c'\n", encoding="utf-8")
     assert read_register(tmp_path / "register.toml").dataset.title == "c.c.c.c.c.c.c.c.c.c.c"
 
