@@ -30,7 +30,7 @@ from corpus.release.handle import Release
 from corpus.release.manifest import derive_manifest
 from corpus.release.rights import FULL, STATEMENT
 from corpus.release.standoff import WITHHOLD
-from corpus.release.verify import check_files
+from corpus.release.verify import verify
 from corpus.sources.files import read_source, sha256_of
 
 Row = Mapping[str, Any]
@@ -73,7 +73,7 @@ def _check(release: Release, target: Path) -> tuple[rules.Rule, ...]:
     if not release.standoff:
         raise UsageError(f"{release.path} is not a standoff release: it has its text")
     _require_absent(target)
-    for problem in check_files(release.path, manifest):
+    for problem in verify(release.path).problems:
         raise IntegrityError(f"{release.path / problem.where}: {problem.message}", "fetch the release again")
     made = manifest["tools"]["corpus-zh"]
     if made != __version__ or manifest["schema_version"] != schema.SCHEMA_VERSION:

@@ -25,6 +25,8 @@ from corpus.release.verify import check_files
 if TYPE_CHECKING:
     from typing import Unpack
 
+    import pyarrow as pa
+
 # Bytes of a file whose repeated values are measured before they are read; verify measures those of every file. A larger
 # one is no surprise: it takes 100 times as much at most.
 LOOKED_INTO = 4 * 1024 * 1024
@@ -180,8 +182,18 @@ def _check_rows(folder: Path, manifest: Mapping[str, Any]) -> None:
         if "rows" not in facts:
             continue
         with parquet.opened(folder / name) as file:
-            rows = file.metadata.num_rows
+            rows, columns = file.metadata.num_rows, file.schema_arrow
+        if columns != _columns_of(name, columns):
+            raise IntegrityError(f"{folder / name}: its columns are not those of the schema")
         if rows != facts["rows"]:
             raise IntegrityError(f"{folder / name}: it does not have the {facts['rows']} rows that the manifest states")
         if facts["bytes"] <= LOOKED_INTO:
             parquet.check_expansion(folder / name)
+
+
+def _columns_of(name: str, otherwise: pa.Schema) -> pa.Schema:
+    """Return the columns that a file of a table has; a file of no table may have any."""
+    for place, columns in layout.TABLE_FILES.values():
+        if name == place or (place.endswith("/") and name.startswith(place)):
+            return schema.arrow(columns)
+    return otherwise

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from corpus.errors import GoneError, UsageError
+from corpus.errors import GoneError, IntegrityError, UsageError
 from corpus.model import schema
 from corpus.model.near_miss import near_miss
 from corpus.release import parquet
@@ -21,6 +21,8 @@ from corpus.release.lineage import Fate, follow, read_lineage, read_quarantine, 
 from corpus.release.manifest import read_manifest
 from corpus.release.restore import restore
 from corpus.release.rights import FULL, STANDOFF
+from corpus.release.row_checks import require_sound
+from corpus.release.row_rules import RowRules
 from corpus.release.shelf import release_folder
 from corpus.release.verify import Verification, verify
 
@@ -174,9 +176,18 @@ class Release:
         """
         document = self._row("documents", "doc_id", doc_id)
         own = pc.field("doc_id") == doc_id
-        with parquet.reading(self.path / "data"):
-            paragraphs, edits = (table.to_table(filter=own).to_pylist() for table in (self.paragraphs, self.edits))
+        paragraphs, edits = (self._sound_rows(table, own) for table in ("paragraphs", "edits"))
+        for problem in RowRules(self.manifest).problems(document, paragraphs, edits):
+            raise IntegrityError(
+                f"{self.path}: {doc_id}: {problem}", "corpus verify lists what is wrong", str(self.path)
+            )
         return document, paragraphs, edits
+
+    def _sound_rows(self, table: str, condition: pc.Expression) -> list[dict[str, Any]]:
+        with parquet.reading(self.path / "data" / table):
+            rows = self._table(table).to_table(filter=condition)
+        require_sound(table, rows, str(self.path), standoff=self.standoff)
+        return list(rows.to_pylist())
 
     def cite(self, style: str = "bibtex", *, paragraph: str | None = None) -> str:
         """Return how to cite the release, or a paragraph of it: ``bibtex``, ``apa`` or ``cff``.
@@ -197,8 +208,7 @@ class Release:
         return verify(self.path)
 
     def _find(self, table: str, column: str, value: str) -> dict[str, Any] | None:
-        with parquet.reading(self.path / "data" / table):
-            rows = self._table(table).to_table(filter=pc.field(column) == value).to_pylist()
+        rows = self._sound_rows(table, pc.field(column) == value)
         return rows[0] if rows else None
 
     def _row(self, table: str, column: str, value: str) -> dict[str, Any]:
@@ -213,7 +223,7 @@ class Release:
                 return f"{value!r} is a document; its paragraphs are called {value}-0001 and so on"
             table, column = "documents", "doc_id"  # without a number it is meant as a document
         known = self._table(table).to_table(columns=[column])[column].to_pylist()
-        return near_miss(value, known[:100_000], cutoff=0.6)
+        return near_miss(value, filter(None, known[:100_000]), cutoff=0.6)
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{self.manifest['tables'][table]['rows']} {table}" for table in schema.TABLES)

@@ -22,7 +22,7 @@ def restore(document: Row, paragraphs: Iterable[Row], edits: Iterable[Row]) -> b
     """
     segments = [Segment(**segment) for segment in document["segments"]]
     edits = list(edits)
-    if any(row["withheld"] for row in edits):
+    if any(row["withheld"] or row["removed"] is None for row in edits):
         raise IntegrityError(f"{document['doc_id']}: characters of this document are withheld")
     chars = decoded_source(paragraphs, edits, document["doc_id"])
     if len(chars) != sum(segment.chars for segment in segments):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from corpus.errors import IntegrityError
 from corpus.model.names import KEY, VERSION
 from corpus.model.values import KINDS
 from corpus.release.layout import DIGEST
@@ -152,6 +153,21 @@ def wrong_values(table: str, batch: pa.RecordBatch, first: int, *, standoff: boo
         yield from _named(name, array, check._replace(nullable=nullable), first)
         if pa.types.is_list(array.type):
             yield from _inner(name, array, first, nullable=standoff)
+
+
+def require_sound(table: str, rows: pa.Table, where: str, *, standoff: bool) -> None:
+    """Check the values of some rows before they are used.
+
+    Raises
+    ------
+    IntegrityError
+        One is not what its column may hold.
+    """
+    first = 0
+    for batch in rows.to_batches():
+        for problem in wrong_values(table, batch, first, standoff=standoff):
+            raise IntegrityError(f"{where}: {table}: {problem}", "corpus verify lists what is wrong", where)
+        first += batch.num_rows
 
 
 def _inner(name: str, array: pa.ListArray, first: int, *, nullable: bool) -> Iterator[str]:
