@@ -21,6 +21,7 @@ from corpus.cleaning.metadata.register_values import LISTS
 from corpus.errors import IntegrityError, ReleaseExistsError, SourceError, UsageError
 from corpus.model import schema
 from corpus.model.counting import counted
+from corpus.model.foreign_errors import translated
 from corpus.model.values import Evidence
 from corpus.release import layout, parquet
 from corpus.release.atomic import place_folder, unfinished_folder
@@ -40,6 +41,7 @@ BEYOND = (STATEMENT, "encoding")  # what the register states beyond the metadata
 KEY = {"documents": "doc_id", "paragraphs": "paragraph_id", "edits": "start"}
 
 
+@translated
 def hydrate(release: Release, sources: Path, out: Path, *, progress: Progress | None = None) -> Release:
     """Make the full release in ``out/name/version``.
 

@@ -13,6 +13,7 @@ from corpus.errors import CorpusError, IntegrityError, UsageError
 from corpus.loading.hub_name_or_path import is_remote
 from corpus.loading.open import open_release
 from corpus.model import names
+from corpus.model.foreign_errors import translated
 from corpus.model.untrusted import read_bounded, safe_join
 from corpus.release import layout
 from corpus.release.description import card
@@ -72,6 +73,7 @@ class Plan:
         return {rule.name: rule.version for rule in rules.select(dataset.rules_on, dataset.rules_off)}
 
 
+@translated
 def plan_build(
     paths: Sequence[Path],
     out: Path,

@@ -21,6 +21,7 @@ from corpus.building.withheld.withhold import RUN, DocumentRows, WithheldText, b
 from corpus.errors import GoneError, UsageError
 from corpus.loading.open import open_release
 from corpus.model import names
+from corpus.model.foreign_errors import translated
 from corpus.model.near_miss import near_miss
 from corpus.model.values import Span
 from corpus.release import layout, parquet
@@ -55,6 +56,7 @@ class Withdrawn:
     ledger: Path
 
 
+@translated
 def withdraw(
     release: str | Path,
     targets: str | Sequence[str],

@@ -17,6 +17,7 @@ from corpus.loading.hub_name_or_path import is_remote, locate_release
 from corpus.loading.rows import SPLITS, FolderRows, Rows, RowSource
 from corpus.loading.script import Conversion
 from corpus.model import schema
+from corpus.model.foreign_errors import translated
 from corpus.model.near_miss import near_miss
 from corpus.release import layout, parquet
 from corpus.release.manifest import read_manifest
@@ -45,6 +46,7 @@ class Selection(TypedDict, total=False):
     verify: bool
 
 
+@translated
 def scan(
     name: str | Path,
     config: str = "paragraphs",

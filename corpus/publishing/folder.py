@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import CorpusError, IntegrityError, PublishError, ReleaseExistsError, UsageError
+from corpus.model.foreign_errors import EXHAUSTED
 from corpus.model.untrusted import read_bounded
 from corpus.publishing.shipment import Progress, Shipment, ShipmentItem, ShipmentPlan
 from corpus.publishing.third_party_errors import one_line, translate_errors
 from corpus.publishing.versions_index import VersionsIndex
 from corpus.release import layout
-from corpus.release.atomic import EXHAUSTED, place_folder, replacing, write_error
+from corpus.release.atomic import place_folder, replacing, write_error
 from corpus.release.manifest import read_manifest
 from corpus.release.shelf import INDEX, INDEX_LIMIT
 

@@ -6,23 +6,23 @@ becomes one of our errors, with the path and the reason.
 
 from __future__ import annotations
 
-import errno
+import ctypes
 import os
+import platform
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from corpus.errors import CorpusError, ResourceError, UsageError
+from corpus.model.foreign_errors import EXHAUSTED
 
-# The machine has run out of something; with any other reason the path or its rights are wrong.
-EXHAUSTED = frozenset(
-    getattr(errno, name)
-    for name in ("ENOSPC", "EDQUOT", "EIO", "EMFILE", "ENFILE", "ENOMEM", "EFBIG")
-    if hasattr(errno, name)
-)
 PRIVATE, PUBLIC = 0o600, 0o644
+ALIVE = ".alive"  # the lock in an unfinished folder
+STALE_SECONDS = 3600  # what has no lock and is older was left by a run that was killed
 
 
 def plain_mode(mode: int = 0o666) -> int:
@@ -104,8 +104,10 @@ def replacing(path: Path, *, mode: int = PUBLIC, beside: Path | None = None) -> 
 
 
 @contextmanager
-def unfinished_folder(parent: Path, prefix: str) -> Iterator[Path]:
+def unfinished_folder(parent: Path, prefix: str, *, sweep: bool = True) -> Iterator[Path]:
     """Give a new folder inside ``parent``, which is made; what is left of it at the end is removed.
+
+    Folders of the same sort that a killed run left are removed first; one whose run is alive holds a lock.
 
     Raises
     ------
@@ -114,18 +116,83 @@ def unfinished_folder(parent: Path, prefix: str) -> Iterator[Path]:
     """
     with writing(parent):
         parent.mkdir(parents=True, exist_ok=True)
+        if sweep:
+            _sweep(parent, prefix)
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+        alive = None
         try:
+            alive = _locked(folder / ALIVE) if sweep else None
             yield folder
         finally:
+            if alive is not None:
+                alive.close()
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(parent: Path, prefix: str) -> None:
+    """Remove what dead runs left unfinished; a release that one of them had set aside gets its name back."""
+    for aside in parent.glob(".replaced-*"):
+        target = aside.with_name(aside.name.removeprefix(".replaced-").rpartition("-")[0])
+        if aside.is_dir() and not target.exists():
+            os.rename(aside, target)  # its run was killed between two renames
+        else:
+            shutil.rmtree(aside, ignore_errors=True)
+    for folder in parent.glob(f"{prefix}*"):
+        if folder.is_dir() and not folder.is_symlink() and _is_dead(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+    for file in parent.glob(".unfinished-*"):
+        with suppress(OSError):
+            if time.time() - file.lstat().st_mtime > STALE_SECONDS:
+                file.unlink()
+
+
+def _is_dead(folder: Path) -> bool:
+    """Return whether the run that made a folder is over: it was on this machine, and its lock is free."""
+    try:
+        host = (folder / ALIVE).read_text(encoding="utf-8")
+        if host != platform.node():
+            return False  # a lock on a network file system may not be seen from here
+        file = _locked(folder / ALIVE)
+    except FileNotFoundError:  # killed before it had a lock, or about to take one
+        return time.time() - folder.stat().st_mtime > STALE_SECONDS
+    except OSError:
+        return False
+    file.close()
+    return True
+
+
+def _locked(path: Path) -> BinaryIO:
+    """Lock a file with this machine's name; the system releases it when the process ends, however that happens.
+
+    Raises
+    ------
+    OSError
+        Another process holds it.
+    """
+    file = path.open("ab")
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not file.tell():
+            file.write(platform.node().encode())
+            file.flush()
+    except BaseException:
+        file.close()
+        raise
+    return file
 
 
 def place_folder(finished: Path, target: Path, *, replace: bool = False) -> None:
     """Flush a finished folder and rename it into place, on the same file system.
 
-    With ``replace`` a folder that has the name already is set aside first and removed last: if the second rename
-    fails, it gets its name back.
+    With ``replace`` a folder that has the name already changes places with it in one step, where the system can do
+    that; else it is set aside first and removed last: if the second rename fails, it gets its name back.
 
     Raises
     ------
@@ -134,18 +201,37 @@ def place_folder(finished: Path, target: Path, *, replace: bool = False) -> None
     """
     flush_tree(finished)
     os.chmod(finished, 0o755)  # noqa: S103 - temporary folders are made for one user, releases are for all
-    aside = target.with_name(f".replaced-{target.name}-{os.getpid()}") if replace and target.exists() else None
-    if aside:
-        os.rename(target, aside)
+    if not (replace and target.exists()):
+        os.rename(finished, target)
+        flush_folder(target.parent)
+    elif exchange(finished, target):
+        flush_folder(target.parent)
+        shutil.rmtree(finished, ignore_errors=True)
+    else:
+        _place_in_two_steps(finished, target)
+
+
+def _place_in_two_steps(finished: Path, target: Path) -> None:
+    aside = Path(tempfile.mkdtemp(prefix=f".replaced-{target.name}-", dir=target.parent))
+    os.rename(target, aside)  # onto an empty folder
     try:
         os.rename(finished, target)
     except OSError:
-        if aside:
-            os.rename(aside, target)
+        os.rename(aside, target)
         raise
     flush_folder(target.parent)
-    if aside:
-        shutil.rmtree(aside, ignore_errors=True)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two paths change places in one step; False where the system or the file system cannot."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):  # no Linux, or an old C library
+        return False
+    at_cwd, exchange_both = -100, 2
+    done = rename(at_cwd, os.fsencode(one), at_cwd, os.fsencode(other), ctypes.c_uint(exchange_both))
+    return bool(done == 0)
 
 
 def flush_tree(folder: Path) -> None:

@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus.errors import IntegrityError, ResourceError
+from corpus.model.foreign_errors import EXHAUSTED
 from corpus.model.schema import Column, arrow
-from corpus.release.atomic import EXHAUSTED
 from corpus.release.content_hash import TableHash
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from corpus.errors import IntegrityError, ReleaseExistsError, RightsError, UsageError
 from corpus.model import schema
+from corpus.model.foreign_errors import translated
 from corpus.release import layout, parquet
 from corpus.release.atomic import place_folder, unfinished_folder
 from corpus.release.description import card
@@ -37,6 +38,7 @@ UNTOLD = ("INTERNAL_ERROR",)  # its message is a foreign one: it may hold anythi
 WITHHELD_LINE = "(a line that quotes the text is left out of the standoff release)"
 
 
+@translated
 def make_standoff(release: Release, out: Path) -> Release:
     """Make the standoff release of a full one, in the folder ``out``, which must not exist.
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from corpus.errors import IntegrityError
 from corpus.model import schema
+from corpus.model.foreign_errors import translated
 from corpus.model.names import version_key
 from corpus.model.untrusted import parse_json, read_bounded
 from corpus.release import layout, parquet
@@ -74,6 +75,7 @@ class Verification:
         return f"{self.restored} of {self.documents} sources restored{part}"
 
 
+@translated
 def verify(folder: Path) -> Verification:
     """Prove a release.
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from corpus.errors import UsageError
 from corpus.model import names
+from corpus.model.foreign_errors import translated
 from corpus.sources.files import FoundSources, Refused, SourceFile, find_sources, sha256_of
 from corpus.sources.register import MAX_BYTES, Register
 
@@ -33,6 +34,7 @@ class RegisterUpdate:
         return bool(self.added or self.hashed or self.licensed)
 
 
+@translated
 def draft(
     folder: Path, *, renew_hashes: bool = False, rights: str | None = None
 ) -> tuple[dict[str, Any], tuple[Refused, ...]]:
@@ -53,6 +55,7 @@ def draft(
     return {"dataset": dataset, "source": sources}, refused
 
 
+@translated
 def update(folder: Path, *, renew_hashes: bool = False, rights: str | None = None) -> RegisterUpdate:
     """Bring the text of a folder's register up to date: what is written there stays, comments included.
 
