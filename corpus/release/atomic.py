@@ -236,10 +236,14 @@ def exchange(one: Path, other: Path) -> bool:
 
 def flush_tree(folder: Path) -> None:
     """Flush every file and folder below a folder, and the folder itself, to the disk."""
-    for top, _, files in os.walk(folder, topdown=False):
+    for top, _, files in os.walk(folder, topdown=False, onerror=_fail):
         for name in files:
             flush_file(Path(top) / name)
         flush_folder(Path(top))
+
+
+def _fail(error: OSError) -> None:
+    raise error  # os.walk passes over a folder that cannot be listed
 
 
 def flush_file(path: Path) -> None:

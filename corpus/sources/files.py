@@ -13,6 +13,7 @@ from pathlib import Path
 from corpus.errors import SourceError, UsageError
 from corpus.model import names
 from corpus.model.counting import counted
+from corpus.model.foreign_errors import error_of
 from corpus.sources.register import Register, RegisterProblem, SourceEntry, read_register, register_error
 
 MAX_BYTES = 512 * 1024 * 1024  # a source is held in memory as a whole, several times over
@@ -142,6 +143,8 @@ def _walk(root: Path) -> Iterator[tuple[_File, Refusal, bool]]:
         try:
             entries = sorted(os.scandir(os.path.join(top, folder)), key=lambda entry: entry.name)
         except OSError as error:
+            if not folder:
+                raise error_of(error) or error from None
             yield _File(root, folder), ("UNREADABLE_DIR", f"cannot be listed: {error.strerror}"), False
             continue
         for entry in entries:
