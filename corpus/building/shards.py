@@ -16,7 +16,7 @@ from corpus.building import table_rows
 from corpus.building.proved_rows import TableRows, proved_rows
 from corpus.cleaning import rules
 from corpus.errors import CorpusError, SourceError
-from corpus.model import schema
+from corpus.model import personal_data, schema
 from corpus.model.values import Evidence
 from corpus.release import parquet
 from corpus.release.atomic import place_folder, unfinished_folder
@@ -125,14 +125,18 @@ def _rows_of_source(source: SourceFile, recipe: Recipe, chosen: Sequence[rules.R
 
 
 def _statements(entry: SourceEntry | None, recipe: Recipe) -> Iterator[Evidence]:
-    """Yield what the register states beyond the metadata, as evidence: why the rights, why the encoding.
+    """Yield what the register states beyond the metadata, as evidence: why the rights, the personal data, the encoding.
 
     The data set's rights and its statement of them cover the sources that the register names, and never a file that is
     found beside them.
     """
     if entry is None:
         return
-    stated = ((STATEMENT, entry.rights_statement or recipe.rights_statement), ("encoding", entry.encoding))
+    stated = (
+        (STATEMENT, entry.rights_statement or recipe.rights_statement),
+        (personal_data.FIELD, entry.personal_data),
+        ("encoding", entry.encoding),
+    )
     yield from (Evidence(field, value, None, None, "register") for field, value in stated if value)
 
 

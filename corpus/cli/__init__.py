@@ -25,6 +25,7 @@ COMMANDS = {
     "diff": "Say what changed from one release to another, and the version step that it demands.",
     "withdraw": "Make the next release without a document or a paragraph.",
     "hydrate": "Make the full release from a standoff one and your copies of the sources.",
+    "check-pii": "Look for personal data in a release; values are shown masked.",
     "sign": "Vouch for a release with an Ed25519 key.",
     "publish": "Publish a release to the Hub, an object store or a folder, whole or not at all.",
     "evaluate": "Compare what corpus makes of sources with gold: the quality table.",
@@ -59,7 +60,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"corpus.cli.{cmd_name}").command
+        command: click.Command = import_module(f"corpus.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from corpus.errors import RightsError, UsageError
 from corpus.model.counting import counted
 from corpus.model.near_miss import near_miss
 from corpus.release.handle import Release
+from corpus.release.personal_data import unresolved
 from corpus.release.rights import CLOSED, FULL, NONCOMMERCIAL, OPEN, STANDOFF, TEXTS, normal, standing, statement_of
 
 
@@ -27,7 +28,7 @@ def require_publishable(release: Release, text: str = FULL) -> None:
     RightsError
         With its text: documents have unknown or closed rights, and no statement of rights is recorded for them.
     UsageError
-        ``text`` is neither.
+        ``text`` is neither, or with its text: personal data was found for which no reason is recorded.
     """
     if text not in TEXTS:
         raise UsageError(f"{text!r} is not a valid text; expected one of {', '.join(TEXTS)}")
@@ -48,6 +49,23 @@ def require_publishable(release: Release, text: str = FULL) -> None:
             str(release.path),
             problems=tuple(f"{doc_id} (rights {rights})" for doc_id, rights in refused),
         )
+    _require_no_personal_data(release)
+
+
+def _require_no_personal_data(release: Release) -> None:
+    found = unresolved(release.path)
+    if not found:
+        return
+    each = [f"{doc_id} ({_types(own)})" for doc_id, own in found.items()]
+    listed = ", ".join(each[:10]) + (f", and {len(each) - 10} more" if len(each) > 10 else "")
+    raise UsageError(
+        f"personal data was found in {counted(len(found), 'document')}: {listed}; nothing was sent",
+        f"corpus check-pii {release.path} shows where; corpus withdraw takes it out, or state in the register why it "
+        "may stand ([[source]] personal_data) and build again",
+        where=str(release.path),
+        code="PERSONAL_DATA",
+        problems=tuple(each),
+    )
 
 
 def _listed(refused: list[tuple[str, str]]) -> str:
@@ -63,3 +81,7 @@ def _meant(refused: list[tuple[str, str]]) -> str:
         if normal(rights) not in known and near:
             return f"; {rights!r} is not a known rights value: {near}"
     return ""
+
+
+def _types(found: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in sorted(found.items()))

@@ -287,5 +287,7 @@ def entry_facts(entry: SourceEntry | None) -> Mapping[str, object]:
     """Return what a register states about a document, as the metadata stage takes it."""
     if entry is None:
         return {}
-    facts = entry.model_dump(exclude={"key", "file", "sha256", "rights", "rights_statement", "encoding"})
+    facts = entry.model_dump(
+        exclude={"key", "file", "sha256", "rights", "rights_statement", "personal_data", "encoding"}
+    )
     return {name: value for name, value in facts.items() if value not in (None, [])}

@@ -75,6 +75,7 @@ class SourceEntry(_Strict):
     language: ShortText | None = None
     rights: ShortText | None = None
     rights_statement: ShortText | None = None
+    personal_data: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
     encoding: ShortText | None = None
 
 
