@@ -19,7 +19,7 @@ from corpus.building.proved_rows import TableRows, proved_rows
 from corpus.cleaning import rules
 from corpus.cleaning.metadata.register_values import LISTS
 from corpus.errors import IntegrityError, ReleaseExistsError, SourceError, UsageError
-from corpus.model import personal_data, schema
+from corpus.model import finding_types, schema
 from corpus.model.counting import counted
 from corpus.model.foreign_errors import translated
 from corpus.model.values import Evidence
@@ -37,7 +37,7 @@ from corpus.sources.files import read_source, sha256_of
 Row = Mapping[str, Any]
 Progress = Callable[[int, int], None]
 BATCH = 64  # documents whose rows are in memory at once
-BEYOND = (STATEMENT, personal_data.FIELD, "encoding")  # what the register states beyond the metadata of the text
+BEYOND = (STATEMENT, finding_types.FIELD, "encoding")  # what the register states beyond the metadata of the text
 KEY = {"documents": "doc_id", "paragraphs": "paragraph_id", "edits": "start"}
 
 
@@ -208,7 +208,7 @@ def facts_of_register(row: Row) -> dict[str, Any]:
     for item in row["evidence"]:
         if item["basis"] == "register" and item["field"] in LISTS:
             facts.setdefault(item["field"], []).append(item["value"])
-        elif item["basis"] == "register" and item["field"] not in (STATEMENT, personal_data.FIELD):
+        elif item["basis"] == "register" and item["field"] not in (STATEMENT, finding_types.FIELD):
             facts[item["field"]] = item["value"]
     return facts
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.cleaning.findings.personal_data import find
-from corpus.model.personal_data import masked as hidden
+from corpus.model.finding_types import masked as hidden
 from corpus.release.document_rows import each_document
 from corpus.release.handle import Release
-from corpus.release.personal_data import reason_of, recorded_findings
 from corpus.release.restore import decoded_source, masked
+from corpus.release.unresolved_findings import reason_of, recorded_findings
 
 Row = Mapping[str, Any]
 

@@ -16,7 +16,7 @@ from corpus.building import table_rows
 from corpus.building.proved_rows import TableRows, proved_rows
 from corpus.cleaning import rules
 from corpus.errors import CorpusError, SourceError
-from corpus.model import personal_data, schema
+from corpus.model import finding_types, schema
 from corpus.model.values import Evidence
 from corpus.release import parquet
 from corpus.release.atomic import place_folder, unfinished_folder
@@ -134,7 +134,7 @@ def _statements(entry: SourceEntry | None, recipe: Recipe) -> Iterator[Evidence]
         return
     stated = (
         (STATEMENT, entry.rights_statement or recipe.rights_statement),
-        (personal_data.FIELD, entry.personal_data),
+        (finding_types.FIELD, entry.personal_data),
         ("encoding", entry.encoding),
     )
     yield from (Evidence(field, value, None, None, "register") for field, value in stated if value)

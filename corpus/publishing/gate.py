@@ -8,8 +8,8 @@ from corpus.errors import RightsError, UsageError
 from corpus.model.counting import counted
 from corpus.model.near_miss import near_miss
 from corpus.release.handle import Release
-from corpus.release.personal_data import unresolved
 from corpus.release.rights import CLOSED, FULL, NONCOMMERCIAL, OPEN, STANDOFF, TEXTS, normal, standing, statement_of
+from corpus.release.unresolved_findings import unresolved
 
 
 def withheld_by_rights(release: Release) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from corpus.building.personal_data_check import personal_data_in
 from corpus.cleaning.findings.personal_data import find, is_luhn, is_resident_id
 from corpus.cli import cli
 from corpus.errors import UsageError
-from corpus.model.personal_data import TYPES, masked
+from corpus.model.finding_types import TYPES, masked
 from corpus.release.standoff import make_standoff
 from corpus.release.verify import verify
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from corpus.model.personal_data import FIELD, TYPES
+from corpus.model.finding_types import FIELD, TYPES
 from corpus.release import layout, parquet
 
 Row = Mapping[str, Any]
