@@ -27,7 +27,7 @@ from corpus.sources.register import Register
 
 FIRST_VERSION = "0.1.0"
 CARD_LIMIT = 1_000_000  # bytes
-CARD_HELP = "a card is a file beside the register or below it, and no link; --register FILE names one that is elsewhere"
+CARD_HELP = "a card is a file beside the register or below it, and no link; --register FILE allows another place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +244,7 @@ def template_of(register: Register, *, named: bool = False) -> str:
     """Read the card's template: the register's own, else the package's.
 
     A register that is found in a folder of sources may come from a stranger: its card is in its folder. One that the
-    maintainer named may have it elsewhere.
+    maintainer named may have it in another folder.
 
     Raises
     ------

@@ -169,7 +169,7 @@ RULE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 TOOL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 TOOL_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+!_-]{0,63}")
 COLUMN = re.compile(r"[a-z][a-z0-9_]{0,63}")
-MOST = 2**50  # of rows or bytes; what is counted further is no number of a file
+MOST = 2**50  # of rows or bytes; more than any file has
 
 # A check yields the problems of a value, with the place in the manifest.
 Check = Callable[[Any, str], Iterator[str]]

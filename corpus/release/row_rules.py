@@ -55,7 +55,7 @@ class RowRules:
                 yield f"{key} has no spans"
             for span in row["spans"]:
                 if not span["start"] < span["end"] <= length:
-                    yield f"{key}: {span['start']} to {span['end']} is no place in its source"
+                    yield f"{key}: {span['start']} to {span['end']} is not inside its source"
             if row["level"] is not None and row["kind"] != "heading":
                 yield f"{key} has a level, and is no heading"
             if self._is_later(row):
@@ -97,7 +97,7 @@ def _evidence(evidence: Iterable[Row], length: int) -> Iterator[str]:
     for item in evidence:
         start, end = item["start"], item["end"]
         if (start is None) != (end is None) or (start is not None and not 0 <= start <= end <= length):
-            yield f"the evidence of {shown(item['field'])} is at {start} to {end}, no place in its source"
+            yield f"the evidence of {shown(item['field'])} is at {start} to {end} of its source"
 
 
 def _withholding(document: Row, edits: Iterable[Row]) -> Iterator[str]:

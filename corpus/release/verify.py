@@ -119,8 +119,8 @@ def _documents(manifest: Row) -> int:
 def _check_descriptions(folder: Path, manifest: Row) -> Iterator[Problem]:
     """Check that what describes the release for people and machines has its version and its rows."""
     card = read_bounded(folder / layout.CARD, TEXT_LIMIT).decode("utf-8", "replace")
-    told = re.findall(r"(?m)^- config_name: (\w+)\n(?:  .*\n)*?    num_examples: (\d+)$", card.split("\n---\n")[0])
-    for table, rows in told:
+    sizes = re.findall(r"(?m)^- config_name: (\w+)\n(?:  .*\n)*?    num_examples: (\d+)$", card.split("\n---\n")[0])
+    for table, rows in sizes:
         if manifest["tables"].get(table, {}).get("rows") != int(rows):
             yield Problem(layout.CARD, f"dataset_info: {rows} rows of {table}, the manifest says otherwise")
     citation = read_bounded(folder / layout.CITATION, TEXT_LIMIT).decode("utf-8", "replace").split("\n")
@@ -287,7 +287,7 @@ def _check_findings(folder: Path, lengths: Mapping[str, int]) -> Iterator[Proble
             if doc_id not in lengths:
                 yield Problem(layout.FINDINGS, f"{doc_id}: there is no such document")
             elif not start < end <= lengths[doc_id]:
-                yield Problem(layout.FINDINGS, f"{doc_id}: {start} to {end} is no place in its source")
+                yield Problem(layout.FINDINGS, f"{doc_id}: {start} to {end} is not inside its source")
             elif order[doc_id] < last:
                 yield Problem(layout.FINDINGS, f"{doc_id}: its findings are out of order")
             last = max(last, order.get(doc_id, 0))

@@ -94,7 +94,7 @@ def _register_of(path: Path, register: Path | None) -> Register:
     if own.is_symlink():
         text = "it is a link; a register that is found in a folder of sources is a file of that folder"
         raise register_error(
-            own, RegisterProblem(str(own), "SYMLINK", text), help="--register FILE names one that is elsewhere"
+            own, RegisterProblem(str(own), "SYMLINK", text), help="--register FILE names one in another place"
         )
     return read_register(own) if own.is_file() else Register()
 

@@ -65,7 +65,7 @@ row_forgery("confidence_beyond_one", "confidence is 7", "edits", 1, confidence=7
 row_forgery("unknown_script", "script is 'Latn'", "paragraphs", 1, script="Latn")
 row_forgery("id_of_another_document", "not an ID of a paragraph", "paragraphs", 0, paragraph_id="ferry-0099")
 row_forgery("id_with_markup", "paragraph_id is '<script>'", "paragraphs", 0, paragraph_id="<script>")
-row_forgery("span_beyond_the_source", "no place in its source", "paragraphs", 0, spans=[{"start": 0, "end": 2**33}])
+row_forgery("span_beyond_the_source", "not inside its source", "paragraphs", 0, spans=[{"start": 0, "end": 2**33}])
 row_forgery("version_of_the_future", "later than this release", "paragraphs", 0, first_version="9.0.0")
 row_forgery("level_of_a_paragraph", "has a level", "paragraphs", 1, level=3, kind="paragraph")
 row_forgery("unknown_rule", "its rule 'my_own' is not one of the recipe", "edits", 1, rule=["my_own"])
@@ -124,7 +124,7 @@ def a_finding_in_no_document(folder: Path) -> Path:
     return resealed(folder)
 
 
-@forgery("no place in its source")
+@forgery("not inside its source")
 def a_finding_outside_its_source(folder: Path) -> Path:
     found = {"doc_id": "bridge", "start": 5, "end": 10**6, "type": "PUA", "state": "kept"}
     rewrite(folder, "findings", lambda rows: [found])
