@@ -157,7 +157,10 @@ def _wanted(release: Release) -> Iterator[_WantedSource]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for top, _, files in sorted(os.walk(folder)):
+    def fail(error: OSError) -> None:
+        raise error  # a folder that cannot be listed is not one without sources
+
+    for top, _, files in sorted(os.walk(folder, onerror=fail)):
         for name in sorted(files):
             path = Path(top, name).resolve()
             if path.is_file():

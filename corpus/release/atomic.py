@@ -7,22 +7,21 @@ becomes one of our errors, with the path and the reason.
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import os
 import platform
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
 
 from corpus.errors import CorpusError, ResourceError, UsageError
 from corpus.model.foreign_errors import EXHAUSTED
 
 PRIVATE, PUBLIC = 0o600, 0o644
-ALIVE = ".alive"  # the lock in an unfinished folder
-STALE_SECONDS = 3600  # what has no lock and is older was left by a run that was killed
+STALE_SECONDS = 3600  # an unfinished file that is older was left by a run that was killed
 
 
 def plain_mode(mode: int = 0o666) -> int:
@@ -116,17 +115,32 @@ def unfinished_folder(parent: Path, prefix: str, *, sweep: bool = True) -> Itera
     """
     with writing(parent):
         parent.mkdir(parents=True, exist_ok=True)
-        if sweep:
-            _sweep(parent, prefix)
-        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-        alive = None
-        try:
-            alive = _locked(folder / ALIVE) if sweep else None
-            yield folder
-        finally:
-            if alive is not None:
-                alive.close()
-            shutil.rmtree(folder, ignore_errors=True)
+        with _begun(parent, prefix) if sweep else _unswept(parent, prefix) as folder:
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _unswept(parent: Path, prefix: str) -> Iterator[Path]:
+    yield Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+
+
+@contextmanager
+def _begun(parent: Path, prefix: str) -> Iterator[Path]:
+    """Sweep, and make a folder that this process has locked; the parent's lock keeps other sweepers out meanwhile."""
+    # Locks on a network file system may not be seen from here: what another machine left is for that one to sweep.
+    own = f"{prefix}{hashlib.sha256(platform.node().encode()).hexdigest()[:6]}-"
+    stack = ExitStack()
+    with _locked(parent, wait=True):
+        _sweep(parent, own)
+        folder = Path(tempfile.mkdtemp(prefix=own, dir=parent))
+        stack.enter_context(_locked(folder))
+    try:
+        yield folder
+    finally:
+        stack.close()
 
 
 def _sweep(parent: Path, prefix: str) -> None:
@@ -147,45 +161,36 @@ def _sweep(parent: Path, prefix: str) -> None:
 
 
 def _is_dead(folder: Path) -> bool:
-    """Return whether the run that made a folder is over: it was on this machine, and its lock is free."""
+    """Return whether the run that made a folder is over: its lock is free."""
     try:
-        host = (folder / ALIVE).read_text(encoding="utf-8")
-        if host != platform.node():
-            return False  # a lock on a network file system may not be seen from here
-        file = _locked(folder / ALIVE)
-    except FileNotFoundError:  # killed before it had a lock, or about to take one
-        return time.time() - folder.stat().st_mtime > STALE_SECONDS
+        with _locked(folder) as locked:
+            return locked
     except OSError:
         return False
-    file.close()
-    return True
 
 
-def _locked(path: Path) -> BinaryIO:
-    """Lock a file with this machine's name; the system releases it when the process ends, however that happens.
+@contextmanager
+def _locked(folder: Path, *, wait: bool = False) -> Iterator[bool]:
+    """Lock a folder; the system releases it when the process ends, however that happens.
 
-    Raises
-    ------
-    OSError
-        Another process holds it.
+    Yields whether it is locked: False where another process holds it, or the system locks no folders.
     """
-    file = path.open("ab")
+    descriptor = os.open(folder, os.O_RDONLY) if os.name != "nt" else None
     try:
-        if os.name == "nt":
-            import msvcrt
+        yield descriptor is not None and _flock(descriptor, wait)
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
 
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
 
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if not file.tell():
-            file.write(platform.node().encode())
-            file.flush()
-    except BaseException:
-        file.close()
-        raise
-    return file
+def _flock(descriptor: int, wait: bool) -> bool:
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        return False
+    return True
 
 
 def place_folder(finished: Path, target: Path, *, replace: bool = False) -> None:

@@ -213,6 +213,11 @@ def _date(value: Any, place: str) -> Iterator[str]:
         yield _expected(place, "a date, YYYY-MM-DD", value)
 
 
+def _file_name(value: Any, place: str) -> Iterator[str]:
+    if not FILE.fullmatch(value):
+        yield f"files: {value!a} is not a valid file name in a release"
+
+
 def _or_null(check: Check) -> Check:
     return lambda value, place: check(value, place) if value is not None else iter(())
 
@@ -304,7 +309,7 @@ _FIELDS = _object(
     tools=_each(_matching(TOOL, "the name of a library"), _matching(TOOL_VERSION, "a version")),
     tables=_each(_matching(COLUMN, "the name of a table"), _TABLE),
     files=_each(
-        _matching(FILE, "a valid file name in a release"),
+        _file_name,
         _object(sha256=_DIGEST, bytes=_count, optional={"rows": _count}),
     ),
     manifest_sha256=_DIGEST,

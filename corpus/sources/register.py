@@ -15,6 +15,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from corpus.errors import RegisterError
+from corpus.model.foreign_errors import EXHAUSTED, error_of
 from corpus.model.names import KEY, inside
 from corpus.model.near_miss import near_miss
 
@@ -151,6 +152,8 @@ def _read(path: Path) -> str:
             raise _defect(path, "TOO_LARGE", f"a register has at most {MAX_BYTES} bytes")
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
+        if error.errno in EXHAUSTED:
+            raise error_of(error) or error from None
         raise _defect(path, "MISSING_FILE", str(error.strerror)) from None
     except UnicodeDecodeError as error:
         raise _defect(path, "BAD_UNICODE", f"byte {error.start} is not valid UTF-8") from None

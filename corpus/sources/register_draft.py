@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 from corpus.errors import UsageError
 from corpus.model import names
 from corpus.model.foreign_errors import translated
-from corpus.sources.files import FoundSources, Refused, SourceFile, find_sources, sha256_of
+from corpus.sources.files import FoundSources, Refused, SourceFile, find_sources
 from corpus.sources.register import MAX_BYTES, Register
 
 REGISTER = "register.toml"
@@ -112,10 +113,16 @@ def _cannot_be_named(source: SourceFile) -> bool:
 
 def _fresh(source: SourceFile, register: Register, rights: str | None) -> dict[str, str]:
     """Return what a new source states; the data set's rights are not repeated."""
-    facts = {"key": source.key, "file": source.name, "sha256": sha256_of(source.path)}
+    facts = {"key": source.key, "file": source.name, "sha256": _hash(source)}
     if rights is None and register.dataset.rights:
         return facts
     return {**facts, "rights": rights or UNKNOWN}
+
+
+def _hash(source: SourceFile) -> str:
+    """Return the SHA-256 of a source; one that cannot be read stops the draft, for no entry would be true."""
+    with source.path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _changes(
@@ -125,8 +132,8 @@ def _changes(
     entry = source.entry
     if entry is None:
         return
-    if entry.sha256 is None or (renew_hashes and entry.sha256 != sha256_of(source.path)):
-        yield "sha256", sha256_of(source.path)
+    if entry.sha256 is None or (renew_hashes and entry.sha256 != _hash(source)):
+        yield "sha256", _hash(source)
     stated = entry.rights or register.dataset.rights or UNKNOWN
     if rights and stated == UNKNOWN:
         yield "rights", rights
