@@ -71,12 +71,23 @@ def hydrate(release: Release, sources: Path, out: Path, *, progress: Progress | 
 
 def _check(release: Release, target: Path) -> tuple[rules.Rule, ...]:
     """Return the rules that the release was made with, if this corpus can make it again."""
-    manifest = release.manifest
     if not release.standoff:
         raise UsageError(f"{release.path} is not a standoff release: it has its text")
     _require_absent(target)
     for problem in verify(release.path).problems:
         raise IntegrityError(f"{release.path / problem.where}: {problem.message}", "fetch the release again")
+    return rules_to_make_again(release)
+
+
+def rules_to_make_again(release: Release) -> tuple[rules.Rule, ...]:
+    """Return the rules that a release was made with.
+
+    Raises
+    ------
+    UsageError
+        Another version of corpus or of a rule made it.
+    """
+    manifest = release.manifest
     made = manifest["tools"]["corpus-zh"]
     if made != __version__ or manifest["schema_version"] != schema.SCHEMA_VERSION:
         raise UsageError(
@@ -179,14 +190,22 @@ def _remade(
     count = release.manifest["tables"]["documents"]["rows"]
     for number, (document, paragraphs, edits) in enumerate(each_document(release.path), 1):
         known = {"documents": [document], "paragraphs": paragraphs, "edits": edits}
-        rows = _with_ids(_made_again(document, found[document["source_sha256"]], chosen), known)
-        _compare(document["doc_id"], rows, known, release.manifest["tools"])
+        data = read_source(found[document["source_sha256"]])
+        rows = with_ids(made_again(document, data, chosen), known)
+        compare(document["doc_id"], rows, known, release.manifest["tools"], WITHHOLD)
         yield rows
         if progress:
             progress(number, count)
 
 
-def _made_again(row: Row, path: Path, chosen: Sequence[rules.Rule]) -> TableRows:
+def made_again(row: Row, data: bytes, chosen: Sequence[rules.Rule]) -> TableRows:
+    """Make the rows of a document again from its source, with what its row records of the register.
+
+    Raises
+    ------
+    IntegrityError
+        The source is not accepted, and was.
+    """
     stated = facts_of_register(row)
     more = [Evidence(**item) for item in row["evidence"] if item["basis"] == "register" and item["field"] in BEYOND]
     origin = table_rows.RowOrigin(
@@ -200,9 +219,9 @@ def _made_again(row: Row, path: Path, chosen: Sequence[rules.Rule]) -> TableRows
     )
     encoding = stated.pop("encoding", None)
     try:
-        return proved_rows(read_source(path), origin, chosen, encoding=encoding, facts=stated, statements=more)
+        return proved_rows(data, origin, chosen, encoding=encoding, facts=stated, statements=more)
     except SourceError as error:
-        raise IntegrityError(f"{row['doc_id']}: {path}: it was accepted, and is not now: {error.headline}") from None
+        raise IntegrityError(f"{row['doc_id']}: it was accepted, and is not now: {error.headline}") from None
 
 
 def facts_of_register(row: Row) -> dict[str, Any]:
@@ -216,7 +235,7 @@ def facts_of_register(row: Row) -> dict[str, Any]:
     return facts
 
 
-def _with_ids(made: TableRows, known: Mapping[str, list[Row]]) -> TableRows:
+def with_ids(made: TableRows, known: Mapping[str, list[Row]]) -> TableRows:
     """Give the rows their recorded IDs: earlier releases decided these, and are not at hand."""
     given = ("paragraph_id", "first_version")
     pairs = zip(made["paragraphs"], known["paragraphs"], strict=False)
@@ -224,10 +243,23 @@ def _with_ids(made: TableRows, known: Mapping[str, list[Row]]) -> TableRows:
     return {**made, "paragraphs": [*numbered, *made["paragraphs"][len(numbered) :]]}
 
 
-def _compare(doc_id: str, made: TableRows, known: Mapping[str, list[Row]], tools: Mapping[str, str]) -> None:
-    """Check that all the standoff release says is true of what was made."""
+def compare(
+    doc_id: str,
+    made: TableRows,
+    known: Mapping[str, list[Row]],
+    tools: Mapping[str, str],
+    withhold: Mapping[str, Callable[[pa.Table], pa.Table]],
+) -> None:
+    """Check that all that a release says of a document is true of what was made; ``withhold`` leaves out its text.
+
+    Raises
+    ------
+    IntegrityError
+        It is not; the message names the first difference.
+    """
     for name, columns in schema.TABLES.items():
-        mine = WITHHOLD[name](table_rows.table(columns, made[name]))
+        mine = table_rows.table(columns, made[name])
+        mine = withhold[name](mine) if name in withhold else mine
         theirs = table_rows.table(columns, known[name])
         if not mine.equals(theirs):
             raise IntegrityError(f"{doc_id}: {_difference(name, mine, theirs)}", _suspect(tools))

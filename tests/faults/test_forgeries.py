@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from forgery import Rows, copied, resealed, rewrite
 
 import corpus
+from corpus.cli import cli
 from corpus.errors import CorpusError, IntegrityError
 from corpus.release import layout
 from corpus.release.manifest import canonical
@@ -270,3 +272,17 @@ def test_a_forged_standoff_release_is_not_hydrated(sound: Path, tmp_path: Path, 
     with pytest.raises(IntegrityError):
         hydrate(corpus.open_release(folder), sound.parents[2] / "in", tmp_path / "out")
     assert not list((tmp_path / "out").rglob("*"))
+
+
+def test_the_deep_proof_runs_the_rules_again(sound: Path, tmp_path: Path) -> None:
+    """A release that restores its sources can still have other paragraphs than its rules make."""
+    from corpus.building.rebuild_check import differences
+
+    assert differences(corpus.open_release(sound)) == []
+    assert differences(corpus.open_release("sample")) == []
+    forged = in_row("paragraphs", 1, confidence=0.5)(copied(sound, tmp_path / "0.1.0"))
+    assert corpus.open_release(forged).verify().ok
+    (problem,) = differences(corpus.open_release(forged))
+    assert problem.where == "bridge" and "confidence of bridge-0002" in problem.message
+    shown = CliRunner().invoke(cli, ["verify", str(forged), "--deep"], standalone_mode=False)
+    assert shown.return_value == 3 and "made again with the recorded rules" in shown.stdout
