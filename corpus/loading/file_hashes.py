@@ -17,7 +17,7 @@ from corpus.loading.cache_dir import cache_dir
 from corpus.release import layout
 from corpus.release.atomic import plain_mode, replacing
 
-TICK_NS = 50_000_000  # a kernel's clock for files moves every 1 to 16 ms
+TICK_NS = 20_000_000  # a kernel notes the times of files by a clock that moves every 1 to 10 ms
 
 
 class HashCache:
