@@ -32,7 +32,7 @@ from corpus.release.manifest import derive_manifest
 from corpus.release.rights import FULL, STATEMENT
 from corpus.release.standoff import WITHHOLD
 from corpus.release.verify import verify
-from corpus.sources.files import read_source, sha256_of
+from corpus.sources.files import read_source
 
 Row = Mapping[str, Any]
 Progress = Callable[[int, int], None]
@@ -137,7 +137,7 @@ def find_copies(release: Release, folder: Path) -> dict[str, Path]:
         )
     files = list(_files(folder))
     sizes = {item.size for item in wanted}
-    found = {sha256_of(path): path for path in files if path.stat().st_size in sizes}
+    found = {_hash(path): path for path in files if path.stat().st_size in sizes}
     missing = [item for item in wanted if item.sha256 not in found]
     if missing:
         by_name = {path.name: path for path in files}
@@ -178,9 +178,17 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield path
 
 
+def _hash(path: Path) -> str:
+    """Return the hash of a file, or that it may not be read; a disk that fails is an error."""
+    try:
+        return layout.sha256(path)
+    except PermissionError as error:
+        return f"unknown ({error.strerror})"
+
+
 def _missing_line(item: _WantedSource, namesake: Path | None) -> str:
     what = f"{item.doc_id}: {item.file}, sha256 {item.sha256}"
-    return f"{what}: altered: {namesake} has sha256 {sha256_of(namesake)}" if namesake else f"{what}: missing"
+    return f"{what}: altered: {namesake} has sha256 {_hash(namesake)}" if namesake else f"{what}: missing"
 
 
 def _remade(

@@ -86,7 +86,8 @@ def _segments(segments: Sequence[Row], length: int) -> Iterator[str]:
             return
         if segment["chars"] > size:
             yield f"the segment at byte {at} has more characters than bytes"
-        if segment["raw"] is not None and len(segment["raw"]) != size:
+        raw = segment["raw"]
+        if raw is not None and len(raw) != (2 * size if isinstance(raw, str) else size):  # a later schema: hexadecimal
             yield f"the segment at byte {at} has raw bytes of another length"
         at = segment["end"]
     if not 0 < length <= at <= LONGEST:
