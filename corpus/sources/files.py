@@ -13,7 +13,7 @@ from pathlib import Path
 from corpus.errors import SourceError, UsageError
 from corpus.model import names
 from corpus.model.counting import counted
-from corpus.model.foreign_errors import error_of
+from corpus.model.foreign_errors import EXHAUSTED, error_of
 from corpus.sources.register import Register, RegisterProblem, SourceEntry, read_register, register_error
 
 MAX_BYTES = 512 * 1024 * 1024  # a source is held in memory as a whole, several times over
@@ -143,7 +143,7 @@ def _walk(root: Path) -> Iterator[tuple[_File, Refusal, bool]]:
         try:
             entries = sorted(os.scandir(os.path.join(top, folder)), key=lambda entry: entry.name)
         except OSError as error:
-            if not folder:
+            if not folder or error.errno in EXHAUSTED:
                 raise error_of(error) or error from None
             yield _File(root, folder), ("UNREADABLE_DIR", f"cannot be listed: {error.strerror}"), False
             continue
@@ -277,6 +277,8 @@ def _read_once(path: Path) -> bytes | None:
     except FileNotFoundError:
         raise SourceError("VANISHED", "deleted since the folder was listed") from None
     except OSError as error:
+        if error.errno in EXHAUSTED:  # not the source is at fault: without it the release would be another one
+            raise error_of(error) or error from None
         code = "SYMLINK" if error.errno == errno.ELOOP else "UNREADABLE"
         raise SourceError(code, f"cannot be read: {error.strerror}") from None
     same = (before.st_size, before.st_mtime_ns, before.st_ino) == (after.st_size, after.st_mtime_ns, after.st_ino)
