@@ -130,7 +130,7 @@ def prepare(folder: Path, documents: int, size: int, share: float) -> list[Shard
         shards.append(Shard(shard, tuple(SourceFile(key, folder, f"{key}.txt", 0) for key in keys)))
     for name in ("documents", "paragraphs"):
         tables = (part.pop(name) for part in before)
-        parquet.write_table(folder / "old" / "data" / name, schema.arrow(SHARD_TABLES[name]), tables)
+        parquet.write_table(folder / "old" / "data" / name, schema.arrow(SHARD_TABLES[name]), [("part", tables)])
     parquet.write_file(folder / "old" / "ids" / "lineage.parquet", schema.arrow(schema.LINEAGE).empty_table())
     (folder / "old" / "removed.jsonl").touch()
     manifest = {"name": "x", "version": "0.1.0", "dataset": {}, "rules": {}}

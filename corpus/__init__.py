@@ -10,6 +10,7 @@
     corpus.decode(data)             bytes to text, with the proof of the bytes
     corpus.build(sources, out)      a release made of source files
     corpus.publish(release, place)  to the Hub, an object store or a folder
+    corpus.yank(name, version, ...) a version that readers are warned of
     corpus.withdraw(path, id, ...)  the next release without a document or a paragraph
 
 Names load their module when first used, so that ``import corpus`` costs nothing.
@@ -46,7 +47,9 @@ if TYPE_CHECKING:
     from corpus.loading.open import open_release as open_release
     from corpus.loading.rows import Rows as Rows
     from corpus.loading.versions import versions as versions
+    from corpus.loading.versions import yanked as yanked
     from corpus.publishing.publish import publish as publish
+    from corpus.publishing.yank import yank as yank
     from corpus.release.handle import Release as Release
 
 _HOMES = {
@@ -59,8 +62,10 @@ _HOMES = {
     "scan": "loading.load",
     "open_release": "loading.open",
     "versions": "loading.versions",
+    "yanked": "loading.versions",
     "cite": "loading.open",
     "publish": "publishing.publish",
+    "yank": "publishing.yank",
     "Release": "release.handle",
     "Rows": "loading.rows",
     "CorpusError": "errors",

@@ -22,8 +22,22 @@ As text it has its help on a line of its own, so that a traceback says what to d
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 REPORT = "this is a defect of corpus; please report it"
-BUILD_LIBRARIES = ("chardet", "numpy", "pydantic", "rapidfuzz", "tomlkit")
+BUILD_LIBRARIES = ("chardet", "numpy", "pydantic", "rapidfuzz", "tomlkit", "yaml")
+
+
+class SingleProblem(NamedTuple):
+    """One of several problems: its place, such as a file with the line, a stable code, and what is wrong."""
+
+    where: str = ""
+    code: str = ""
+    text: str = ""
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, self))
 
 
 class CorpusError(Exception):
@@ -39,15 +53,21 @@ class CorpusError(Exception):
         The file, folder, URL or ID that the error is about; empty where there is none.
     code : str
         A stable code, such as ``BAD_VERSION``; empty where the class says enough.
-    problems : tuple of str
-        Each single problem, where several were found at once.
+    problems : tuple of SingleProblem
+        Each single problem, where several were found at once, with ``where``, ``code`` and ``text``.
     """
 
     exit_code = 4
 
     def __init__(
-        self, message: str, help: str = "", where: str = "", code: str = "", problems: tuple[str, ...] = ()
+        self,
+        message: str,
+        help: str = "",
+        where: str = "",
+        code: str = "",
+        problems: Iterable[str | SingleProblem] = (),
     ) -> None:
+        problems = tuple(SingleProblem(text=item) if isinstance(item, str) else item for item in problems)
         super().__init__(message, help, where, code, problems)  # all in args: that is what pickling keeps
         self.message = message
         self.help = help
@@ -147,6 +167,11 @@ class DefectError(CorpusError):
     """A check inside corpus failed: it is a defect of corpus, and the help asks for a report."""
 
     def __init__(
-        self, message: str, help: str = REPORT, where: str = "", code: str = "", problems: tuple[str, ...] = ()
+        self,
+        message: str,
+        help: str = REPORT,
+        where: str = "",
+        code: str = "",
+        problems: Iterable[str | SingleProblem] = (),
     ) -> None:
         super().__init__(message, help, where, code, problems)

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Write docs/reference/ from the code (command line, Python API, schema, rules), and the tree in docs/architecture.md.
+"""Write docs/reference/ from the code (command line, Python API, schema, rules), the tree in docs/architecture.md, and
+the manual page docs/man/corpus.1.
 
     python scripts/make_reference.py [--check]
 
@@ -19,6 +20,7 @@ from api_page import api_page
 from corpus.cleaning.rules import listed
 from corpus.cli import COMMANDS, cli
 from corpus.model import schema
+from man_page import man_page
 from tree_block import with_tree
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -42,6 +44,11 @@ def cli_page() -> str:
     return "\n".join([*lines, ""])
 
 
+def _since(column: schema.Column) -> str:
+    """Say which version of the schema added a column, where it is not the first."""
+    return f" (since {column.since})" if column.since != schema.VERSIONS[0] else ""
+
+
 def schema_page() -> str:
     """List every table and column."""
     lines = [
@@ -54,7 +61,7 @@ def schema_page() -> str:
     tables = {**schema.TABLES, "lineage": schema.LINEAGE, "findings": schema.FINDINGS}
     for name, columns in tables.items():
         lines += ["", f"## {name}", "", "| column | type | meaning |", "|---|---|---|"]
-        lines += [f"| `{column.name}` | `{column.type}` | {column.doc} |" for column in columns]
+        lines += [f"| `{column.name}` | `{column.type}` | {column.doc}{_since(column)} |" for column in columns]
     return "\n".join([*lines, ""])
 
 
@@ -77,6 +84,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/api.md": lambda: api_page(NOTE),
     "reference/schema.md": schema_page,
     "reference/rules.md": rules_page,
+    "man/corpus.1": man_page,
     "architecture.md": lambda: with_tree(ARCHITECTURE.read_text(encoding="utf-8")),
 }
 
@@ -88,6 +96,7 @@ def main() -> int:
     stale = 0
     for name, make in PAGES.items():
         path, text = DOCS / name, make()
+        path.parent.mkdir(exist_ok=True)
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         stale += 1

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from corpus.building.carry import ReleaseContents
 from corpus.building.describe import describe, gather, write_manifest
@@ -22,6 +23,7 @@ from corpus.model.counting import counted
 from corpus.release import layout, parquet
 from corpus.release.atomic import write_file
 from corpus.release.content_hash import of_hashes
+from corpus.release.train_test import split_tables
 from corpus.sources.files import Refused
 
 
@@ -29,10 +31,9 @@ def assemble(plan: Plan, folder: Path, contents: ReleaseContents, quarantined: S
     """Write every file of the release into ``folder``."""
     hashes, rows = {}, {}
     for name, columns in schema.TABLES.items():
-        parts = _dated(shard_tables(contents.work, contents.reports, name), plan.version)
-        counter = _RowCounter(map(DuplicateFlags().flagged, parts) if name == "documents" else parts)
-        hashes[name] = parquet.write_table(folder / "data" / name, schema.arrow(columns), counter)
-        rows[name] = counter.rows
+        parts = _parts(plan, contents, name)
+        hashes[name] = parquet.write_table(folder / "data" / name, schema.arrow(columns), parts)
+        rows[name] = sum(pq.read_metadata(path).num_rows for path in layout.paths_of(folder, name))
     findings = pa.concat_tables(
         [schema.arrow(schema.FINDINGS).empty_table(), *shard_tables(contents.work, contents.reports, "findings")]
     )
@@ -50,6 +51,17 @@ def assemble(plan: Plan, folder: Path, contents: ReleaseContents, quarantined: S
     write_manifest(plan, folder, facts, hashes, len(quarantined))
 
 
+def _parts(plan: Plan, contents: ReleaseContents, name: str) -> Iterator[tuple[str, Iterable[pa.Table]]]:
+    """Yield a table's rows by split, in the order in which they are written: it says which twin is the later."""
+
+    def rows() -> Iterator[pa.Table]:
+        return _dated(shard_tables(contents.work, contents.reports, name), plan.version)
+
+    flags = DuplicateFlags()
+    for called, tables in split_tables(rows, plan.register.dataset.splits):
+        yield called, map(flags.flagged, tables) if name == "documents" else tables
+
+
 def _dated(parts: Iterable[pa.Table], version: str) -> Iterator[pa.Table]:
     """Give rows without a first version this one."""
     for part in parts:
@@ -59,19 +71,6 @@ def _dated(parts: Iterable[pa.Table], version: str) -> Iterator[pa.Table]:
             if place < 0
             else part.set_column(place, part.schema.field(place), pc.fill_null(part["first_version"], version))
         )
-
-
-class _RowCounter:
-    """Counts the rows of the tables that pass."""
-
-    def __init__(self, parts: Iterable[pa.Table]) -> None:
-        self._parts = parts
-        self.rows = 0
-
-    def __iter__(self) -> Iterator[pa.Table]:
-        for part in self._parts:
-            self.rows += part.num_rows
-            yield part
 
 
 def _check_counts(plan: Plan, accepted: int, quarantined: Sequence[Refused]) -> None:

@@ -46,7 +46,7 @@ def build(
     first
         Whether to number paragraphs anew although the shelf has releases; without it, such a build is refused.
     register
-        The register; default: the folder's own ``register.toml``, if it has one.
+        The register; default: the folder's own ``register.toml`` and ``register.csv``, if it has one of them.
     ledger
         The private record of what was withdrawn (`withdraw` writes it); default: ``.withdrawn.json`` beside the
         register and on the shelf of the previous release. What it recognises is left out.

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from corpus.building.duplicates import DuplicateFlags
+from corpus.building.duplicates import DUPLICATE, DuplicateFlags
 from corpus.building.identity.document_match import Candidate, Known, match, require_kept_keys
 from corpus.building.identity.paragraph_ids import IdChange, carry, first_ids
 from corpus.building.plan import Plan
@@ -25,6 +25,7 @@ from corpus.release.diff import Difference, Snapshot, compare
 from corpus.release.handle import Release
 from corpus.release.layout import paths_of
 from corpus.release.lineage import GONE, Event, read_lineage, read_tombstones, tombstone
+from corpus.release.train_test import split_of
 from corpus.release.version_step import checked_step
 
 PENDING = "0.0.0"  # the version of what this build adds, until the difference says which it must be
@@ -65,7 +66,8 @@ def inherit(plan: Plan, work: Path, shards: Sequence[Shard], reports: Sequence[R
     withdrawn = frozenset(_withdrawn(unmatched, new_rows, withholder))
     events = read_lineage(plan.previous.path) if plan.previous else []
     carrier = _Carrier(plan.previous, new_rows, found, events, withholder)
-    documents = carrier.documents([item.key for item in unmatched if item.key not in withdrawn])
+    new_keys = [item.key for item in unmatched if item.key not in withdrawn]
+    documents = carrier.documents(new_keys, plan.register.dataset.splits)
     carried = tuple(write_documents(work / "carried", documents))
     notes = (*withholder.notes, *_quarantine_notes(plan, reports))
     if plan.previous is None:
@@ -81,6 +83,7 @@ def _quarantine_notes(plan: Plan, reports: Sequence[Report]) -> Iterator[str]:
     refused = {
         item.name for item in [*plan.found.quarantined, *(item for each in reports for item in each.quarantined)]
     }
+    refused -= {item.name for item in plan.found.quarantined if item.code == DUPLICATE}  # left out on purpose
     for item in _known(plan.previous) if plan.previous and refused else ():
         if item.source_file in refused:
             yield (
@@ -217,24 +220,39 @@ class _Carrier:
         self._key_of = {doc_id: key for key, doc_id in found.items()}
         self._highest = _highest(events)
 
-    def documents(self, unmatched: Sequence[str]) -> Iterator[Tables]:
-        """Yield the rows of each document: those of the previous release in its order, then the new ones."""
+    def documents(self, unmatched: Sequence[str], splits: Sequence[str] = ()) -> Iterator[Tables]:
+        """Yield the rows of each document: those of the previous release in its order, then the new ones.
+
+        With ``splits`` this is so within each split, and one comes after the other, as their files do.
+        """
+        named = list(self._named(unmatched))
+        for split in sorted(splits) or (None,):
+            yield from self._old(split)
+            for doc_id, key in named:
+                if split in (None, split_of(doc_id)):
+                    yield self._new(doc_id, self._new_rows.of(key))
+
+    def _old(self, split: str | None) -> Iterator[Tables]:
         groups = parquet.by_document(self._paths("paragraphs"), list(self.COLUMNS))
         old = next(groups, None)
-        first_versions = self._first_versions()
-        for doc_id, first_version in first_versions.items():
+        for doc_id, first_version in self._first_versions().items():
             rows = None
             if old and old[0] == doc_id:
                 rows, old = old[1], next(groups, None)
+            if split not in (None, split_of(doc_id)):
+                continue
             if doc_id in self._key_of:
                 yield self._carried(doc_id, first_version, rows, self._new_rows.of(self._key_of[doc_id]))
             elif rows is not None:
                 self.changes += (IdChange(gone, None, "removed") for gone in rows["paragraph_id"].to_pylist())
+
+    def _named(self, unmatched: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """Yield the new documents' IDs with their keys."""
         taken = set(self._key_of)
         for key in unmatched:
             doc_id = _unused_id(key, taken)
             taken.add(doc_id)
-            yield self._new(doc_id, self._new_rows.of(key))
+            yield doc_id, key
 
     def _paths(self, table: str) -> list[Path]:
         return paths_of(self._previous.path, table) if self._previous else []

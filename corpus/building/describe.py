@@ -17,6 +17,7 @@ from corpus.release.description import card
 from corpus.release.description import write as describing
 from corpus.release.description.citation import Work
 from corpus.release.description.dataset_info import table_sizes
+from corpus.release.description.examples import example_rows
 from corpus.release.diff import Difference
 from corpus.release.manifest import describe_tables
 from corpus.release.rights import FULL
@@ -40,6 +41,8 @@ def gather(
             content_hash=content_hash,
             url=dataset.url,
             licence=dataset.licence,
+            doi=dataset.doi,
+            tags=tuple(dataset.tags),
         ),
         description=dataset.description or DESCRIPTION,
         contact=dataset.contact,
@@ -51,6 +54,8 @@ def gather(
         quarantined=quarantined,
         about=describing.about_of(dataset.model_dump()),
         sizes=table_sizes(folder),
+        task_categories=tuple(dataset.task_categories),
+        examples=example_rows(folder),
     )
 
 
@@ -65,6 +70,7 @@ def dataset_facts(plan: Plan) -> dict[str, Any]:
         "url": dataset.url,
         "contact": dataset.contact,
         **describing.about_of(dataset.model_dump()),
+        **describing.stated_of(dataset.model_dump()),
     }
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from corpus.errors import IntegrityError, ReleaseExistsError, SourceError, Usage
 from corpus.model import finding_types, schema
 from corpus.model.counting import counted
 from corpus.model.foreign_errors import translated
-from corpus.model.values import Evidence
+from corpus.model.values import REGISTERED, Evidence
 from corpus.release import layout, parquet
 from corpus.release.atomic import place_folder, unfinished_folder
 from corpus.release.description import write as describing
@@ -31,6 +32,7 @@ from corpus.release.handle import Release
 from corpus.release.manifest import derive_manifest
 from corpus.release.rights import FULL, STATEMENT
 from corpus.release.standoff import WITHHOLD
+from corpus.release.train_test import split_tables
 from corpus.release.verify import verify
 from corpus.sources.files import read_source
 
@@ -215,7 +217,7 @@ def made_again(row: Row, data: bytes, chosen: Sequence[rules.Rule]) -> TableRows
         The source is not accepted, and was.
     """
     stated = facts_of_register(row)
-    more = [Evidence(**item) for item in row["evidence"] if item["basis"] == "register" and item["field"] in BEYOND]
+    more = [Evidence(**item) for item in row["evidence"] if _is_beyond_text(item)]
     origin = table_rows.RowOrigin(
         doc_id=row["doc_id"],
         rights=row["rights"],
@@ -232,13 +234,18 @@ def made_again(row: Row, data: bytes, chosen: Sequence[rules.Rule]) -> TableRows
         raise IntegrityError(f"{row['doc_id']}: it was accepted, and is not now: {error.headline}") from None
 
 
+def _is_beyond_text(item: Row) -> bool:
+    """Return whether no cleaning could find it: what the register states beside the metadata, the twin of a flag."""
+    return (item["basis"] in REGISTERED and item["field"] in BEYOND) or item["field"] == "flags"
+
+
 def facts_of_register(row: Row) -> dict[str, Any]:
     """Read what the register stated about a document back from the evidence."""
     facts: dict[str, Any] = {}
     for item in row["evidence"]:
-        if item["basis"] == "register" and item["field"] in LISTS:
+        if item["basis"] in REGISTERED and item["field"] in LISTS:
             facts.setdefault(item["field"], []).append(item["value"])
-        elif item["basis"] == "register" and item["field"] not in (STATEMENT, finding_types.FIELD):
+        elif item["basis"] in REGISTERED and item["field"] not in (STATEMENT, finding_types.FIELD):
             facts[item["field"]] = item["value"]
     return facts
 
@@ -293,7 +300,8 @@ def _suspect(tools: Mapping[str, str]) -> str:
 
 
 def _write(release: Release, folder: Path, work: Path, documents: Iterable[TableRows]) -> None:
-    hashes = {**_write_tables(folder, work, documents), **_copy_tables(release, folder)}
+    splits = release.manifest["dataset"].get("splits", ())
+    hashes = {**_write_tables(folder, work, documents, splits), **_copy_tables(release, folder)}
     manifest = derive_manifest(release.manifest, FULL, hashes)
     content_hash = manifest["content_hash"]
     if content_hash != release.manifest["full"]["content_hash"]:
@@ -309,14 +317,22 @@ def _write(release: Release, folder: Path, work: Path, documents: Iterable[Table
     describing.finish(folder, manifest)
 
 
-def _write_tables(folder: Path, work: Path, documents: Iterable[TableRows]) -> dict[str, Mapping[str, str]]:
+def _write_tables(
+    folder: Path, work: Path, documents: Iterable[TableRows], splits: Sequence[str]
+) -> dict[str, Mapping[str, str]]:
     batches = _spooled(work, documents)
     return {
         name: parquet.write_table(
-            folder / "data" / name, schema.arrow(columns), parquet.read_tables(work / f"{name}-{n}" for n in batches)
+            folder / "data" / name,
+            schema.arrow(columns),
+            split_tables(partial(_spooled_rows, work, name, batches), splits),
         )
         for name, columns in schema.TABLES.items()
     }
+
+
+def _spooled_rows(work: Path, name: str, batches: Iterable[int]) -> Iterator[pa.Table]:
+    return parquet.read_tables(work / f"{name}-{number}" for number in batches)
 
 
 def _spooled(work: Path, documents: Iterable[TableRows]) -> range:

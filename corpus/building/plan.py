@@ -8,17 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from corpus.building.duplicates import DROP, without_duplicates
 from corpus.cleaning import rules
 from corpus.errors import CorpusError, IntegrityError, UsageError
 from corpus.loading.hub_name_or_path import is_remote
 from corpus.loading.open import open_release
+from corpus.loading.versions import versions
 from corpus.model import names
 from corpus.model.foreign_errors import translated
 from corpus.model.untrusted import read_bounded, safe_join
 from corpus.release import layout
 from corpus.release.description import card
 from corpus.release.description import write as describing
-from corpus.release.description.front_matter import checked_card
+from corpus.release.description.front_matter import checked_card, warn_of_strange
 from corpus.release.handle import Release
 from corpus.release.lineage import read_tombstones, withdrawn_documents
 from corpus.release.shelf import versions_in
@@ -94,6 +96,7 @@ def plan_build(
         names.checked_version(version)
     found, used = find_sources(paths, register)
     rules.select(used.dataset.rules_on, used.dataset.rules_off)
+    warn_of_strange({"task_categories": used.dataset.task_categories}, str(used.path))
     if name is not None and not names.KEY.fullmatch(name):
         raise UsageError(
             f"{name!r} is not a valid name for a data set", "use lower-case letters, digits, - and _", code="BAD_NAME"
@@ -117,7 +120,7 @@ def plan_build(
         version=version or (names.next_version([before.version]) if before else FIRST_VERSION),
         date=date_of(date),
         out=out,
-        found=_without_withdrawn(found, before) if before else found,
+        found=_accepted(found, used, before),
         register=used,
         template=template_of(used, named=register is not None),
         asked=version,
@@ -125,6 +128,12 @@ def plan_build(
         ledger=ledger,
         unchecked=unchecked,
     )
+
+
+def _accepted(found: FoundSources, register: Register, previous: Release | None) -> FoundSources:
+    """Leave out what was withdrawn, and duplicates where the register says so."""
+    kept = _without_withdrawn(found, previous) if previous else found
+    return without_duplicates(kept, previous) if register.dataset.duplicates == DROP else kept
 
 
 def _without_withdrawn(found: FoundSources, previous: Release) -> FoundSources:
@@ -178,7 +187,7 @@ def open_previous(place: str | Path, asked: str | None) -> Release:
     IntegrityError
         It fails its proof, or a version on the shelf was copied in part.
     """
-    found = open_release(str(place), asked and f"<{asked}") if is_remote(place) else _open_local(Path(place), asked)
+    found = _open_remote(str(place), asked) if is_remote(place) else _open_local(Path(place), asked)
     found.require_text()
     if asked and names.version_key(asked) <= names.version_key(found.version):
         raise UsageError(
@@ -194,17 +203,26 @@ def open_previous(place: str | Path, asked: str | None) -> Release:
     return found
 
 
+def _open_remote(place: str, asked: str | None) -> Release:
+    return open_release(place, _newest_below(place, versions(place), asked))
+
+
 def _open_local(place: Path, asked: str | None) -> Release:
     _check_shelf(place)
-    if not (place / layout.MANIFEST).exists() and asked and (versions := versions_in(place) if place.is_dir() else []):
-        below = [version for version in versions if names.version_key(version) < names.version_key(asked)]
-        if not below:
-            raise UsageError(
-                f"{place} has no version below {asked}; it has {', '.join(versions)}",
-                "--first builds a release that follows none",
-            )
-        place = place / below[-1]
+    if not (place / layout.MANIFEST).exists() and (there := versions_in(place) if place.is_dir() else []):
+        place = place / _newest_below(place, there, asked)
     return open_release(place)
+
+
+def _newest_below(place: object, there: Sequence[str], asked: str | None) -> str:
+    """Return the newest version that is older than the one asked for; one that was yanked has its IDs all the same."""
+    below = [version for version in there if not asked or names.version_key(version) < names.version_key(asked)]
+    if not below:
+        raise UsageError(
+            f"{place} has no version below {asked}; it has {', '.join(there)}",
+            "--first builds a release that follows none",
+        )
+    return below[-1]
 
 
 def _check_shelf(place: Path) -> None:
@@ -232,19 +250,16 @@ def date_of(date: str | None) -> str:
             datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch else datetime.datetime.now(datetime.UTC)
         )
         return now.date().isoformat()
-    try:
-        if names.DATE.fullmatch(date):
-            return datetime.date.fromisoformat(date).isoformat()
-    except ValueError:
-        pass
+    if names.is_day(date):
+        return date
     raise UsageError(f"{date!r} is not a valid date", "write it as 2026-11-22", code="BAD_DATE")
 
 
 def template_of(register: Register, *, named: bool = False) -> str:
     """Read the card's template: the register's own, else the package's.
 
-    A register that is found in a folder of sources may come from a stranger: its card is in its folder. One that the
-    maintainer named may have it in another folder.
+    A register that was found among the sources may come from a stranger: its card is a file of their folder. One that
+    was ``named`` may have it in another place.
 
     Raises
     ------
@@ -256,17 +271,24 @@ def template_of(register: Register, *, named: bool = False) -> str:
     stated = f"{register.path}: card = {register.dataset.card!a}"
     try:
         path = _card_path(register.path.parent, register.dataset.card, named)
-        template = read_bounded(path, CARD_LIMIT).decode("utf-8")
+        template = read_bounded(path, CARD_LIMIT).decode("utf-8-sig")
     except (CorpusError, UnicodeDecodeError) as error:
         reason = error.headline if isinstance(error, CorpusError) else f"byte {error.start} is not valid UTF-8"
         code = error.code if isinstance(error, CorpusError) else "BAD_UNICODE"
         raise UsageError(f"{stated}: {reason}", CARD_HELP, str(register.path), code or "UNREADABLE") from None
     for mark in card.unknown_marks(template):
         raise UsageError(f"{path}: the card has no place {mark!r}", f"the places are {', '.join(card.PLACES)}")
-    return checked_card(template, str(path))
+    return checked_card(template, str(path), warn=True)
 
 
 def _card_path(folder: Path, card: str, named: bool) -> Path:
+    if not named and (names.inside(card) or not _is_in(folder / card, folder)):
+        raise UsageError("it is outside the folder of the sources", code="PATH_ESCAPE")
     while named and card.startswith("../"):
         folder, card = folder / "..", card.removeprefix("../")
     return safe_join(folder, card)
+
+
+def _is_in(path: Path, folder: Path) -> bool:
+    """Return whether a path, its links followed, is in a folder."""
+    return path.resolve().is_relative_to(folder.resolve())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -47,11 +49,16 @@ def document_row(document: Document, origin: RowOrigin) -> Row:
         "script": meta.script,
         "evidence": [item._asdict() for item in meta.evidence],
         "rights": origin.rights,
+        "identifiers": [{"scheme": scheme, "value": value} for scheme, value in meta.identifiers],
+        "keywords": list(meta.keywords),
+        "container": meta.container._asdict() if meta.container else None,
+        "issuer": meta.issuer,
+        "affiliations": list(meta.affiliations),
         "source_file": origin.source_file,
         "source_sha256": origin.source_sha256,
         "source_bytes": origin.source_bytes,
         "encoding": text.encoding,
-        "segments": [segment._asdict() for segment in text.segments],
+        "segments": [segment.facts for segment in text.segments],
         "n_paragraphs": len(document.paragraphs),
         "n_edits": len(document.edits),
         "flags": sorted({*document.flags, *origin.flags}),
@@ -61,14 +68,27 @@ def document_row(document: Document, origin: RowOrigin) -> Row:
 
 def paragraph_rows(document: Document, origin: RowOrigin, ids: Iterable[str]) -> Iterator[Row]:
     """Make the rows of the paragraphs table."""
+    feeds = page_breaks(document.source.chars)
+    script = document.meta.script or "mixed"
     for index, (block, paragraph_id) in enumerate(zip(document.paragraphs, ids, strict=True)):
         yield {
             "paragraph_id": paragraph_id,
             "doc_id": origin.doc_id,
             "index": index,
             "first_version": origin.version,
-            **_block(block, document.meta.script),
+            "page": 1 + bisect_right(feeds, block.spans[0].start) if feeds else None,
+            **_block(block, script),
         }
+
+
+def page_breaks(chars: str) -> list[int]:
+    """Return the places of the form feeds, which begin pages; none when no text follows one.
+
+    >>> page_breaks("甲\f乙\f"), page_breaks("甲\f")
+    ([1, 3], [])
+    """
+    feeds = [match.start() for match in re.finditer("\f", chars)] if "\f" in chars else []
+    return feeds if feeds and chars[feeds[0] :].strip() else []
 
 
 def _block(block: Block, script: str) -> Row:
@@ -83,6 +103,7 @@ def _block(block: Block, script: str) -> Row:
         "spans": [span._asdict() for span in block.spans],
         "content_hash": hashlib.sha256(block.text.encode()).hexdigest(),
         "confidence": block.confidence,
+        "kind_confidence": block.kind_confidence,
         "flags": list(block.flags),
     }
 

@@ -15,6 +15,7 @@ from corpus.building.carry import ReleaseContents, contents_after, write_documen
 from corpus.building.identity.paragraph_ids import IdChange
 from corpus.building.make import write_and_place
 from corpus.building.plan import Plan, Recorded, date_of, open_previous, template_of
+from corpus.building.shards import SHARD_TABLES
 from corpus.building.withheld.ledger import NAME, Ledger
 from corpus.building.withheld.recognise import Tables, rows_of, tables_of
 from corpus.building.withheld.withhold import RUN, DocumentRows, WithheldText, bare, source_range, spans_of, withhold
@@ -210,7 +211,8 @@ class _Withdrawal:
 
     def documents(self) -> Iterator[Tables]:
         """Yield the rows of each document that stays."""
-        for doc_id, tables in DocumentTables(self._release.path):
+        for doc_id, found in DocumentTables(self._release.path):
+            tables = {name: parquet.with_columns(table, SHARD_TABLES[name]) for name, table in found.items()}
             if doc_id in self._wanted.documents:
                 gone = tables["paragraphs"]["paragraph_id"].to_pylist()
                 self.changes += (IdChange(paragraph_id, None, "withdrawn") for paragraph_id in gone)

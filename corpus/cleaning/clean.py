@@ -13,9 +13,22 @@ from corpus.cleaning.decoding import decode
 from corpus.cleaning.reflow import reflow
 from corpus.cleaning.rules import Rule, normalise, select
 from corpus.cleaning.structure import structure
+from corpus.cleaning.structure.kind_trust import UNCERTAIN
 from corpus.errors import SourceError, UsageError
 from corpus.model.edits import Offsets, apply, compose, read, within
-from corpus.model.values import Block, Document, Edit, Evidence, Finding, Layout, Metadata, Segment, Span, Text
+from corpus.model.values import (
+    REGISTERED,
+    Block,
+    Document,
+    Edit,
+    Evidence,
+    Finding,
+    Layout,
+    Metadata,
+    Segment,
+    Span,
+    Text,
+)
 
 Item = TypeVar("Item")
 
@@ -102,10 +115,11 @@ def _document(text: Text, edits: tuple[Edit, ...], layout: Layout, entry: Mappin
     blocks = list(layout.blocks)
     del layout, spans
     edits = compose(edits, drain(changes))
-    found = tuple(sorted([*text.findings, *findings.find(text.chars)]))
+    placed = tuple(_in_source(block, offsets) for block in drain(blocks))
+    found = tuple(sorted([*text.findings, *findings.find(text.chars), *_doubtful_furniture(placed)]))
     return Document(
         source=text,
-        blocks=tuple(_in_source(block, offsets) for block in drain(blocks)),
+        blocks=placed,
         edits=edits,
         meta=replace(meta, evidence=tuple(_evidence(item, offsets) for item in meta.evidence)),
         flags=tuple(sorted({*text.flags, *findings.codes(found), *_metadata_flags(meta)})),
@@ -137,6 +151,13 @@ def _in_source(block: Block, offsets: Offsets) -> Block:
     return block._replace(spans=tuple(offsets.span(span) for span in block.spans))
 
 
+def _doubtful_furniture(blocks: Sequence[Block]) -> Iterator[Finding]:
+    """Yield a finding for each block that was removed as furniture and may be text: it has no row to be flagged."""
+    for block in blocks:
+        if block.kind == "furniture" and block.kind_confidence < UNCERTAIN:
+            yield from (Finding(start, end, "UNCERTAIN_FURNITURE") for start, end in block.spans)
+
+
 def _evidence(item: Evidence, offsets: Offsets) -> Evidence:
     if item.start is None or item.end is None:
         return item
@@ -145,14 +166,14 @@ def _evidence(item: Evidence, offsets: Offsets) -> Evidence:
 
 
 def _metadata_flags(meta: Metadata) -> set[str]:
-    refused = any(item.field == "date" and item.basis == "register" and not item.confidence for item in meta.evidence)
+    refused = any(item.field == "date" and item.basis in REGISTERED and not item.confidence for item in meta.evidence)
     return {"BAD_DATE"} if refused else set()
 
 
 def _dropping_edits(layout: Layout, spans: Sequence[Span]) -> Iterator[Edit]:
     """Yield edits that remove what no row holds: furniture under its own name, the white space between as a break."""
     furniture = sorted(
-        (span, block.flags[0] if block.flags else "other")
+        (span, block.flags[0] if block.flags else "other", block.kind_confidence)
         for block in layout.blocks
         if block.kind == "furniture"
         for span in block.spans
@@ -160,9 +181,9 @@ def _dropping_edits(layout: Layout, spans: Sequence[Span]) -> Iterator[Edit]:
     at, next_furniture = 0, 0
     for span in [*spans, Span(len(layout.text), len(layout.text))]:
         while next_furniture < len(furniture) and furniture[next_furniture][0].end <= span.start:
-            (start, end), name = furniture[next_furniture]
+            (start, end), name, sure = furniture[next_furniture]
             yield from _break(at, start)
-            yield Edit(start, end, "", (f"furniture.{name}",))
+            yield Edit(start, end, "", (f"furniture.{name}",), sure)
             at, next_furniture = end, next_furniture + 1
         yield from _break(at, span.start)
         at = span.end

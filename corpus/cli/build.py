@@ -55,7 +55,7 @@ Examples:
     help="What was withdrawn; default: .withdrawn.json beside the register and on the shelf.",
 )
 @click.option("--no-ledger", is_flag=True, help="You vouch that no source holds withdrawn text.")
-@click.option("--register", type=click.Path(path_type=Path), help="Default: register.toml in SRC, if it has one.")
+@click.option("--register", type=click.Path(path_type=Path), help="Default: register.toml and register.csv in SRC.")
 @click.option("--workers", type=click.IntRange(min=1), show_envvar=True, help="Processes; default: one a core.")
 @click.option("--replace", is_flag=True, help="Replace this version on the local shelf.")
 @click.option("--sign", type=click.Path(path_type=Path), show_envvar=True, help="Sign it with this Ed25519 key.")
@@ -89,6 +89,7 @@ def command(
 
     --check compares with --previous, else with this version in OUT, whose date counts as given.
     """
+    from corpus.building.duplicates import DUPLICATE
     from corpus.building.make import make
     from corpus.building.plan import plan_build
     from corpus.release import signature
@@ -126,7 +127,8 @@ def command(
         write_json(facts)
     else:
         _print(facts, quiet)
-    return 1 if facts["counts"]["quarantined"] or changed else 0
+    unwanted = [item for item in built.quarantined if item.code != DUPLICATE]
+    return 1 if unwanted or changed else 0
 
 
 def _manifest_of(folder: Path) -> dict[str, Any] | None:

@@ -65,6 +65,7 @@ def command(file: str, encoding: str | None, diff: bool, form: str) -> None:
             "level": block.level,
             "spans": block.spans,
             "confidence": round(block.confidence, 4),
+            "kind_confidence": round(block.kind_confidence, 4),
             "flags": block.flags,
         }
         write(json.dumps(fields, ensure_ascii=False) + "\n")

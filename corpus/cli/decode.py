@@ -36,7 +36,7 @@ def command(file: str, encoding: str | None, form: str) -> None:
             "why": text.why,
             "flags": text.flags,
             "chars": len(text.chars),
-            "segments": [{**s._asdict(), "raw": None if s.raw is None else s.raw.hex()} for s in text.segments],
+            "segments": [segment.facts for segment in text.segments],
             "findings": [finding._asdict() for finding in text.findings],
             "edits": [{**e._asdict(), "removed": text.chars[e.start : e.end]} for e in text.edits],
         }

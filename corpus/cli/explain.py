@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -53,11 +53,17 @@ def command(release: str, id: str, version: str | None, form: str) -> None:
         write_lines(line for at, each in enumerate(found) for line in ([""] if at else []) + _page(each))
 
 
+def _kind(row: Mapping[str, Any]) -> str:
+    """Return the kind and how sure it is, where the release says so."""
+    sure = row.get("kind_confidence")
+    return str(row["kind"]) if sure is None else f"{row['kind']} ({sure:.2f})"
+
+
 def _page(found: Explanation) -> list[Line]:
     row, document = found.paragraph, found.document
     place = ", ".join(f"{span['start']}-{span['end']}" for span in row["spans"])
     head: list[Line] = [
-        [bold(row["paragraph_id"]), f"  {row['kind']}, confidence {row['confidence']:.2f}" + _flags(row["flags"])],
+        [bold(row["paragraph_id"]), f"  {_kind(row)}, confidence {row['confidence']:.2f}" + _flags(row["flags"])],
         f"  document  {document['doc_id']}: {document['title'] or 'without title'} ({document['source_file']})",
         f"  section   {' > '.join(row['section']) or '-'}",
         f"  place     code points {place} of the decoded source",

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from corpus.cli.conditions import terms, where_option
 from corpus.cli.output import Line, bold, format_option, place_options, write_json, write_lines
 
 EPILOG = """
@@ -14,6 +15,7 @@ EPILOG = """
 Examples:
   corpus head sample
   corpus head sample -n 20 --format json
+  corpus head sample --where kind=heading --where document.genre=news
 """
 COLUMNS = ("paragraph_id", "doc_id", "kind", "text")
 
@@ -21,13 +23,14 @@ COLUMNS = ("paragraph_id", "doc_id", "kind", "text")
 @click.command(epilog=EPILOG)
 @click.argument("release")
 @click.option("-n", "--rows", type=click.IntRange(min=0), default=5, show_default=True, help="How many.")
+@where_option
 @place_options
 @format_option("text", "json")
-def command(release: str, rows: int, version: str | None, form: str) -> None:
+def command(release: str, rows: int, conditions: tuple[str, ...], version: str | None, form: str) -> None:
     """Show the first paragraphs of RELEASE, one a line: ID, kind, text; between them a tab."""
     from corpus.loading.load import scan
 
-    found = scan(release, version=version, columns=COLUMNS).head(rows)
+    found = scan(release, version=version, columns=COLUMNS, where=terms(conditions)).head(rows)
     if form == "json":
         write_json(found)
     else:

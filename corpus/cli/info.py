@@ -23,7 +23,7 @@ def command(release: str, version: str | None, form: str) -> None:
     from corpus.loading.hub_name_or_path import locate_release
     from corpus.release.manifest import read_manifest
 
-    found = locate_release(release, version)
+    found = locate_release(release, version, tables=())
     folder = found.folder
     manifest = read_manifest(folder)
     facts = {key: manifest[key] for key in ("name", "version", "date", "dataset", "rights", "counts", "kinds")}

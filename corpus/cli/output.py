@@ -9,6 +9,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, NamedTuple, TextIO, TypeVar
 
 import click
@@ -147,6 +148,12 @@ def note(text: str) -> None:
     click.echo(inline(text), err=True)
 
 
+def hint(text: str) -> None:
+    """Print a message as `note` does, unless ``--quiet`` was given: what next, or what is no surprise."""
+    if os.environ.get("CORPUS_QUIET") != "1":
+        note(text)
+
+
 def report(word: str, colour: str, text: str) -> None:
     """Print a message of a sort (error, help, warning), on stderr; a help may have lines."""
     label = click.style(word, fg=colour, bold=word != "help") if is_coloured(sys.stderr) else word
@@ -181,9 +188,14 @@ def format_option(*choices: str) -> Callable[[Command], Command]:
 
 
 def place_options(command: Command) -> Command:
-    """Add ``--version`` and ``--offline``, for commands that take a release, local or remote."""
+    """Add ``--version`` and those of `remote_options`, for commands that take a release, local or remote."""
     version = click.option("--version", help="Of a shelf: exact, latest, or a specifier such as ~=1.2.")
-    return version(offline_option(command))
+    return version(remote_options(command))
+
+
+def remote_options(command: Command) -> Command:
+    """Add ``--offline``, ``--no-progress`` and ``--quiet``, for commands that may fetch something."""
+    return offline_option(progress_options(command, exposed=False))
 
 
 def offline_option(command: Command) -> Command:
@@ -194,21 +206,44 @@ def offline_option(command: Command) -> Command:
         envvar="CORPUS_OFFLINE",
         show_envvar=True,
         expose_value=False,
-        callback=_stay_offline,
+        callback=_switch_on("CORPUS_OFFLINE"),
         help="Use no network: read what the cache has.",
     )
     return offline(command)
 
 
-def _stay_offline(context: click.Context, parameter: click.Parameter, chosen: bool) -> None:
-    if chosen:
-        os.environ["CORPUS_OFFLINE"] = "1"  # for this process and its workers
+def _switch_on(variable: str) -> Callable[[click.Context, click.Parameter, bool], bool]:
+    """Return a callback by which an option sets a variable while the command runs, for the loader and its workers."""
+
+    def switch(context: click.Context, parameter: click.Parameter, chosen: bool) -> bool:
+        if chosen:
+            context.call_on_close(partial(_restore, variable, os.environ.get(variable)))
+            os.environ[variable] = "1"
+        return chosen
+
+    return switch
 
 
-def progress_options(command: Command) -> Command:
+def _restore(variable: str, value: str | None) -> None:
+    """Set a variable to what it was before the command."""
+    if value is None:
+        os.environ.pop(variable, None)
+    else:
+        os.environ[variable] = value
+
+
+def progress_options(command: Command, *, exposed: bool = True) -> Command:
     """Add ``--quiet`` and ``--no-progress``."""
-    quiet = click.option("-q", "--quiet", is_flag=True, show_envvar=True, help="Only errors on stderr.")
-    return quiet(click.option("--no-progress", is_flag=True, show_envvar=True, help="No progress bar.")(command))
+    for names, variable, text in (
+        (["--no-progress"], "CORPUS_NO_PROGRESS", "No progress bar."),
+        (["-q", "--quiet"], "CORPUS_QUIET", "Only errors on stderr."),
+    ):
+        callback = _switch_on(variable)
+        option = click.option(
+            *names, is_flag=True, envvar=variable, show_envvar=True, expose_value=exposed, callback=callback, help=text
+        )
+        command = option(command)
+    return command
 
 
 @contextmanager

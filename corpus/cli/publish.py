@@ -46,7 +46,7 @@ HF_ENDPOINT names another Hub.
     "--overwrite",
     multiple=True,
     metavar="FILE",
-    help="Overwrite this file, which others changed on the Hub; repeatable.",
+    help="Overwrite this file of the release, which others changed there; repeatable.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 @format_option("text", "json")

@@ -7,13 +7,15 @@ from typing import Any
 
 import click
 
-from corpus.cli.output import Line, bold, colour, format_option, note, place_options, write_json, write_lines
+from corpus.cli.conditions import terms, where_option
+from corpus.cli.output import Line, bold, colour, format_option, hint, place_options, write_json, write_lines
 
 EPILOG = """
 \b
 Examples:
   corpus search sample 图书馆
   corpus search sample '二[〇零]二' --regex --format json
+  corpus search sample 渡船 --where document.genre=news
 """
 AROUND = 30  # characters kept on each side of the first place
 
@@ -23,19 +25,24 @@ AROUND = 30  # characters kept on each side of the first place
 @click.argument("text")
 @click.option("--regex", is_flag=True, help="TEXT is a regular expression (RE2).")
 @click.option("-n", "--rows", type=click.IntRange(min=1), help="At most so many.")
+@where_option
 @place_options
 @format_option("text", "json")
-def command(release: str, text: str, regex: bool, rows: int | None, version: str | None, form: str) -> None:
+def command(
+    release: str, text: str, regex: bool, rows: int | None, conditions: tuple[str, ...], version: str | None, form: str
+) -> None:
     """Show the paragraphs of RELEASE that have TEXT, one a line: ID, kind, and the text around its first place.
 
     Searched is what the release has, as it is written there: neither script nor width is converted.
     """
     from corpus.cli.head import COLUMNS
     from corpus.loading.load import scan
-    from corpus.loading.open import open_release
+    from corpus.release.handle import Release
 
-    open_release(release, version).require_text()
-    found = scan(release, version=version, columns=COLUMNS, where=_condition(text, regex))
+    condition = _condition(text, regex)
+    found = scan(release, version=version, columns=COLUMNS, where=terms(conditions)).filter(condition)
+    assert found.folder is not None
+    Release(found.folder, found.manifest).require_text()
     shown = found.head(rows) if rows else list(found)
     if form == "json":
         write_json(shown)
@@ -43,7 +50,7 @@ def command(release: str, text: str, regex: bool, rows: int | None, version: str
         places = _places([row["text"] for row in shown], text, regex)
         write_lines(_line(row, *place) for row, place in zip(shown, places, strict=True))
     if not shown:
-        note("nothing found")
+        hint("nothing found")
 
 
 def _condition(text: str, regex: bool) -> Any:

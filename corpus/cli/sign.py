@@ -30,8 +30,8 @@ def command(release: Path, version: str | None, key: Path, form: str) -> None:
 
     The files are compared with their hashes first: an altered release is not signed. Signatures of other keys stay.
     """
+    from corpus.loading.folder_rows import checked_manifest
     from corpus.loading.hub_name_or_path import release_folder_of
-    from corpus.loading.load import checked_manifest
     from corpus.release.signature import read_private_key, sign
 
     secret = read_private_key(key)

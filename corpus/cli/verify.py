@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from corpus.cli.output import format_option, note, place_options, quantity, write_json, write_lines
+from corpus.cli.output import format_option, hint, place_options, quantity, write_json, write_lines
 
 EPILOG = """
 \b
@@ -57,9 +57,9 @@ def command(release: str, version: str | None, key: Path | None, deep: bool, for
         last = f"{result}" if result.ok else f"not proved: {quantity(len(result.problems), 'problem')}; {result}"
         write_lines([*(f"{problem.where}: {problem.message}" for problem in result.problems), last])
     if signed:
-        note(f"signed by key ID {signed}")
+        hint(f"signed by key ID {signed}")
     elif result.ok and (folder / layout.SIGNATURE).exists():
-        note(f"{layout.SIGNATURE} was not checked: give --key")
+        hint(f"{layout.SIGNATURE} was not checked: give --key")
     if not result.ok:
-        note(f"{folder} is not what it says; fetch or build it again")
+        hint(f"{folder} is not what it says; fetch or build it again")
     return 0 if result.ok else 3

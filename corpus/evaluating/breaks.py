@@ -11,6 +11,7 @@ from corpus.evaluating.alignment import AlignedStretch, align
 from corpus.evaluating.stream import plain
 
 BODY = ("title", "heading", "paragraph", "list_item")
+ASIDES = ("caption", "note")
 ALIKE = 0.85  # a caption counts as found with OCR errors in one character of seven
 
 
@@ -23,7 +24,7 @@ class Extracted(NamedTuple):
 
 
 class BlockPlace(NamedTuple):
-    """The place of a block in the body's characters; ``text`` is empty for furniture and captions."""
+    """The place of a block in the body's characters; ``text`` is empty for furniture, captions and notes."""
 
     start: int
     text: str
@@ -32,8 +33,8 @@ class BlockPlace(NamedTuple):
 def compare_breaks(gold: Sequence[Extracted], blocks: Sequence[tuple[str, str]]) -> Counter[str]:
     """Count boundaries ``found``, ``missed``, ``false``; ``whole`` of ``blocks``; ``joined`` of ``links``; characters.
 
-    Only the body is compared, as it was extracted, so that an OCR error counts against nobody. Page furniture and
-    captions may be dropped, labelled or left as blocks of their own: none of that breaks a paragraph. Inside a
+    Only the body is compared, as it was extracted, so that an OCR error counts against nobody. Page furniture, captions
+    and notes may be dropped, labelled or left as blocks of their own: none of that breaks a paragraph. Inside a
     paragraph they are invented characters.
 
     >>> gold = [Extracted("paragraph", "春江水暖。"), Extracted("paragraph", "鸭先知。")]
@@ -59,11 +60,24 @@ def compare_breaks(gold: Sequence[Extracted], blocks: Sequence[tuple[str, str]])
 
 
 def body(gold: Sequence[Extracted], blocks: Sequence[tuple[str, str]]) -> list[BlockPlace]:
-    """Choose the blocks of the body, in order; blocks labelled furniture are left out, right or wrong."""
-    furniture = Counter(plain(item.text) for item in gold if item.kind == "furniture")
-    captions = [plain(item.text) for item in gold if item.kind == "caption"]
+    """Return the places of the blocks of the body, in order."""
     stretches, at = list[BlockPlace](), 0
-    for kind, text in blocks:
+    for _, text in of_body(gold, blocks):
+        stretches.append(BlockPlace(at, text))
+        at += len(text)
+    return stretches
+
+
+def of_body(gold: Sequence[Extracted], blocks: Sequence[tuple[str, str]]) -> Iterator[tuple[int, str]]:
+    """Yield the number and the plain text of each block that is left in the text; none of gold's asides has any.
+
+    Blocks labelled furniture are left out, right or wrong. A running head may have a title's words: of equal texts only
+    as many are taken for furniture as gold has and the output did not label.
+    """
+    furniture = Counter(plain(item.text) for item in gold if item.kind == "furniture")
+    furniture -= Counter(plain(text) for kind, text in blocks if kind == "furniture")
+    captions = [plain(item.text) for item in gold if item.kind in ASIDES]
+    for number, (kind, text) in enumerate(blocks):
         text = plain(text)
         if not text or kind == "furniture":
             continue
@@ -73,9 +87,7 @@ def body(gold: Sequence[Extracted], blocks: Sequence[tuple[str, str]]) -> list[B
         elif (place := _find_alike(text, captions)) is not None:
             captions.pop(place)
             text = ""
-        stretches.append(BlockPlace(at, text))
-        at += len(text)
-    return stretches
+        yield number, text
 
 
 def _find_alike(text: str, captions: Sequence[str]) -> int | None:

@@ -60,8 +60,12 @@ def compare(gold: Sequence[Marked], blocks: Sequence[Made], kinds: Collection[st
     >>> counts["missed"], counts["whole"], counts["blocks"], counts["lost"]
     (1, 0, 2, 0)
     """
-    pair = Comparison(gold, blocks)
-    whole = whole_blocks(pair)
+    return compare_pair(Comparison(gold, blocks), kinds)
+
+
+def compare_pair(pair: Comparison, kinds: Collection[str] = KINDS) -> Counts:
+    """Count as `compare` does, in what is aligned already."""
+    gold, blocks, whole = pair.gold, pair.blocks, whole_blocks(pair)
     counts: Counts = Counter(blocks=sum(block.kind != FURNITURE for block in gold), whole=len(whole))
     for part in (boundaries(pair), articles(pair), continuations(pair), furniture(pair), characters(pair)):
         counts.update(part)
@@ -120,10 +124,13 @@ def whole_blocks(pair: Comparison) -> dict[int, int]:
 
 
 def same_kind(wanted: str, given: str, kinds: Collection[str]) -> bool:
-    """Return whether a kind is right; in gold without list items they were marked as paragraphs."""
-    if given == "list_item" and given not in kinds:
-        given = "paragraph"
-    return wanted == given
+    """Return whether a kind is right."""
+    return wanted == known_kind(given, kinds)
+
+
+def known_kind(given: str, kinds: Collection[str]) -> str:
+    """Take a list item for a paragraph where gold has none: there they were marked so."""
+    return "paragraph" if given == "list_item" and given not in kinds else given
 
 
 def articles(pair: Comparison) -> Counts:

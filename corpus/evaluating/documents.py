@@ -7,11 +7,15 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from corpus.evaluating.alignment import levenshtein
-from corpus.evaluating.comparing import compare
+from corpus.evaluating.comparing import Comparison, compare_pair
 from corpus.evaluating.gold import Marked, gold_files, read_gold
+from corpus.evaluating.harm import harm, removed
+from corpus.evaluating.join_blanks import blanks
+from corpus.evaluating.kind_readings import readings
 from corpus.evaluating.measures import OF_GOLD, Counted, Table, table
 from corpus.evaluating.pairing import Paired, entries_of, pair
 from corpus.evaluating.produced import made, produce
+from corpus.evaluating.row_trust import kind_trust, row_trust
 from corpus.evaluating.stated import compare_metadata
 from corpus.model.values import Document, Metadata
 
@@ -48,7 +52,11 @@ def paired(paths: Iterable[Path], sources: Path | None) -> list[Paired]:
 
 
 def _judge(each: Paired, gold: Sequence[Marked], document: Document | None, kinds: Collection[str]) -> Counter[str]:
-    counts = compare(gold, made(document), kinds)
+    pair = Comparison(gold, made(document))
+    counts = compare_pair(pair, kinds)
+    for part in (blanks(pair), readings(pair, kinds), removed(pair), row_trust(pair), kind_trust(pair, kinds)):
+        counts.update(part)
+    counts.update(harm(pair, document.source.chars.splitlines() if document else ()))
     read = document.meta if document else Metadata()
     counts.update(compare_metadata(each.entry, read, "".join(block.text for block in gold)))
     return counts

@@ -12,12 +12,16 @@ from corpus.model.values import KINDS, LINED
 
 
 class Marked(NamedTuple):
-    """A block of gold; ``continues`` is the index of the earlier block that it is a part of."""
+    """A block of gold; ``continues`` is the index of the earlier block that it is a part of.
+
+    ``level`` is that of a heading, where the reader stated it.
+    """
 
     kind: str
     text: str
     continues: int | None = None
     article: int | None = None
+    level: int | None = None
 
 
 def gold_files(paths: Iterable[Path]) -> list[Path]:
@@ -78,7 +82,10 @@ def _marked(line: JsonLine, index: int, lines: Sequence[JsonLine]) -> Marked:
     kind, text, continues = line.one_of("kind", KINDS), line.string("text"), line.whole("continues")
     if continues is not None and continues >= index:
         raise line.wrong(f"continues = {continues} must be the index of an earlier block (this one is {index})")
-    return Marked(kind, text, continues, line.whole("article"))
+    level = line.whole("level")
+    if level is not None and (kind != "heading" or not level):
+        raise line.wrong(f"level = {level} must be a number from 1, and only a heading has one")
+    return Marked(kind, text, continues, line.whole("article"), level)
 
 
 def roots(gold: Sequence[Marked]) -> list[int]:

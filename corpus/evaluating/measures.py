@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from corpus.evaluating.details import Details, details
+
 SEED, RESAMPLES = 20_240_229, 1_000
 TAILS = (2.5, 97.5)
 
@@ -67,6 +69,7 @@ class Table:
     total: GroupEstimates
     groups: Mapping[str, GroupEstimates]
     refused: tuple[str, ...] = ()
+    details: Details | None = None
 
 
 # F1 = 2 found / (2 found + missed + false): a share of sums like the others.
@@ -80,22 +83,44 @@ CHARACTERS = (
     Measure("lost", "characters lost", ("lost",), ("chars",), True),
     Measure("invented", "characters invented", ("invented",), ("chars",), True),
 )
+HARM = (Measure("harm", "harm: whole lines joined", ("harmed",), ("standing",), True),)
+REMOVED = (
+    Measure("removed", "furniture removed rightly", ("removed_rightly",), ("removed",)),
+    Measure("dropped", "text removed as furniture", ("dropped",), ("chars",), True),
+)
+BLANKS = (Measure("blanks", "blanks at joins", ("blanks_right",), ("joins",)),)
+# What rows say of themselves: a wrong one that is sure misleads, a wrong one that is flagged does not.
+TRUST = (
+    Measure("held", "wrong rows said to be sure", ("row.held",), ("row.wrong",), True),
+    Measure("caught", "wrong rows that are flagged", ("row.caught",), ("row.wrong",)),
+    Measure("flagged", "rows that are flagged", ("row.flagged",), ("row.all",), True),
+)
 OF_GOLD = (
     *BOUNDARIES,
+    *HARM,
+    *BLANKS,
     Measure("kinds", "kinds of whole blocks", ("kinds",), ("whole",)),
+    Measure("levels", "levels of headings", ("levels",), ("levels_of",)),
     Measure("articles", "articles", ("articles",), ("articles_of",)),
     Measure("articles_of_several", "articles, pages with several", ("several",), ("several_of",)),
     Measure("continuations", "continuations joined", ("joined",), ("links",)),
     Measure("furniture", "furniture kept out", ("kept_out",), ("furniture",)),
+    *REMOVED,
     Measure("title", "metadata: title", ("title",), ("title_of",)),
     Measure("authors", "metadata: authors", ("authors",), ("authors_of",)),
     Measure("date", "metadata: date", ("date",), ("date_of",)),
     *CHARACTERS,
+    *TRUST,
 )
 OF_REFLOW = (
     *BOUNDARIES,
+    *HARM,
+    *BLANKS,
     Measure("interrupted", "interrupted paragraphs kept whole", ("joined",), ("links",)),
+    Measure("furniture", "furniture kept out", ("kept_out",), ("furniture",)),
+    *REMOVED,
     *CHARACTERS,
+    *TRUST,
 )
 OF_ENCODING = (Measure("right", "texts right", ("right",), ("texts",)),)
 
@@ -136,7 +161,10 @@ def table(samples: Sequence[Counted], measures: Sequence[Measure], refused: Sequ
     """Make the estimates over all samples and over each group."""
     names = sorted({sample.group for sample in samples} - {""})
     groups = {name: _group([sample for sample in samples if sample.group == name], measures) for name in names}
-    return Table(_group(samples, measures), groups, tuple(refused))
+    every = Counter[str]()
+    for sample in samples:
+        every.update(sample.counts)
+    return Table(_group(samples, measures), groups, tuple(refused), details(every))
 
 
 def _group(samples: Sequence[Counted], measures: Sequence[Measure]) -> GroupEstimates:

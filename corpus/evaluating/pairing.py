@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from corpus.errors import UsageError
-from corpus.sources.register import SourceEntry, read_register
+from corpus.sources.register import SourceEntry, read_registers
 
 NOT_SOURCES = (".jsonl", ".json", ".toml", ".py")
 
@@ -41,8 +41,7 @@ def pair(gold: Path, folder: Path | None, entries: Mapping[str, SourceEntry]) ->
 
 def entries_of(folder: Path) -> dict[str, SourceEntry]:
     """Read the register's entries of a folder of sources by their keys; none without a register."""
-    path = folder / "register.toml"
-    return {entry.key: entry for entry in read_register(path).sources.values()} if path.is_file() else {}
+    return {entry.key: entry for entry in read_registers(folder).sources.values()}
 
 
 def _by_name(gold: Path, where: Path) -> Path:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from corpus.cleaning.clean import clean
 from corpus.errors import SourceError
-from corpus.model.edits import read
+from corpus.model.edits import read, within
 from corpus.model.values import LINED, Block, Document
+
+
+class LineJoin(NamedTuple):
+    """Where lines of the source were joined: the place in a block's text after the join, and if a blank is there."""
+
+    place: int
+    has_blank: bool
 
 
 class Made(NamedTuple):
@@ -17,6 +24,11 @@ class Made(NamedTuple):
     kind: str
     pieces: tuple[tuple[int, str], ...]
     article: int | None = None
+    level: int | None = None
+    confidence: float = 1.0
+    flags: tuple[str, ...] = ()
+    joins: tuple[LineJoin, ...] = ()
+    kind_confidence: float = 1.0
 
     @property
     def text(self) -> str:
@@ -35,9 +47,28 @@ def made(document: Document | None) -> list[Made]:
     """List the blocks of a document, furniture included."""
     if document is None:
         return []
-    return [
-        part for block in document.blocks for part in by_line(Made(block.kind, _pieces(document, block), block.article))
-    ]
+    return [part for block in document.blocks for part in by_line(_made(document, block))]
+
+
+def _made(document: Document, block: Block) -> Made:
+    pieces = _pieces(document, block)
+    joins = () if block.kind in (*LINED, "furniture") else tuple(_joins(document, block))
+    return Made(
+        block.kind, pieces, block.article, block.level, block.confidence, block.flags, joins, block.kind_confidence
+    )
+
+
+def _joins(document: Document, block: Block) -> Iterator[LineJoin]:
+    """Yield the joins of a block: the edits that take a line break out of one of its spans."""
+    length = 0
+    for span in block.spans:
+        at = span.start
+        for edit in within(document.edits, span):
+            length += edit.start - at + len(edit.inserted)
+            at = edit.end
+            if "\n" in document.source.chars[edit.start : edit.end] and "\n" not in edit.inserted:
+                yield LineJoin(length, edit.inserted != "" and edit.inserted.isspace())
+        length += span.end - at
 
 
 def by_line(block: Made) -> list[Made]:
@@ -49,7 +80,7 @@ def by_line(block: Made) -> list[Made]:
     if block.kind not in LINED or "\n" not in block.text:
         return [block]
     parts = [
-        Made(block.kind, ((place, line),), block.article)
+        block._replace(pieces=((place, line),), joins=())
         for place, text in block.pieces
         for line in text.split("\n")
         if line.strip()

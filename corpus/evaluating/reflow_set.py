@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from corpus.errors import UsageError
 from corpus.evaluating.alignment import levenshtein
-from corpus.evaluating.breaks import BODY, Extracted, compare_breaks
+from corpus.evaluating.breaks import ASIDES, BODY, Extracted, compare_breaks, of_body
+from corpus.evaluating.comparing import Comparison
+from corpus.evaluating.gold import Marked
+from corpus.evaluating.harm import harm
+from corpus.evaluating.join_blanks import blanks
 from corpus.evaluating.jsonl import JsonLine, read_lines
+from corpus.evaluating.kind_readings import readings
 from corpus.evaluating.measures import OF_REFLOW, Counted, Table, table
-from corpus.evaluating.produced import made, produce
+from corpus.evaluating.produced import Made, made, produce
+from corpus.evaluating.row_trust import kind_trust, row_trust
+from corpus.evaluating.stream import plain
 from corpus.model.names import inside
+from corpus.model.values import Document
 
-KINDS = (*BODY, "caption", "furniture")
+KINDS = (*BODY, *ASIDES, "furniture")
 
 
 class Sample(NamedTuple):
@@ -43,9 +52,48 @@ def evaluate_reflow(folder: Path, names: Iterable[str] | None = None) -> Table:
         document = produce(sample.source.read_bytes())
         if document is None:
             refused.append(sample.source.name)
-        blocks = [(block.kind, block.text) for block in made(document)]
-        counted.append(Counted(sample.document, compare_breaks(read_extracted(sample.gold), blocks), sample.layout))
+        counted.append(Counted(sample.document, _judge(read_extracted(sample.gold), document), sample.layout))
     return table(counted, OF_REFLOW, refused)
+
+
+def _judge(gold: Sequence[Extracted], document: Document | None) -> Counter[str]:
+    given = made(document)
+    blocks = [_known(block) for block in given]
+    texts = [(block.kind, block.text) for block in blocks]
+    counts = compare_breaks(gold, texts)
+    wanted = [Marked(item.kind, item.text) for item in gold if item.kind in BODY]
+    body = [number for number, text in of_body(gold, texts) if text]
+    pair = Comparison(wanted, [blocks[number] for number in body])
+    strange = {place for place, number in enumerate(body) if given[number].kind not in KINDS}
+    for part in (
+        blanks(pair),
+        readings(pair, KINDS),
+        row_trust(pair),
+        kind_trust(pair, KINDS, strange),
+        _furniture(gold, blocks),
+    ):
+        counts.update(part)
+    counts.update(harm(pair, document.source.chars.splitlines() if document else ()))
+    return counts
+
+
+def _known(block: Made) -> Made:
+    """Take for a paragraph what has a kind that these sets do not distinguish."""
+    return block if block.kind in KINDS else block._replace(kind="paragraph")
+
+
+def _furniture(gold: Sequence[Extracted], blocks: Sequence[Made]) -> Counter[str]:
+    """Count furniture by its text: kept out of the rows, removed rightly, and text dropped with it."""
+    wanted = Counter(plain(item.text) for item in gold if item.kind == "furniture")
+    removed = Counter(text for block in blocks if block.kind == "furniture" and (text := plain(block.text)))
+    rightly, dropped = (wanted & removed).total(), removed - wanted
+    return Counter(
+        furniture=wanted.total(),
+        kept_out=rightly,
+        removed=removed.total(),
+        removed_rightly=rightly,
+        dropped=sum(len(text) * number for text, number in dropped.items()),
+    )
 
 
 def samples(folder: Path, names: Iterable[str] | None = None) -> list[Sample]:

@@ -39,3 +39,18 @@ def stream(pieces: Iterable[tuple[int, str]]) -> Stream:
         texts.append(text)
         owners += [owner] * len(text)
     return Stream("".join(texts), owners)
+
+
+def plain_lengths(parts: Iterable[str]) -> list[int]:
+    """Return how long the plain text of parts is that together make one text, each with those before it.
+
+    A sign before each part but the first keeps a mark of Markdown that only the head of a text can have.
+
+    >>> plain_lengths(["# 春 江", "# 水 ", "暖"])
+    [2, 4, 5]
+    """
+    lengths, total = list[int](), 0
+    for number, part in enumerate(parts):
+        total += len(plain(part)) if not number else len(plain("春" + part)) - 1
+        lengths.append(total)
+    return lengths

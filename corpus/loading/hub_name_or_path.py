@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
 from corpus.errors import NotAReleaseError
-from corpus.loading.remote.release_sources import HUB_NAME
+from corpus.loading.remote.release_sources import HUB_NAME, hub_name_in
 from corpus.loading.remote.remote_folder import URL, is_url
 from corpus.model.near_miss import near_miss
 from corpus.release import layout
@@ -31,7 +32,9 @@ def release_folder_of(name: str | Path, version: str | None = None) -> Path:
     return locate_release(name, version).folder
 
 
-def locate_release(name: str | Path, version: str | None = None) -> LocatedRelease:
+def locate_release(
+    name: str | Path, version: str | None = None, tables: Collection[str] | None = None
+) -> LocatedRelease:
     """Return the folder of a release; a remote one is fetched into the cache.
 
     Parameters
@@ -42,6 +45,8 @@ def locate_release(name: str | Path, version: str | None = None) -> LocatedRelea
         never taken for a remote name.
     version
         Of a shelf: ``"0.1.0"``, ``"latest"`` (the default), or a specifier such as ``"~=1.2"`` (its newest).
+    tables
+        Of a remote release fetch only these, with the manifest. Default: all files.
 
     Raises
     ------
@@ -55,7 +60,7 @@ def locate_release(name: str | Path, version: str | None = None) -> LocatedRelea
     if is_remote(name):
         from corpus.loading.remote.fetch import fetch_release
 
-        fetched = fetch_release(str(name), version)
+        fetched = fetch_release(str(name), version, tables)
         return LocatedRelease(fetched.folder, fetched.origin)
     return LocatedRelease(release_folder(local_place(name), version))
 
@@ -73,6 +78,8 @@ def local_place(name: str | Path) -> Path:
     path = _local(name)
     if name == SAMPLE and not _has_releases(path):
         return Path(str(resources.files("corpus") / "data" / "releases" / SAMPLE))
+    if not path.is_dir() and (on_hub := hub_name_in(str(name))):
+        raise NotAReleaseError(f"{name}: there is no such folder", f"on the Hub this data set is called {on_hub}")
     if path.is_dir() or is_local(name):
         return path
     if meant := _meant(str(name)):

@@ -7,30 +7,23 @@ error that names it, never fewer rows.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
-from corpus.errors import IntegrityError, UsageError
-from corpus.loading.file_hashes import HashCache
+from corpus.errors import UsageError
+from corpus.loading.folder_rows import fetched_rows, local_rows
 from corpus.loading.hub_name_or_path import is_remote, locate_release
-from corpus.loading.rows import SPLITS, FolderRows, Rows, RowSource
+from corpus.loading.rows import Rows, RowSource, check_selection, tables_read
 from corpus.loading.script import Conversion
 from corpus.model import schema
 from corpus.model.foreign_errors import translated
+from corpus.model.names import SPLITS
 from corpus.model.near_miss import near_miss
-from corpus.release import layout, parquet
-from corpus.release.manifest import read_manifest
-from corpus.release.verify import check_files
 
 if TYPE_CHECKING:
     from typing import Unpack
 
-    import pyarrow as pa
-
-# Bytes of a file whose repeated values are measured before they are read; verify measures those of every file. A larger
-# one is no surprise: it takes 100 times as much at most.
-LOOKED_INTO = 4 * 1024 * 1024
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -75,7 +68,8 @@ def scan(
         on its side from release to release. Default: all rows.
     where
         Which rows: ``{"kind": "heading"}`` (a list means any of it), ``[("n_chars", ">", 100)]`` (all must hold), or
-        a pyarrow expression. Pushed down to Parquet; it sees the original text.
+        a pyarrow expression. A fact of the row's document is called ``document.`` and its column in the documents
+        table: ``{"document.genre": "news"}``. Pushed down to Parquet; it sees the original text.
     columns
         Which columns, in this order. Default: all.
     script
@@ -83,7 +77,8 @@ def scan(
         (extra ``script``); or one of OpenCC's configurations, such as ``"s2twp"``. ``spans``, ``n_chars`` and
         ``content_hash`` stay those of the original. Default: ``"original"``.
     streaming
-        Of a remote release, read only the row groups that are needed, and keep nothing.
+        Of a remote release, read only the row groups that are needed, and keep nothing. Otherwise the tables that
+        are read are fetched as a whole.
     verify
         Whether to compare hashes with the manifest (a hash is remembered while its file is unchanged). Names, sizes
         and row counts are always compared.
@@ -109,24 +104,25 @@ def scan(
             f"{split!r} is not a valid split; expected one of {', '.join(SPLITS)}", near_miss(split, SPLITS)
         )
     conversion = Conversion.of(config, script)
-    source, manifest = _row_source(name, version, streaming, verify)
     chosen = tuple(columns) if columns is not None else None
-    found = Rows(source, manifest, config, chosen, split, where, conversion)
-    found.check()
-    return found
+    check_selection(config, chosen, where)
+    source, manifest = _row_source(name, version, tables_read(config, split, where), streaming, verify)
+    check_selection(config, chosen, where, schema.version_of(manifest))
+    return Rows(source, manifest, config, chosen, split, where, conversion)
 
 
 def _row_source(
-    name: str | Path, version: str | None, streaming: bool, verify: bool
+    name: str | Path, version: str | None, tables: Collection[str], streaming: bool, verify: bool
 ) -> tuple[RowSource, Mapping[str, Any]]:
-    if streaming and is_remote(name):
+    if not is_remote(name):
+        return local_rows(locate_release(name, version).folder, verify)
+    if streaming:
         from corpus.loading.remote.ranges import RangeRows, open_by_range
 
-        found = open_by_range(str(name), version)
+        found = open_by_range(str(name), version, tables)
         if isinstance(found, RangeRows):
             return found, found.manifest
-    place = locate_release(name, version)
-    return FolderRows(place.folder, place.origin), checked_manifest(place.folder, hashes=verify)
+    return fetched_rows(str(name), version, tables, verify)
 
 
 def _with_options_of_scan(function: Function) -> Function:
@@ -158,44 +154,3 @@ def load(name: str | Path, config: str = "paragraphs", **options: Unpack[Selecti
         datasets is not installed: ``pip install 'corpus-zh[datasets]'``.
     """
     return scan(name, config, **options).to_datasets(streaming=options.get("streaming", False))
-
-
-def checked_manifest(folder: Path, *, hashes: bool = True) -> Mapping[str, Any]:
-    """Return the manifest of a release whose files are those that it lists.
-
-    Raises
-    ------
-    IntegrityError
-        A file is missing, extra, or not what the manifest says.
-    """
-    if not (folder / layout.MANIFEST).exists():
-        raise IntegrityError(f"{folder / layout.MANIFEST}: missing: the release had it")
-    manifest = read_manifest(folder)
-    cache = HashCache(folder)
-    for problem in check_files(folder, manifest, cache.sha256 if hashes else None):
-        raise IntegrityError(f"{folder / problem.where}: {problem.message}", "fetch or build the release again")
-    cache.save()
-    _check_rows(folder, manifest)
-    return manifest
-
-
-def _check_rows(folder: Path, manifest: Mapping[str, Any]) -> None:
-    for name, facts in manifest["files"].items():
-        if "rows" not in facts:
-            continue
-        with parquet.opened(folder / name) as file:
-            rows, columns = file.metadata.num_rows, file.schema_arrow
-        if columns != _columns_of(name, columns):
-            raise IntegrityError(f"{folder / name}: its columns are not those of the schema")
-        if rows != facts["rows"]:
-            raise IntegrityError(f"{folder / name}: it does not have the {facts['rows']} rows that the manifest states")
-        if facts["bytes"] <= LOOKED_INTO:
-            parquet.check_expansion(folder / name)
-
-
-def _columns_of(name: str, otherwise: pa.Schema) -> pa.Schema:
-    """Return the columns that a file of a table has; a file of no table may have any."""
-    for place, columns in layout.TABLE_FILES.values():
-        if name == place or (place.endswith("/") and name.startswith(place)):
-            return schema.arrow(columns)
-    return otherwise

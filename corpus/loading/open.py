@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from corpus.loading.hub_name_or_path import locate_release
@@ -23,12 +24,25 @@ def open_release(name: str | Path, version: str | None = None) -> Release:
     RemoteError, IntegrityError
         It is remote, and cannot be read or is not what it should be.
     """
-    found = locate_release(name, version)
+    return _opened(name, version)
+
+
+def _opened(name: str | Path, version: str | None, tables: Collection[str] | None = None) -> Release:
+    found = locate_release(name, version, tables)
     return Release(found.folder, read_manifest(found.folder), found.origin)
 
 
-def cite(name: str | Path, style: str = "bibtex", *, version: str | None = None, paragraph: str | None = None) -> str:
-    """Return how to cite a release, or a paragraph of it: ``bibtex``, ``apa`` or ``cff``.
+def cite(
+    name: str | Path,
+    style: str = "bibtex",
+    *,
+    version: str | None = None,
+    paragraph: str | None = None,
+    accessed: str | None = None,
+) -> str:
+    """Return how to cite a release, or a paragraph of it: ``bibtex``, ``apa``, ``gb7714``, ``ris`` or ``cff``.
+
+    ``accessed`` is the day on which it was read, which GB/T 7714 and RIS state; default: today.
 
     Raises
     ------
@@ -37,4 +51,5 @@ def cite(name: str | Path, style: str = "bibtex", *, version: str | None = None,
     NotAReleaseError, RemoteError, IntegrityError
         As in `open_release`.
     """
-    return open_release(name, version).cite(style, paragraph=paragraph)
+    opened = _opened(name, version, () if paragraph is None else None)
+    return opened.cite(style, paragraph=paragraph, accessed=accessed)

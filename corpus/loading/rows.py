@@ -5,9 +5,8 @@ Each library is imported only when its rows are asked for.
 
 from __future__ import annotations
 
-import hashlib
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
@@ -15,18 +14,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from corpus.errors import IntegrityError, MissingExtraError, UsageError
-from corpus.loading.filter import columns_of, expression
+from corpus.loading.filter import (
+    DOCUMENT,
+    AllOf,
+    both,
+    columns_of,
+    document_columns_of,
+    document_expression,
+    expression,
+    of_documents,
+)
 from corpus.loading.script import Conversion, Workers
 from corpus.model import schema
 from corpus.model.near_miss import near_miss
 from corpus.release import parquet
+from corpus.release.description.citation import Work, bibtex
+from corpus.release.train_test import split_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-SPLITS = ("train", "test")
-TEST_SHARE = 0.1
 BATCH_ROWS = 1024  # rows are dicts soon after: larger batches cost memory and win nothing
 
 
@@ -49,33 +57,8 @@ class RowSource(Protocol):
     def count(self, name: str, condition: pc.Expression) -> int:
         """Return how many rows of a file meet a condition."""
 
-
-@dataclass(frozen=True)
-class FolderRows:
-    """A release on this machine, whose files have been checked; ``origin`` says where it came from."""
-
-    folder: Path
-    origin: str | None = None
-
-    def batches(
-        self, name: str, rows: int, columns: Sequence[str] | None, condition: pc.Expression | None
-    ) -> Iterator[pa.RecordBatch]:
-        """Yield the rows of a file that meet a condition, in batches."""
-        if condition is not None:
-            with parquet.reading(self.folder / name):
-                yield from parquet.dataset([self.folder / name]).to_batches(
-                    columns=columns, filter=condition, batch_size=rows, batch_readahead=1, fragment_readahead=1
-                )
-            return
-        # Not through pyarrow.dataset: it reads ahead, and its import alone takes longer than the first row.
-        with parquet.opened(self.folder / name) as file:
-            # One thread: with more, all rows of 200 MB take a seventh more memory and no less time.
-            yield from file.iter_batches(rows, columns=columns, use_threads=False)
-
-    def count(self, name: str, condition: pc.Expression) -> int:
-        """Return how many rows of a file meet a condition."""
-        with parquet.reading(self.folder / name):
-            return int(parquet.dataset([self.folder / name]).count_rows(filter=condition))
+    def provide(self, tables: Collection[str]) -> None:
+        """Fetch what is not here yet of the files of some tables."""
 
 
 @dataclass(frozen=True)
@@ -97,9 +80,13 @@ class Rows:
 
     def __len__(self) -> int:
         """Return the number of rows; without a filter it is read from the manifest."""
+        return sum(map(self._count, self.files))
+
+    def _count(self, name: str) -> int:
+        """Return the number of rows of a file."""
         if self._filter is None:
-            return sum(int(self.manifest["files"][name]["rows"]) for name in self.files)
-        return sum(self.row_source.count(name, self._filter) for name in self.files)
+            return int(self.manifest["files"][name]["rows"])
+        return self.row_source.count(name, self._filter)
 
     def __repr__(self) -> str:
         facts = self.manifest
@@ -121,8 +108,13 @@ class Rows:
         """The Arrow schema of what comes."""
         import pyarrow as pa
 
-        full = schema.arrow(schema.TABLES[self.config])
+        full = self._columns
         return full if self.columns is None else pa.schema([full.field(name) for name in self.columns])
+
+    @property
+    def _columns(self) -> pa.Schema:
+        """The columns of the table in the release's version of the schema."""
+        return schema.arrow(schema.tables(schema.version_of(self.manifest))[self.config])
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -135,13 +127,14 @@ class Rows:
     def select(self, *columns: str) -> Rows:
         """Return the same rows with these columns only."""
         found = replace(self, columns=columns)
-        found.check()
+        check_selection(self.config, found.columns, found.where, schema.version_of(self.manifest))
         return found
 
     def filter(self, where: Any) -> Rows:
         """Return those of the rows that meet a condition too; what one may be is said at `scan`."""
-        found = replace(self, where=where if self.where is None else expression(self.where) & _checked(where, self))
-        found.check()
+        found = replace(self, where=where if self.where is None else AllOf((self.where, where)))
+        check_selection(self.config, found.columns, found.where, schema.version_of(self.manifest))
+        self.row_source.provide(tables_read(self.config, self.split, found.where))
         return found
 
     def __getitem__(self, wanted: int | slice) -> Any:
@@ -156,17 +149,17 @@ class Rows:
         """Return the rows with these numbers, in this order; files that have none of them are not read."""
         found: dict[int, dict[str, Any]] = {}
         wanted, first = sorted(set(numbers)), 0
-        for rows in (replace(self, shards=(name,)) for name in self.files):
-            last = first + len(rows)
+        for name in self.files:
+            last = first + self._count(name)
             inside = [number - first for number in wanted if first <= number < last]
             if inside:
-                found |= {first + at: row for at, row in rows._picked(inside)}
+                found |= {first + at: row for at, row in self._picked(name, inside)}
             first = last
         return [found[number] for number in numbers]
 
-    def _picked(self, numbers: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    def _picked(self, name: str, numbers: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
         first = 0
-        for batch in self.batches():
+        for batch in self._batches((name,)):
             inside = [number for number in numbers if first <= number < first + batch.num_rows]
             yield from zip(inside, parquet.dicts(batch.take([number - first for number in inside])), strict=True)
             first += batch.num_rows
@@ -189,7 +182,7 @@ class Rows:
         chance = random.Random(seed)  # noqa: S311 - no secret
         files = chance.sample(self.files, len(self.files))
         held: list[dict[str, Any]] = []
-        for row in (row for name in files for row in replace(self, shards=(name,))):
+        for row in (row for batch in self._batches(files) for row in parquet.dicts(batch)):
             held.append(row)
             if len(held) > max(buffer, 1):
                 at = chance.randrange(len(held))
@@ -204,7 +197,11 @@ class Rows:
 
     def batches(self, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         """Yield Arrow batches in row order, few in memory at a time."""
-        return self.shown(self.as_stored.stored_batches(rows))
+        return self._batches(self.files, rows)
+
+    def _batches(self, files: Iterable[str], rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
+        stored = self.as_stored
+        return self.shown(batch for name in files for batch in stored._stored(name, rows, self._filter))
 
     @property
     def as_stored(self) -> Rows:
@@ -230,10 +227,13 @@ class Rows:
 
     def stored_batches(self, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         """Yield Arrow batches as they are in the release."""
-        columns = None if self.columns is None else list(self.columns)
         for name in self.files:
-            for batch in self.row_source.batches(name, rows, columns, self._filter):
-                yield batch.select(columns) if columns is not None else batch
+            yield from self._stored(name, rows, self._filter)
+
+    def _stored(self, name: str, rows: int, condition: pc.Expression | None) -> Iterator[pa.RecordBatch]:
+        columns = None if self.columns is None else list(self.columns)
+        for batch in self.row_source.batches(name, rows, columns, condition):
+            yield batch.select(columns) if columns is not None else batch
 
     def to_arrow(self) -> pa.Table:
         """Return a ``pyarrow.Table``."""
@@ -265,6 +265,20 @@ class Rows:
             datasets read another number of rows than there are.
         """
         datasets = _needed("datasets")
+        found = self._datasets_rows(datasets, streaming)
+        self._describe(datasets, found.info)
+        return found
+
+    def _describe(self, datasets: Any, info: Any) -> None:
+        """Say in the information of a data set which release it is of: datasets itself knows of files only."""
+        work = Work.of_manifest(self.manifest)
+        info.version = datasets.Version(work.version)
+        info.license = ", ".join(sorted(self.manifest["rights"]))
+        info.description = self.manifest["dataset"]["description"]
+        info.citation, info.homepage = bibtex(work), work.address
+        info.dataset_name, info.config_name = self.manifest["name"], self.config
+
+    def _datasets_rows(self, datasets: Any, streaming: bool) -> Any:
         if not self.files:
             return self._no_rows(datasets)
         if streaming:
@@ -318,45 +332,23 @@ class Rows:
 
         return TorchRows(self)
 
-    def check(self) -> None:
-        """Check the columns and the filter against the schema.
-
-        Raises
-        ------
-        UsageError
-            A column does not exist, or the filter compares things that cannot be; the message has the schema.
-        """
-        known = schema.arrow(schema.TABLES[self.config])
-        for name in [*(self.columns or ()), *columns_of(self.where)]:
-            if name not in known.names:
-                raise UsageError(
-                    f"{self.config} has no column {name!r}; it has {_described(known)}", near_miss(name, known.names)
-                )
-        if self.where is None:
-            return
-        import pyarrow as pa
-
-        try:
-            known.empty_table().filter(expression(self.where))
-        except (pa.ArrowException, TypeError, ValueError) as error:
-            raise UsageError(f"where: {str(error).splitlines()[0]}; {self.config} has {_described(known)}") from None
-
     @cached_property
     def _filter(self) -> pc.Expression | None:
-        parts = [] if self.where is None else [expression(self.where)]
+        """The whole condition for predicate push-down; what is asked of documents is a list of their IDs in it."""
+        own, asked = expression(self.where), document_expression(self.where)
+        if self.config == "documents":
+            own, asked = both(own, asked), None
+        return own if asked is None and self.split is None else both(own, self._of_documents(asked))
+
+    def _of_documents(self, asked: pc.Expression | None) -> pc.Expression | None:
+        """Read the documents table, and return the condition that a row is of one of those that are meant."""
+        columns = dict.fromkeys(("doc_id", *document_columns_of(self.where)))
+        documents = Rows(self.row_source, self.manifest, "documents", tuple(columns)).to_arrow()
+        every = documents["doc_id"].to_pylist()
+        chosen = every if asked is None else documents.filter(asked)["doc_id"].to_pylist()
         if self.split is not None:
-            import pyarrow as pa
-            import pyarrow.compute as pc
-
-            parts.append(pc.field("doc_id").isin(pa.array(self._documents_of_split(), pa.string())))
-        whole = None
-        for part in parts:
-            whole = part if whole is None else whole & part
-        return whole
-
-    def _documents_of_split(self) -> list[str]:
-        everything = Rows(self.row_source, self.manifest, "documents", ("doc_id",))
-        return [row["doc_id"] for row in everything if split_of(row["doc_id"]) == self.split]
+            chosen = [doc_id for doc_id in chosen if split_of(doc_id) == self.split]
+        return of_documents(chosen, every)
 
 
 class _Mapping:
@@ -392,19 +384,54 @@ def every_nth(batches: Iterable[pa.RecordBatch], number: int, count: int) -> Ite
         first += batch.num_rows
 
 
-def split_of(doc_id: str) -> str:
-    """Return on which side a document is, now and in every release.
+def check_selection(
+    config: str, columns: Sequence[str] | None, where: Any, version: str = schema.SCHEMA_VERSION
+) -> None:
+    """Check columns and a condition against a version of the schema.
 
-    >>> split_of("river-news")
-    'train'
+    Raises
+    ------
+    UsageError
+        A column does not exist, or the condition compares things that cannot be; the message has the schema.
     """
-    number = int.from_bytes(hashlib.sha256(doc_id.encode()).digest()[:8], "big")
-    return "test" if number < TEST_SHARE * 2**64 else "train"
+    known = schema.arrow(schema.tables(version)[config])
+    for name in [*(columns or ()), *columns_of(where)]:
+        if name not in known.names:
+            raise UsageError(f"{config} has no column {name!r}; it has {_described(known)}", _meant(name, known))
+    documents = schema.arrow(schema.tables(version)["documents"])
+    for name in document_columns_of(where):
+        if name not in documents.names:
+            hint = near_miss(f"{DOCUMENT}{name}", [f"{DOCUMENT}{known_name}" for known_name in documents.names])
+            raise UsageError(f"documents has no column {name!r}; it has {_described(documents)}", hint)
+    _check_types(where, known, config, expression)
+    _check_types(where, documents, "documents", document_expression)
 
 
-def _checked(where: Any, rows: Rows) -> pc.Expression:
-    replace(rows, where=where).check()
-    return expression(where)
+def tables_read(config: str, split: str | None, where: Any) -> frozenset[str]:
+    """Return the tables that are read for rows: their own, and that of the documents if it says which rows."""
+    by_document = split is not None or document_columns_of(where)
+    return frozenset({config, "documents"} if by_document else {config})
+
+
+def _check_types(
+    where: Any, known: pa.Schema, table: str, expression_of: Callable[[Any], pc.Expression | None]
+) -> None:
+    import pyarrow as pa
+
+    try:
+        condition = expression_of(where)
+        if condition is not None:
+            known.empty_table().filter(condition)
+    except (pa.ArrowException, TypeError, ValueError) as error:
+        raise UsageError(f"where: {str(error).splitlines()[0]}; {table} has {_described(known)}") from None
+
+
+def _meant(name: str, known: pa.Schema) -> str:
+    """Return the help for a column that a table does not have; the document of a row may have it."""
+    facts = [f"{DOCUMENT}{column.name}" for column in schema.TABLES["documents"]]
+    if f"{DOCUMENT}{name}" in facts:
+        return f"it is a fact of the document: {DOCUMENT + name!r} in where"
+    return near_miss(name, [*known.names, *facts])
 
 
 def _needed(library: str) -> Any:

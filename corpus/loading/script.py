@@ -53,7 +53,17 @@ CONFIGS = (
 """OpenCC's own names, for who wants the words of a region too (``s2twp``: 软件 becomes 軟體)."""
 COLUMNS = {
     "paragraphs": ("text", "section"),
-    "documents": ("title", "subtitle", "authors", "contributors", "publisher", "places"),
+    "documents": (
+        "title",
+        "subtitle",
+        "authors",
+        "contributors",
+        "publisher",
+        "places",
+        "keywords",
+        "issuer",
+        "affiliations",
+    ),
     "edits": (),
 }
 """The columns that are converted; of contributors their names."""

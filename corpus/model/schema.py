@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = NEW = "2.0"
+"""That of the releases that are made; its last number is raised with a column or a kind, its first with a break."""
+
+VERSIONS = ("1.0", "2.0")
+"""Those that can be read, oldest first."""
 
 
 class Column(NamedTuple):
-    """A column of a table: its name, its Arrow type, and the sentence that the card prints."""
+    """A column of a table: name, Arrow type, the sentence that the card prints, and the schema that added it.
+
+    ``was`` is the type that it had in schema 1.0, where that was another one.
+    """
 
     name: str
     type: pa.DataType
     doc: str
+    since: str = VERSIONS[0]
+    was: pa.DataType | None = None
 
 
 _STRINGS = pa.list_(pa.string())
 _SPANS = pa.list_(pa.struct([("start", pa.int64()), ("end", pa.int64())]))
 _CONTRIBUTORS = pa.list_(pa.struct([("name", pa.string()), ("role", pa.string())]))
+_IDENTIFIERS = pa.list_(pa.struct([("scheme", pa.string()), ("value", pa.string())]))
+_CONTAINER = pa.struct([(name, pa.string()) for name in ("title", "volume", "issue", "pages", "edition")])
 _EVIDENCE = pa.list_(
     pa.struct(
         [
@@ -32,17 +44,9 @@ _EVIDENCE = pa.list_(
         ]
     )
 )
-_SEGMENTS = pa.list_(
-    pa.struct(
-        [
-            ("start", pa.int64()),
-            ("end", pa.int64()),
-            ("chars", pa.int64()),
-            ("encoding", pa.string()),
-            ("raw", pa.binary()),
-        ]
-    )
-)
+_SEGMENT = [("start", pa.int64()), ("end", pa.int64()), ("chars", pa.int64()), ("encoding", pa.string())]
+_SEGMENTS = pa.list_(pa.struct([*_SEGMENT, ("raw", pa.string())]))
+_SEGMENTS_1_0 = pa.list_(pa.struct([*_SEGMENT, ("raw", pa.binary())]))
 
 PARAGRAPHS = (
     Column("paragraph_id", pa.string(), "stable ID; it names this paragraph in every later release"),
@@ -54,6 +58,12 @@ PARAGRAPHS = (
         pa.string(),
         "title, subtitle, heading, paragraph, list_item, byline, caption, label, meta, reference, note, verse, "
         "table or code; the last three keep their line breaks, and code its indents",
+    ),
+    Column(
+        "page",
+        pa.int32(),
+        "the page where it begins, from 1, by the form feeds of the source; null without any",
+        NEW,
     ),
     Column("level", pa.int8(), "level of a heading, 1 the highest; null for other kinds"),
     Column("text", pa.string(), "the repaired text"),
@@ -68,7 +78,13 @@ PARAGRAPHS = (
     ),
     Column("content_hash", pa.string(), "SHA-256 of the UTF-8 text, in hexadecimal"),
     Column("confidence", pa.float32(), "how sure its weakest line break is, 0 to 1"),
-    Column("flags", _STRINGS, "what a reader should know, such as uncertain_break"),
+    Column(
+        "kind_confidence",
+        pa.float32(),
+        "how sure its kind is, 0 to 1; null for rows from a release that did not say",
+        NEW,
+    ),
+    Column("flags", _STRINGS, "what a reader should know, such as uncertain_break or uncertain_kind"),
     Column("first_version", pa.string(), "the release that had it first"),
 )
 
@@ -78,15 +94,25 @@ DOCUMENTS = (
     Column("subtitle", pa.string(), "the subtitle"),
     Column("authors", _STRINGS, "the authors, in the order stated"),
     Column("contributors", _CONTRIBUTORS, "others who are named, with their role"),
-    Column("publisher", pa.string(), "who published it"),
+    Column("publisher", pa.string(), "who published it: a press, a newspaper, a site, an account"),
     Column("date", pa.string(), "ISO 8601, with reduced precision where less is known"),
     Column("date_basis", pa.string(), "stated, inferred or register"),
     Column("places", _STRINGS, "administrative units that it names"),
     Column("genre", pa.string(), "news, report, journal_article, notice, interview, essay, regulation, ..."),
     Column("language", pa.string(), "BCP 47"),
-    Column("script", pa.string(), "Hans, Hant or mixed"),
+    Column("script", pa.string(), "Hans, Hant or mixed; null where the language is not Chinese"),
     Column("evidence", _EVIDENCE, "why each field has its value: span of the decoded source, basis, confidence"),
     Column("rights", pa.string(), "the licence or status of the text; unknown where nobody has said"),
+    Column(
+        "identifiers",
+        _IDENTIFIERS,
+        "numbers that name it, with their scheme: document_number, case_number, doi, clc, issn, isbn, standard, ...",
+        NEW,
+    ),
+    Column("keywords", _STRINGS, "its keywords, in the order stated", NEW),
+    Column("container", _CONTAINER, "the journal, newspaper or series that has it; null where none is stated", NEW),
+    Column("issuer", pa.string(), "the body that issued it: an authority, a court, an organisation", NEW),
+    Column("affiliations", _STRINGS, "where the authors work, as printed", NEW),
     Column("source_file", pa.string(), "the file's path in the source folder"),
     Column("source_sha256", pa.string(), "SHA-256 of the source bytes, in hexadecimal"),
     Column("source_bytes", pa.int64(), "size of the source in bytes"),
@@ -94,8 +120,9 @@ DOCUMENTS = (
     Column(
         "segments",
         _SEGMENTS,
-        "byte ranges with their codec and number of code points; raw holds the bytes where encoding the characters "
-        "does not give them back",
+        "byte ranges with their codec and number of code points; raw holds the bytes, in hexadecimal, where encoding "
+        "the characters does not give them back",
+        was=_SEGMENTS_1_0,
     ),
     Column("n_paragraphs", pa.int32(), "rows in the paragraphs table"),
     Column("n_edits", pa.int32(), "rows in the edits table"),
@@ -131,8 +158,29 @@ FINDINGS = (
     ),
 )
 
-TABLES = {"paragraphs": PARAGRAPHS, "documents": DOCUMENTS, "edits": EDITS}
+TABLES: dict[str, tuple[Column, ...]] = {"paragraphs": PARAGRAPHS, "documents": DOCUMENTS, "edits": EDITS}
 """The tables that a loader offers, the default first."""
+
+
+def tables(version: str) -> dict[str, tuple[Column, ...]]:
+    """Return the columns of the loader's tables in a version of the schema.
+
+    >>> [len(tables(version)["paragraphs"]) for version in VERSIONS]
+    [15, 17]
+    """
+    return {name: in_version(columns, version) for name, columns in TABLES.items()}
+
+
+def in_version(columns: tuple[Column, ...], version: str) -> tuple[Column, ...]:
+    """Return the columns that a version of the schema has; one that is not known has those of the newest."""
+    newest = VERSIONS.index(version) if version in VERSIONS else len(VERSIONS)
+    found = (column for column in columns if VERSIONS.index(column.since) <= newest)
+    return tuple(column._replace(type=column.was) if column.was and not newest else column for column in found)
+
+
+def version_of(manifest: Mapping[str, Any]) -> str:
+    """Return the version of the schema that a manifest states; the first, where it states none."""
+    return str(manifest.get("schema_version", VERSIONS[0]))
 
 
 def arrow(columns: tuple[Column, ...]) -> pa.Schema:

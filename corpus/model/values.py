@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 KINDS = (
     "title",
@@ -74,6 +74,21 @@ class Segment(NamedTuple):
     encoding: str
     raw: bytes | None = None
 
+    @classmethod
+    def of_facts(cls, facts: Mapping[str, Any]) -> Segment:
+        """Read a segment as a table has it.
+
+        >>> Segment.of_facts({"start": 0, "end": 1, "chars": 1, "encoding": "utf-8", "raw": "b7"}).raw
+        b'\\xb7'
+        """
+        raw = facts["raw"]  # bytes in a release of schema 1.0
+        return cls(**{**facts, "raw": bytes.fromhex(raw) if isinstance(raw, str) else raw})
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The segment as a table has it: bytes in hexadecimal, for JSON and its tools know no bytes."""
+        return {**self._asdict(), "raw": None if self.raw is None else self.raw.hex()}
+
 
 class Finding(NamedTuple):
     """A flag with a place in the decoded source, such as a damaged byte."""
@@ -117,6 +132,8 @@ class Block(NamedTuple):
 
     Several spans mean that something came between: a paragraph continued after a caption.
     ``level`` is that of a heading (1 is the highest); ``article`` counts from 0, None for what belongs to none.
+    ``confidence`` is that of the block's weakest break, ``kind_confidence`` that of its kind: of furniture, that it is
+    none of the text.
     """
 
     kind: str
@@ -127,6 +144,7 @@ class Block(NamedTuple):
     section: tuple[str, ...] = ()
     confidence: float = 1.0
     flags: tuple[str, ...] = ()
+    kind_confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +160,10 @@ class Layout:
     edits: tuple[Edit, ...] = ()
 
 
+REGISTERED = frozenset({"register", "register+text"})
+"""The basis of what a register states; ``register+text`` where the text says the same."""
+
+
 class Evidence(NamedTuple):
     """Why a metadata field has its value: the span it was read from (None: the register), and how sure."""
 
@@ -153,9 +175,23 @@ class Evidence(NamedTuple):
     confidence: float = 1.0
 
 
+class Container(NamedTuple):
+    """What a document is part of: a journal with volume, issue and pages, a newspaper with its edition."""
+
+    title: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    edition: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What is known about a document, with the evidence for each field."""
+    """What is known about a document, with the evidence for each field.
+
+    ``identifiers`` are pairs of a scheme (``doi``, ``document_number``, ...) and a value; ``script`` is None where the
+    language is not Chinese.
+    """
 
     title: str | None = None
     subtitle: str | None = None
@@ -167,8 +203,13 @@ class Metadata:
     places: tuple[str, ...] = ()
     genre: str | None = None
     language: str = "zh"
-    script: str = "mixed"
+    script: str | None = "mixed"
     evidence: tuple[Evidence, ...] = ()
+    identifiers: tuple[tuple[str, str], ...] = ()
+    keywords: tuple[str, ...] = ()
+    container: Container | None = None
+    issuer: str | None = None
+    affiliations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

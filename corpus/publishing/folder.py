@@ -11,13 +11,15 @@ from pathlib import Path
 from corpus.errors import CorpusError, IntegrityError, PublishError, ReleaseExistsError, UsageError
 from corpus.model.foreign_errors import EXHAUSTED
 from corpus.model.untrusted import read_bounded
+from corpus.publishing.others_work import changed_in_last, require_no_loss
 from corpus.publishing.shipment import Progress, Shipment, ShipmentItem, ShipmentPlan
 from corpus.publishing.third_party_errors import one_line, translate_errors
-from corpus.publishing.versions_index import VersionsIndex
+from corpus.publishing.versions_index import Entry, VersionsIndex, require_version
 from corpus.release import layout
 from corpus.release.atomic import place_folder, replacing, write_error
 from corpus.release.manifest import read_manifest
-from corpus.release.shelf import INDEX, INDEX_LIMIT
+from corpus.release.shelf import INDEX, INDEX_LIMIT, versions_in, yanks_in
+from corpus.release.yanked import Yank, changed_yanks, written_yanks
 
 LOCK = ".versions.lock"
 
@@ -35,38 +37,112 @@ class FolderDestination:
 
     def send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         """Copy what is new, rename, write the index."""
-        translate_errors(lambda: self._send(shipment, progress), self._explain)
+        translate_errors(lambda: self._send(shipment, plan, progress), self._explain)
 
     def check(self, shipment: Shipment, progress: Progress) -> None:
         """Read the published version back."""
         translate_errors(lambda: _check(self._place(shipment), shipment, progress, self._read_back), self._explain)
 
+    def yank(self, version: str, yank: Yank | None) -> bool:
+        """Say in the index that a version is yanked; on a shelf that was only built, in a file of its own."""
+        return translate_errors(lambda: self._yank(version, yank), self._explain)
+
+    def _yank(self, version: str, yank: Yank | None) -> bool:
+        if not self._shelf.is_dir() or (self._shelf / layout.MANIFEST).exists():
+            raise UsageError(
+                f"{self._shelf}: there is no folder with versions of a release",
+                "give the folder that has the versions, and the version",
+                where=str(self._shelf),
+            )
+        require_version(version, versions_in(self._shelf), str(self._shelf))
+        with locked(self._shelf / LOCK):
+            path, data = self._yanked_in(version, yank)
+            if path.is_file() and path.read_bytes() == data:
+                return False
+            with replacing(path) as unfinished:
+                unfinished.write_bytes(data)
+        return True
+
+    def _yanked_in(self, version: str, yank: Yank | None) -> tuple[Path, bytes]:
+        """Return the file that says what is yanked, and what it is to hold."""
+        if (self._shelf / INDEX).is_file():
+            return self._shelf / INDEX, self._index().with_yank(version, yank, str(self._shelf)).encoded()
+        return self._shelf / layout.YANKS, written_yanks(changed_yanks(yanks_in(self._shelf), version, yank))
+
     def _look(self, shipment: Shipment) -> ShipmentPlan:
         index = self._index()
         indexed, below = index.has(shipment, str(self._shelf)), index.below(shipment.version)
         place = self._place(shipment)
-        if place.exists():
+        placed = place.exists()
+        self._require_none_hidden(index, shipment)
+        if placed:
             _require_same(place, shipment)
-            return ShipmentPlan((), shipment.items, published=indexed, below=below)
-        beside = self._beside(shipment)
-        reused = tuple(item for item in shipment.items if _has(beside, item))
-        return ShipmentPlan(tuple(item for item in shipment.items if item not in reused), reused, below=below)
+        there = place if placed else self._beside(shipment)
+        reused = tuple(item for item in shipment.items if _has(there, item, self._read_back))
+        new = tuple(item for item in shipment.items if item not in reused)
+        own = {item.path for item in shipment.items}
+        gone = tuple(path for path in layout.files_of(place) if path not in own) if placed else ()
+        edited = [*(item.path for item in new if (place / item.path).exists()), *gone]
+        in_last, added = self._changed_in_last(below)
+        return ShipmentPlan(
+            new,
+            reused,
+            gone,
+            published=indexed and not (new or gone),
+            kept=added,
+            edited=tuple(dict.fromkeys([*edited, *(() if indexed else in_last)])),
+            below=below,
+        )
 
-    def _send(self, shipment: Shipment, progress: Progress) -> None:
+    def _require_none_hidden(self, index: VersionsIndex, shipment: Shipment) -> None:
+        """Check that a first index, which readers believe alone, hides no version of a shelf that was only built."""
+        there = versions_in(self._shelf) if not index.versions and self._shelf.is_dir() else []
+        hidden = [version for version in there if version != shipment.version]
+        if hidden:
+            raise UsageError(
+                f"{self._shelf} has {', '.join(hidden)} and no {INDEX}: readers would see {shipment.version} alone",
+                "publish to a folder of its own, the oldest version first",
+                where=str(self._shelf),
+            )
+
+    def _changed_in_last(self, below: Entry | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """List what others edited in the folder of the last version, and what they added there."""
+        if below is None or not (last := self._shelf / below["version"]).is_dir():
+            return (), ()
+        manifest = last / layout.MANIFEST
+        edited, added = changed_in_last(
+            manifest.read_bytes() if manifest.is_file() else None,
+            str(manifest),
+            {path: (last / path).stat().st_size for path in layout.files_of(last)},
+            lambda path, sha256: self._read_back != "bytes" or layout.sha256(last / path) == sha256,
+        )
+        return edited, tuple(f"{last.name}/{path}" for path in added)
+
+    def _send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         """Publish under a lock: two that copy the same release would share the unfinished folder."""
         self._shelf.mkdir(parents=True, exist_ok=True)
         with locked(self._shelf / LOCK):
-            plan = self._look(shipment)  # others may have published while this one waited
+            now = self._look(shipment)  # others may have published, or edited, while this one waited
+            require_no_loss(now.edited, plan.edited, str(self._shelf))
             if self._place(shipment).exists():
+                self._mend(shipment, now)
                 _check(self._place(shipment), shipment, progress, self._read_back)
             else:
-                self._copy(shipment, plan, progress)
+                self._copy(shipment, now, progress)
             index = self._index()
             if not index.has(shipment, str(self._shelf)):
                 for left in self._shelf.glob(".unfinished-*"):  # under the lock: that of a killed run
                     left.unlink()
                 with replacing(self._shelf / INDEX) as unfinished:
                     unfinished.write_bytes(index.plus(shipment).encoded())
+
+    def _mend(self, shipment: Shipment, plan: ShipmentPlan) -> None:
+        """Put the files of a version back that are lost, or that may be overwritten."""
+        place = self._place(shipment)
+        for item in plan.new:
+            _copy(shipment.folder / item.path, place / item.path)
+        for path in plan.gone:
+            (place / path).unlink()
 
     def _copy(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         beside, done = self._beside(shipment), 0
@@ -126,9 +202,11 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, unfinished)
 
 
-def _has(folder: Path, item: ShipmentItem) -> bool:
+def _has(folder: Path, item: ShipmentItem, read_back: str = "bytes") -> bool:
     path = folder / item.path
-    return path.is_file() and path.stat().st_size == item.bytes and layout.sha256(path) == item.sha256
+    if not path.is_file() or path.stat().st_size != item.bytes:
+        return False
+    return read_back != "bytes" or layout.sha256(path) == item.sha256
 
 
 def _remove_extra_files(beside: Path, shipment: Shipment) -> None:
@@ -155,8 +233,7 @@ def _check(folder: Path, shipment: Shipment, progress: Progress, read_back: str)
             raise IntegrityError(f"{folder / path}: the release has no such file", "remove it, and publish again")
     done, total = 0, sum(item.bytes for item in shipment.items)
     for item in shipment.items:
-        same = _has(folder, item) if read_back == "bytes" else (folder / item.path).stat().st_size == item.bytes
-        if not same:
+        if not _has(folder, item, read_back):
             raise IntegrityError(f"{folder / item.path} is not as it was sent", "is the disk sound? Publish again")
         done += item.bytes
         progress(done, total)

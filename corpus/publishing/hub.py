@@ -14,8 +14,10 @@ from corpus.model import names
 from corpus.publishing import others_work
 from corpus.publishing.shipment import AGAIN, Progress, Shipment, ShipmentItem, ShipmentPlan, facts_of_version
 from corpus.publishing.third_party_errors import chain, one_line, translate_errors
+from corpus.publishing.versions_index import require_version
 from corpus.release import layout
 from corpus.release.manifest import checked_manifest
+from corpus.release.yanked import Yank, changed_yanks, read_yanks, written_yanks
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -68,6 +70,37 @@ class HubDestination:
     def check(self, shipment: Shipment, progress: Progress) -> None:
         """Read the tagged commit back."""
         translate_errors(lambda: self._check(self._tagged(shipment), shipment, progress), self._explain)
+
+    def yank(self, version: str, yank: Yank | None) -> bool:
+        """Say in a file of the main branch that a version is yanked; its tag and its commit stay as they are."""
+        return translate_errors(lambda: self._yank(version, yank), self._explain)
+
+    def _yank(self, version: str, yank: Yank | None) -> bool:
+        from huggingface_hub import CommitOperationAdd, CommitOperationDelete
+
+        self._require_token()
+        state = self._read_state()
+        tags = [tag[1:] for tag in reversed(state.newest_first())] if state else []
+        require_version(version, tags, str(self))
+        assert state is not None
+        there = layout.YANKS in state.files
+        data = b"".join(self._stream(state.head, layout.YANKS)) if there else None
+        yanks = read_yanks(data, f"{self}/{layout.YANKS}")
+        changed = changed_yanks(yanks, version, yank)
+        if changed == yanks:
+            return False
+        operation = (
+            CommitOperationAdd(layout.YANKS, written_yanks(changed)) if changed else CommitOperationDelete(layout.YANKS)
+        )
+        self._api.create_commit(
+            self._repository,
+            [operation],
+            repo_type="dataset",
+            commit_message=f"yank {version}" if yank else f"{version} is not yanked any more",
+            commit_description=yank.reason if yank else "",
+            parent_commit=state.head,
+        )
+        return True
 
     def _look(self, shipment: Shipment) -> ShipmentPlan:
         self._require_token()

@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.errors import CorpusError, IntegrityError, MissingExtraError, PublishError, ReleaseExistsError, UsageError
+from corpus.publishing.others_work import changed_in_last
 from corpus.publishing.shipment import AGAIN, Progress, Shipment, ShipmentItem, ShipmentPlan
 from corpus.publishing.third_party_errors import chain, one_line, translate_errors
-from corpus.publishing.versions_index import VersionsIndex
+from corpus.publishing.versions_index import Entry, VersionsIndex
+from corpus.release import layout
 from corpus.release.shelf import INDEX
+from corpus.release.yanked import Yank
 
 CLAIMS = ".publishing"
 HASH = "sha256"  # the name of the object's metadata that holds it
@@ -43,16 +46,62 @@ class ObjectStoreDestination:
         """Read the published version back."""
         translate_errors(lambda: self._check(shipment, progress), self._explain)
 
+    def yank(self, version: str, yank: Yank | None) -> bool:
+        """Say in the index that a version is yanked, whatever others write into it meanwhile."""
+        return translate_errors(lambda: self._yank(version, yank), self._explain)
+
+    def _yank(self, version: str, yank: Yank | None) -> bool:
+        for number in range(TRIES):
+            index, data, tag = self._index()
+            changed = index.with_yank(version, yank, self._url)
+            if changed == index:
+                return number > 0
+            self._put_if_unchanged(f"{self._root}/{INDEX}", changed.encoded(), tag, data)
+        if self._index()[0].with_yank(version, yank, self._url) != self._index()[0]:
+            raise PublishError(
+                f"{self._url}: other publishers write the index all the time; nothing was changed", AGAIN
+            )
+        return True
+
     def _look(self, shipment: Shipment) -> ShipmentPlan:
         index = self._index()[0]
-        published = index.has(shipment, self._url)
-        there = self._listed(shipment)
+        indexed, below = index.has(shipment, self._url), index.below(shipment.version)
+        claimed = self._is_claimed(shipment)
+        there = self._listed(shipment.version)
         reused = tuple(item for item in shipment.items if self._has(shipment, item, there))
         own = {item.path for item in shipment.items}
         new = tuple(item for item in shipment.items if item not in reused)
         gone = tuple(path for path in there if path not in own)
-        below = index.below(shipment.version)
-        return ShipmentPlan(new, reused, gone, published=published and not new, below=below)
+        edited = [*(item.path for item in new if item.path in there), *gone]
+        if claimed and self._protocol not in ATOMIC:
+            edited = []  # where a put is not whole, this is what a run of ours left that was killed
+        in_last, added = self._changed_in_last(below)
+        return ShipmentPlan(
+            new,
+            reused,
+            gone,
+            published=indexed and not (new or gone),
+            kept=added,
+            edited=tuple(dict.fromkeys([*edited, *(() if indexed else in_last)])),
+            below=below,
+        )
+
+    def _changed_in_last(self, below: Entry | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """List what others edited in the folder of the last version, and what they added there."""
+        if below is None:
+            return (), ()
+        last = f"{self._root}/{below['version']}"
+        there = self._listed(below["version"])
+        edited, added = changed_in_last(
+            self._read(f"{last}/{layout.MANIFEST}") if layout.MANIFEST in there else None,
+            last,
+            there,
+            lambda path, sha256: (self._stated_hash(f"{last}/{path}") or self._read_hash(f"{last}/{path}")) == sha256,
+        )
+        return edited, tuple(f"{below['version']}/{path}" for path in added)
+
+    def _read_hash(self, path: str) -> str:
+        return self._hash(path, lambda size: None)
 
     def _send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         claim = self._claim(shipment)
@@ -66,20 +115,35 @@ class ObjectStoreDestination:
         self._point(shipment)
         self._files.rm_file(claim)
 
-    def _claim(self, shipment: Shipment) -> str:
-        """Say that this content of the version is being sent: two contents must not be mixed in one folder."""
-        path, own = f"{self._root}/{CLAIMS}/{shipment.version}.json", json.dumps(shipment.entry, sort_keys=True)
+    def _is_claimed(self, shipment: Shipment) -> bool:
+        """Return whether a run began to send this content of the version, and did not end.
+
+        Raises
+        ------
+        ReleaseExistsError
+            Another content of it is being sent.
+        """
+        path, own = self._claim_of(shipment)
         there = self._read(path)
-        if there is None:
-            self._put_if_unchanged(path, own.encode(), None)
-            there = self._read(path)
-        if there != own.encode():
+        if there not in (None, own):
             raise ReleaseExistsError(
                 f"{self._url}: another content of {shipment.version} is being sent, or was and never ended",
                 f"if nobody is at it, remove {self._protocol}://{path} and publish again",
             )
+        return there is not None
+
+    def _claim(self, shipment: Shipment) -> str:
+        """Say that this content of the version is being sent: two contents must not be mixed in one folder."""
+        path, own = self._claim_of(shipment)
+        if not self._is_claimed(shipment):
+            self._put_if_unchanged(path, own, None)
+            if not self._is_claimed(shipment):
+                raise PublishError(f"{self._protocol}://{path} was put, and is not there", AGAIN)
         self._index()[0].has(shipment, self._url)  # others may have published, and dropped their claim, since look()
         return path
+
+    def _claim_of(self, shipment: Shipment) -> tuple[str, bytes]:
+        return f"{self._root}/{CLAIMS}/{shipment.version}.json", json.dumps(shipment.entry, sort_keys=True).encode()
 
     def _put(self, shipment: Shipment, item: ShipmentItem, sent: Any) -> None:
         from fsspec.callbacks import Callback
@@ -91,9 +155,9 @@ class ObjectStoreDestination:
             self._files.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
         self._files.put_file(str(shipment.folder / item.path), target, callback=counter, **more)
 
-    def _listed(self, shipment: Shipment) -> dict[str, int]:
-        """List the files of the version's folder, with their sizes."""
-        folder = f"{self._root}/{shipment.version}"
+    def _listed(self, version: str) -> dict[str, int]:
+        """List the files of a version's folder, with their sizes."""
+        folder = f"{self._root}/{version}"
         try:
             found = self._files.find(folder, detail=True)
         except FileNotFoundError:
@@ -104,7 +168,7 @@ class ObjectStoreDestination:
         if there.get(item.path) != item.bytes:
             return False
         stated = self._stated_hash(self._at(shipment, item.path))
-        return (stated or self._hash(self._at(shipment, item.path), lambda size: None)) == item.sha256
+        return (stated or self._read_hash(self._at(shipment, item.path))) == item.sha256
 
     def _stated_hash(self, path: str) -> str | None:
         """Return the hash that was stored with an object when it was put; S3 puts it whole or not at all."""
@@ -120,7 +184,7 @@ class ObjectStoreDestination:
 
     def _check(self, shipment: Shipment, progress: Progress) -> None:
         """Compare what the store lists and serves with what was sent."""
-        there, done, total = self._listed(shipment), 0, sum(item.bytes for item in shipment.items)
+        there, done, total = self._listed(shipment.version), 0, sum(item.bytes for item in shipment.items)
 
         def got(size: int) -> None:
             nonlocal done

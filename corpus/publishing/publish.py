@@ -72,8 +72,8 @@ def publish(
     new_ids
         Whether a release may be published that does not follow the newest version there: its IDs are other ones.
     overwrite
-        Files on the Hub that others changed and that may be overwritten; any other stops the publication. What others
-        added stays.
+        Files of the release that others changed there and that may be overwritten; any other stops the publication.
+        What others added stays.
     progress
         Called with the number of bytes done and of all, for sending and then for reading back.
     bars
@@ -91,7 +91,7 @@ def publish(
     """
     if read_back not in READ_BACK:
         raise UsageError(f"read_back is {read_back!r}; expected one of {', '.join(READ_BACK)}")
-    place = _destination_of(str(to), private, read_back, bars)
+    place = destination_of(str(to), private, read_back, bars)
     opened = release if isinstance(release, Release) else open_release(release)
     shown = progress or (lambda done, total: None)
     with prepared(opened, text) as shipment:
@@ -124,7 +124,8 @@ def _published(to: str | Path, shipment: Shipment, plan: ShipmentPlan, status: s
     )
 
 
-def _destination_of(to: str, private: bool, read_back: str, bars: bool) -> Destination:
+def destination_of(to: str, private: bool = False, read_back: str = "bytes", bars: bool = False) -> Destination:
+    """Return the destination that a URL or a folder's path means, without any request."""
     protocol, _, rest = to.partition("://")
     if not rest:
         return _folder_of(to, read_back)

@@ -17,6 +17,7 @@ from corpus.release.handle import Release
 from corpus.release.rights import FULL, STANDOFF
 from corpus.release.standoff import make_standoff
 from corpus.release.verify import verify
+from corpus.release.yanked import Yank
 
 Progress = Callable[[int, int], None]
 FULL_HASH = "full_content_hash"  # of the full release that a standoff release was made of
@@ -97,6 +98,9 @@ class Destination(Protocol):
 
     def check(self, shipment: Shipment, progress: Progress) -> None:
         """Read the published version back."""
+
+    def yank(self, version: str, yank: Yank | None) -> bool:
+        """Say that a version is yanked, or (None) that it is not any more; False if that was said already."""
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from corpus.errors import CorpusError, SourceError
+from corpus.errors import CorpusError, SingleProblem, SourceError
 from corpus.loading.remote.redact_secrets import scrub
 
 Result = TypeVar("Result")
@@ -29,7 +29,7 @@ def translate_errors(work: Callable[[], Result], explain: Callable[[Exception], 
 def _scrubbed(error: CorpusError) -> CorpusError:
     if isinstance(error, SourceError):
         return SourceError(error.code, scrub(error.message))
-    problems = tuple(map(scrub, error.problems))
+    problems = tuple(SingleProblem(*map(scrub, problem)) for problem in error.problems)
     return type(error)(scrub(error.message), scrub(error.help), scrub(error.where), error.code, problems)
 
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from corpus.errors import ReleaseExistsError, UsageError
 from corpus.model import names
 from corpus.publishing.shipment import Shipment
 from corpus.release.manifest import canonical
-from corpus.release.shelf import FORMAT, INDEX, read_index
+from corpus.release.shelf import FORMAT, INDEX, chosen, read_index
+from corpus.release.yanked import YANKED, Yank, first_of
 
-Entry = Mapping[str, str]
+Entry = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class VersionsIndex:
-    """The versions of one data set that can be read, oldest first."""
+    """The versions of one data set that can be read, oldest first; ``more`` are keys that others added."""
 
     name: str | None = None
     versions: tuple[Entry, ...] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, data: bytes | None, where: str) -> VersionsIndex:
@@ -35,7 +38,8 @@ class VersionsIndex:
             return cls()
         read_index(data, f"{where}/{INDEX}")  # what readers refuse is not built upon
         found = json.loads(data)
-        return cls(found.get("name"), tuple(found["versions"]))
+        more = {key: value for key, value in found.items() if key not in ("format", "name", "versions")}
+        return cls(found.get("name"), tuple(found["versions"]), more)
 
     def entry_of(self, version: str) -> Entry | None:
         """Return the entry of a version."""
@@ -75,8 +79,38 @@ class VersionsIndex:
         """Return the index with this release added."""
         rest = [entry for entry in self.versions if entry["version"] != shipment.version]
         entries = sorted([*rest, shipment.entry], key=lambda entry: names.version_key(entry["version"]))
-        return VersionsIndex(shipment.name, tuple(entries))
+        return VersionsIndex(shipment.name, tuple(entries), self.more)
+
+    def with_yank(self, version: str, yank: Yank | None, where: str) -> VersionsIndex:
+        """Return the index that says of a version that it is yanked, or is not any more.
+
+        Raises
+        ------
+        UsageError
+            There is no such version.
+        """
+        require_version(version, [entry["version"] for entry in self.versions], where)
+        entries = (_with_yank(entry, yank) if entry["version"] == version else entry for entry in self.versions)
+        return replace(self, versions=tuple(entries))
 
     def encoded(self) -> bytes:
         """Return the file's bytes."""
-        return canonical({"format": FORMAT, "name": self.name, "versions": list(self.versions)}).encode()
+        return canonical({**self.more, "format": FORMAT, "name": self.name, "versions": list(self.versions)}).encode()
+
+
+def _with_yank(entry: Entry, yank: Yank | None) -> Entry:
+    if yank is None:
+        return {key: value for key, value in entry.items() if key != YANKED}
+    known = Yank.of(entry[YANKED]) if entry.get(YANKED) else None
+    return entry if known == first_of(known, yank) else {**entry, YANKED: yank.facts}
+
+
+def require_version(version: str, there: Sequence[str], where: str) -> None:
+    """Check that a version is there.
+
+    Raises
+    ------
+    UsageError
+        It is not; the message says which are.
+    """
+    chosen(where, there, names.checked_version(version))

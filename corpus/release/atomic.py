@@ -106,7 +106,8 @@ def replacing(path: Path, *, mode: int = PUBLIC, beside: Path | None = None) -> 
 def unfinished_folder(parent: Path, prefix: str, *, sweep: bool = True) -> Iterator[Path]:
     """Give a new folder inside ``parent``, which is made; what is left of it at the end is removed.
 
-    Folders of the same sort that a killed run left are removed first; one whose run is alive holds a lock.
+    Folders of the same sort that a killed run left are removed first; one whose run is alive holds a lock. The folders
+    that were made for it are removed too, if nothing is in them: where a build was aborted nothing is left.
 
     Raises
     ------
@@ -114,12 +115,16 @@ def unfinished_folder(parent: Path, prefix: str, *, sweep: bool = True) -> Itera
         As `writing`, for the folder itself and for every ``OSError`` inside the block.
     """
     with writing(parent):
+        made = [path for path in (parent, *parent.parents) if not path.exists()]
         parent.mkdir(parents=True, exist_ok=True)
         with _begun(parent, prefix) if sweep else _unswept(parent, prefix) as folder:
             try:
                 yield folder
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
+                with suppress(OSError):  # one that is not empty is not removed, nor what is above it
+                    for path in made:
+                        path.rmdir()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from corpus.release import parquet
 from corpus.release.layout import TABLE_FILES, paths_of
@@ -19,7 +20,9 @@ class DocumentTables:
     """Walks some tables beside the documents table; afterwards ``left`` names what belongs to no document."""
 
     def __init__(self, folder: Path, tables: Iterable[str] = DOCUMENT_TABLES) -> None:
-        self._walks = {name: parquet.by_document(paths_of(folder, name)) for name in tables}
+        paths = {name: paths_of(folder, name) for name in tables}
+        self._empty = {name: _empty(name, files) for name, files in paths.items()}
+        self._walks = {name: parquet.by_document(files) for name, files in paths.items()}
         self._next = {name: next(walk, None) for name, walk in self._walks.items()}
 
     def __iter__(self) -> Iterator[tuple[str, dict[str, pa.Table]]]:
@@ -29,13 +32,18 @@ class DocumentTables:
     def _take(self, table: str, doc_id: str) -> pa.Table:
         waiting = self._next[table]
         if waiting is None or waiting[0] != doc_id:
-            return parquet.empty(TABLE_FILES[table][1])
+            return self._empty[table]
         self._next[table] = next(self._walks[table], None)
         return waiting[1]
 
     def left(self) -> dict[str, str]:
         """Return, by table, the document whose rows are out of order or have no document."""
         return {name: waiting[0] for name, waiting in self._next.items() if waiting}
+
+
+def _empty(table: str, files: list[Path]) -> pa.Table:
+    """Return a table without rows that has the columns of its files: they may be of an earlier schema."""
+    return pq.read_schema(files[0]).empty_table() if files else parquet.empty(TABLE_FILES[table][1])
 
 
 def each_document(folder: Path, left: dict[str, str] | None = None) -> Iterator[tuple[Row, list[Row], list[Row]]]:

@@ -12,6 +12,7 @@ import pyarrow.dataset as ds
 
 from corpus.errors import GoneError, IntegrityError, UsageError
 from corpus.model import schema
+from corpus.model.names import is_day
 from corpus.model.near_miss import near_miss
 from corpus.release import parquet
 from corpus.release.description.citation import STYLES, Work
@@ -75,7 +76,8 @@ class Release:
         return self._table("edits")
 
     def _table(self, name: str) -> ds.Dataset:
-        return parquet.dataset(paths_of(self.path, name), schema.arrow(schema.TABLES[name]))
+        columns = schema.tables(schema.version_of(self.manifest))[name]
+        return parquet.dataset(paths_of(self.path, name), schema.arrow(columns))
 
     @property
     def quarantined(self) -> list[dict[str, str]]:
@@ -189,19 +191,23 @@ class Release:
         require_sound(table, rows, str(self.path), standoff=self.standoff)
         return list(rows.to_pylist())
 
-    def cite(self, style: str = "bibtex", *, paragraph: str | None = None) -> str:
-        """Return how to cite the release, or a paragraph of it: ``bibtex``, ``apa`` or ``cff``.
+    def cite(self, style: str = "bibtex", *, paragraph: str | None = None, accessed: str | None = None) -> str:
+        """Return how to cite the release, or a paragraph of it: ``bibtex``, ``apa``, ``gb7714``, ``ris`` or ``cff``.
+
+        ``accessed`` is the day on which it was read, as 2026-11-22, which GB/T 7714 and RIS state; default: today.
 
         Raises
         ------
         UsageError
-            The style is unknown, or the release has no such paragraph.
+            The style is unknown, the release has no such paragraph, or ``accessed`` is not a day.
         """
+        if accessed is not None and not is_day(accessed):
+            raise UsageError(f"{accessed!r} is not a valid date", "write it as 2026-11-22", code="BAD_DATE")
         if style not in STYLES:
             raise UsageError(f"{style!r} is not a valid style; expected one of {', '.join(STYLES)}")
         if paragraph is not None:
             self.paragraph(paragraph)
-        return STYLES[style](Work.of_manifest(self.manifest, paragraph))
+        return STYLES[style](Work.of_manifest(self.manifest, paragraph, accessed))
 
     def verify(self) -> Verification:
         """Prove the release: hashes, counts, IDs, and every source restored."""

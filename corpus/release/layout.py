@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from pathlib import Path
 
 from corpus.errors import IntegrityError
@@ -25,9 +26,11 @@ TOMBSTONES = "removed.jsonl"
 LINEAGE = "ids/lineage.parquet"
 FINDINGS = "findings.parquet"
 DIGEST = re.compile(r"[0-9a-f]{64}")
-IGNORED = (".gitattributes", ".git", ".cache")
+YANKS = "yanked.json"
+IGNORED = (".gitattributes", ".git", ".cache", YANKS)  # on the Hub the versions share their folder with these
 LITTER = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
 """What a desktop leaves in any folder that somebody looks at."""
+LFS = b"version https://git-lfs.github.com/spec/v1\n"
 TABLE_FILES = {
     **{name: (f"data/{name}/", columns) for name, columns in schema.TABLES.items()},
     "lineage": (LINEAGE, schema.LINEAGE),
@@ -50,10 +53,25 @@ def paths_of(folder: Path, table: str) -> list[Path]:
     return sorted(path / name for name in found if name.endswith(".parquet"))
 
 
+def named_paths_of(folder: Path, table: str) -> list[tuple[str, list[Path]]]:
+    """Return what the Parquet files of a table are called (``part``, or the names of its splits), and the files."""
+    grouped = groupby(paths_of(folder, table), lambda path: path.name.rpartition("-")[0])
+    return [(name, list(paths)) for name, paths in grouped]
+
+
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_pointer(path: Path) -> bool:
+    """Return whether a file is what git keeps in place of a large one, by its first line."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(LFS)) == LFS
+    except OSError:
+        return False
 
 
 def files_of(folder: Path) -> list[str]:

@@ -10,14 +10,15 @@ import datetime
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from packaging.version import InvalidVersion, Version
+
 from corpus._version import __version__
 from corpus.errors import IntegrityError, NotAReleaseError, UsageError
-from corpus.model import names
-from corpus.model.schema import SCHEMA_VERSION
+from corpus.model import names, schema
 from corpus.model.untrusted import parse_json, read_bounded
 from corpus.release import layout
 from corpus.release.content_hash import of_hashes
@@ -119,6 +120,8 @@ def read_manifest(folder: Path) -> Manifest:
         raise NotAReleaseError(
             f"{folder} is not a release: it has no {layout.MANIFEST}", "corpus build makes a release", str(folder)
         )
+    if layout.is_pointer(path):
+        raise _invalid(layout.MANIFEST, ("it is a Git LFS pointer, not the file: run git lfs pull",))
     try:
         data = read_bounded(path, MANIFEST_LIMIT)
     except IntegrityError as error:
@@ -145,21 +148,28 @@ def _invalid(where: str, problems: tuple[str, ...]) -> IntegrityError:
 
 
 def _require_known_schema(facts: Mapping[str, Any], where: str) -> None:
-    """Refuse a schema of another major version, whose fields may mean anything, before they are looked at."""
+    """Refuse a schema that is not known, whose fields may mean anything; an altered manifest is for the checks."""
     version = facts.get("schema_version")
     if facts.get("format") != FORMAT or not isinstance(version, str) or not SCHEMA.fullmatch(version):
         return  # no manifest of corpus: the checks say so
-    if int(version.split(".")[0]) <= int(SCHEMA_VERSION.split(".")[0]):
+    if version in schema.VERSIONS or seal(facts)["manifest_sha256"] != facts.get("manifest_sha256"):
         return
     tools = facts.get("tools")
     made = tools.get("corpus-zh") if isinstance(tools, dict) else None
-    known = isinstance(made, str) and TOOL_VERSION.fullmatch(made)
     raise UsageError(
-        f"{where}: its schema is {version}; corpus-zh {__version__} reads schemas up to {SCHEMA_VERSION}",
-        f"pip install 'corpus-zh>={made}' reads it" if known else "pip install --upgrade corpus-zh",
+        f"{where}: its schema is {version!a}; this corpus-zh reads {', '.join(schema.VERSIONS)}",
+        f"pip install 'corpus-zh>={made}' reads it" if _is_newer(made) else "pip install --upgrade corpus-zh",
         where=where,
         code="UNKNOWN_SCHEMA",
     )
+
+
+def _is_newer(made: Any) -> bool:
+    """Return whether a manifest names a later version of corpus than this one."""
+    try:
+        return bool(TOOL_VERSION.fullmatch(made)) and Version(made) > Version(__version__)
+    except (TypeError, InvalidVersion):
+        return False
 
 
 FILE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,7}")
@@ -173,6 +183,14 @@ MOST = 2**50  # of rows or bytes; more than any file has
 
 # A check yields the problems of a value, with the place in the manifest.
 Check = Callable[[Any, str], Iterator[str]]
+
+
+def files_of_tables(manifest: Mapping[str, Any], tables: Collection[str] | None) -> dict[str, Mapping[str, Any]]:
+    """Return what a manifest states of the files of some tables, by their names; None: of all files of the release."""
+    files = manifest.get("files")
+    wanted = tuple(f"data/{table}/" for table in tables or ())
+    stated = files.items() if isinstance(files, Mapping) else ()  # altered: who compares hashes reports it
+    return {name: facts for name, facts in stated if tables is None or name.startswith(wanted)}
 
 
 def _text(longest: int) -> Check:

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from corpus.errors import IntegrityError, ResourceError
 from corpus.model.foreign_errors import EXHAUSTED
 from corpus.model.schema import Column, arrow
+from corpus.model.values import Segment
 from corpus.release.content_hash import TableHash
 
 if TYPE_CHECKING:
@@ -32,13 +33,20 @@ SPARE_BYTES, MOST_GROWTH = 64 * 1024 * 1024, 100
 SPARE_VALUES, MOST_VALUES = 100_000, 16  # values of a column beyond those, for each byte of the file
 
 
-def write_table(folder: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> Mapping[str, str]:
-    """Write ``part-00000.parquet``, ... into a folder, which is made if there is a row; returns the columns' hashes.
+def write_table(folder: Path, schema: pa.Schema, parts: Iterable[tuple[str, Iterable[pa.Table]]]) -> Mapping[str, str]:
+    """Write a table's rows into files of a folder, which is made if there is a row; returns the columns' hashes.
 
-    The bytes depend on the rows, the order and the pyarrow version alone: one chunk a row group, no statistics of
-    the clock or the machine.
+    ``parts`` are what some files are called and their rows, in the order of their names: ``part`` is written to
+    ``part-00000.parquet``, ... The bytes depend on the rows, the order and the pyarrow version alone: one chunk a row
+    group, no statistics of the clock or the machine.
     """
     hashes = TableHash(schema)
+    for name, tables in parts:
+        _write_files(folder, name, schema, tables, hashes)
+    return hashes.columns()
+
+
+def _write_files(folder: Path, name: str, schema: pa.Schema, tables: Iterable[pa.Table], hashes: TableHash) -> None:
     writer: pq.ParquetWriter | None = None
     for number, group in enumerate(_row_groups(tables)):
         for batch in group.to_batches():
@@ -47,12 +55,11 @@ def write_table(folder: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> 
             if writer:
                 writer.close()
             folder.mkdir(parents=True, exist_ok=True)
-            writer = _writer(folder / f"part-{number // ROW_GROUPS_PER_FILE:05d}.parquet", schema)
+            writer = _writer(folder / f"{name}-{number // ROW_GROUPS_PER_FILE:05d}.parquet", schema)
         assert writer is not None
         writer.write_table(group, row_group_size=max(1, group.num_rows))
     if writer:
         writer.close()
-    return hashes.columns()
 
 
 def write_file(path: Path, table: pa.Table) -> Mapping[str, str]:
@@ -102,6 +109,18 @@ def _pieces(table: pa.Table) -> Iterator[pa.Table]:
 def empty(columns: tuple[Column, ...]) -> pa.Table:
     """Return a table without rows."""
     return arrow(columns).empty_table()
+
+
+def with_columns(table: pa.Table, columns: tuple[Column, ...]) -> pa.Table:
+    """Return a table with the columns of the newest schema: those that its own had not are null."""
+    for place, field in enumerate(arrow(columns)):
+        if field.name not in table.column_names:
+            table = table.add_column(place, field, pa.nulls(table.num_rows, field.type))
+        elif table.schema.field(place).type != field.type:  # segments, whose bytes are hexadecimal now
+            rows = table[field.name].to_pylist()
+            values = [[Segment.of_facts(item).facts for item in row] for row in rows]
+            table = table.set_column(place, field, pa.array(values, field.type))
+    return table
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from corpus.errors import IntegrityError
@@ -20,7 +20,7 @@ def restore(document: Row, paragraphs: Iterable[Row], edits: Iterable[Row]) -> b
     IntegrityError
         The rows do not cover the source, or characters of it are withheld.
     """
-    segments = [Segment(**segment) for segment in document["segments"]]
+    segments = list(_segments(document))
     edits = list(edits)
     if any(row["withheld"] or row["removed"] is None for row in edits):
         raise IntegrityError(f"{document['doc_id']}: characters of this document are withheld")
@@ -47,6 +47,13 @@ def check_lengths(paragraphs: Iterable[Row], edits: Iterable[Row], doc_id: str) 
     changes = [Edit(row["start"], row["end"], row["inserted"]) for row in edits]
     for _ in _span_texts(paragraphs, changes, doc_id):
         pass
+
+
+def _segments(document: Row) -> Iterator[Segment]:
+    try:
+        yield from map(Segment.of_facts, document["segments"])
+    except ValueError as error:
+        raise IntegrityError(f"{document['doc_id']}: the bytes of a segment are not hexadecimal: {error}") from None
 
 
 def masked(edits: Iterable[Row], mask: str = "\0") -> list[Row]:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from corpus.errors import IntegrityError
 from corpus.model.names import KEY, VERSION
-from corpus.model.values import KINDS
+from corpus.model.values import KINDS, REGISTERED
 from corpus.release.layout import DIGEST
 
 # A check returns which values of an array are wrong; it need not mind nulls.
@@ -20,7 +20,7 @@ SHOWN = 3  # rows that are named for each column
 RELATIONS = ("edited", "split", "merged", "moved", "removed", "withdrawn")
 STATES = ("kept", "removed", "repaired", "lost")
 SCRIPTS = ("Hans", "Hant", "mixed")
-BASES = ("stated", "inferred", "register")
+BASES = ("stated", "inferred", *REGISTERED)
 ROW_KINDS = tuple(kind for kind in KINDS if kind != "furniture")
 
 
@@ -63,6 +63,7 @@ COLUMNS: Mapping[str, Mapping[str, ColumnCheck]] = {
         "doc_id": _DOCUMENT,
         "article": ColumnCheck(True, "a number, 0 or more", _between(0, 2**30)),
         "index": _COUNT,
+        "page": ColumnCheck(True, "a number, 1 or more", _between(1, 2**30)),
         "kind": ColumnCheck(False, f"one of {', '.join(ROW_KINDS)}", _one_of(*ROW_KINDS)),
         "level": ColumnCheck(True, "a number from 1", _between(1, 127)),
         "text": _NEEDED,
@@ -82,9 +83,12 @@ COLUMNS: Mapping[str, Mapping[str, ColumnCheck]] = {
         "contributors": _NEEDED,
         "places": _NEEDED,
         "date": ColumnCheck(True, "a date: YYYY, YYYY-MM or YYYY-MM-DD", _matching(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")),
-        "script": ColumnCheck(False, f"one of {', '.join(SCRIPTS)}", _one_of(*SCRIPTS)),
+        "script": ColumnCheck(True, f"one of {', '.join(SCRIPTS)}", _one_of(*SCRIPTS)),
         "evidence": _NEEDED,
         "rights": _NEEDED,
+        "identifiers": _ANY,
+        "keywords": _ANY,
+        "affiliations": _ANY,
         "source_sha256": ColumnCheck(True, "a SHA-256 in hexadecimal", _HASH),
         "source_bytes": _COUNT._replace(nullable=True),
         "encoding": _NEEDED,
@@ -118,7 +122,7 @@ COLUMNS: Mapping[str, Mapping[str, ColumnCheck]] = {
         "state": ColumnCheck(False, f"one of {', '.join(STATES)}", _one_of(*STATES)),
     },
 }
-"""The columns that are checked, by table; those of a later schema are not known here."""
+"""The columns that are checked, by table, where the schema of a release has them; container and issuer may hold any."""
 
 # What may be null beyond that in a standoff release, which has no text.
 WITHOUT_TEXT = {
@@ -136,6 +140,8 @@ INNER: Mapping[tuple[str, str], ColumnCheck] = {
     ("evidence", "field"): _NEEDED,
     ("evidence", "basis"): ColumnCheck(False, f"one of {', '.join(BASES)}", _one_of(*BASES)),
     ("evidence", "confidence"): _SHARE,
+    ("identifiers", "scheme"): _NEEDED,
+    ("identifiers", "value"): _NEEDED,
     ("contributors", "name"): _NEEDED,
     ("contributors", "role"): _NEEDED,
 }

@@ -13,6 +13,7 @@ from corpus.release.row_checks import shown
 
 Row = Mapping[str, Any]
 WITHDRAWN = "withdrawn"  # the rule of edits whose characters are withheld
+HEX = re.compile("[0-9a-f]*")
 # Stages that every release goes through; the recipe lists the rules that can be switched off beside these.
 STAGES = re.compile(r"(?:layout|reflow|structure|furniture|mojibake|decode|override)\.[a-z0-9_-]{1,64}")
 
@@ -87,7 +88,9 @@ def _segments(segments: Sequence[Row], length: int) -> Iterator[str]:
         if segment["chars"] > size:
             yield f"the segment at byte {at} has more characters than bytes"
         raw = segment["raw"]
-        if raw is not None and len(raw) != (2 * size if isinstance(raw, str) else size):  # a later schema: hexadecimal
+        if isinstance(raw, str) and not HEX.fullmatch(raw):
+            yield f"the segment at byte {at} has raw bytes that are not hexadecimal"
+        elif raw is not None and len(raw) != (2 * size if isinstance(raw, str) else size):  # bytes in schema 1.0
             yield f"the segment at byte {at} has raw bytes of another length"
         at = segment["end"]
     if not 0 < length <= at <= LONGEST:

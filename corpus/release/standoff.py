@@ -17,12 +17,12 @@ import pyarrow.compute as pc
 from corpus.errors import IntegrityError, ReleaseExistsError, RightsError, UsageError
 from corpus.model import schema
 from corpus.model.foreign_errors import translated
+from corpus.model.values import REGISTERED, Segment
 from corpus.release import layout, parquet
 from corpus.release.atomic import place_folder, unfinished_folder
 from corpus.release.description import card
 from corpus.release.description import write as describing
 from corpus.release.handle import Release
-from corpus.release.layout import paths_of
 from corpus.release.manifest import derive_manifest
 from corpus.release.quotation import quoted_runs, runs
 from corpus.release.rights import STANDOFF
@@ -32,8 +32,20 @@ Row = Mapping[str, Any]
 # A guess at 2^50 texts takes a day; formulaic Chinese has two bits a character and more. The hash of a heading, a
 # byline or a telephone number would give it away, that of a paragraph does not.
 LEAST_HASHED = 32
-# Metadata that is words of the text where it was read from the text. A date, a genre, a script, a language is none.
-WORDS = ("title", "subtitle", "authors", "contributors", "publisher", "places")
+# Metadata that is words of the text where it was read from the text. A date, a genre, a language is none.
+WORDS = (
+    "title",
+    "subtitle",
+    "authors",
+    "contributors",
+    "publisher",
+    "places",
+    "identifiers",
+    "keywords",
+    "container",
+    "issuer",
+    "affiliations",
+)
 UNTOLD = ("INTERNAL_ERROR",)  # its message is a foreign one: it may hold anything
 WITHHELD_LINE = "(a line that quotes the text is left out of the standoff release)"
 
@@ -85,9 +97,13 @@ def _write(release: Release, folder: Path) -> None:
 
 
 def _write_tables(release: Release, folder: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
+    tables = schema.tables(schema.version_of(release.manifest))
     for name, withhold in WITHHOLD.items():
-        parts = (withhold(parquet.read_whole(path)) for path in paths_of(release.path, name))
-        yield name, parquet.write_table(folder / "data" / name, schema.arrow(schema.TABLES[name]), parts)
+        parts = (
+            (called, (withhold(parquet.read_whole(path)) for path in paths))
+            for called, paths in layout.named_paths_of(release.path, name)
+        )
+        yield name, parquet.write_table(folder / "data" / name, schema.arrow(tables[name]), parts)
     for name, place in layout.SMALL_TABLES.items():
         yield name, parquet.write_file(folder / place, parquet.read_whole(release.path / place))
 
@@ -119,13 +135,18 @@ def documents_without_text(table: pa.Table) -> pa.Table:
 
 def document_without_text(row: Row) -> dict[str, Any]:
     """Return a row of the documents table as a standoff release has it."""
-    registered = {item["field"] for item in row["evidence"] if item["basis"] == "register"}
+    registered = {item["field"] for item in row["evidence"] if item["basis"] in REGISTERED}
     return {
         **row,
         **{field: None for field in WORDS if field not in registered},
-        "evidence": [item if item["basis"] == "register" else {**item, "value": None} for item in row["evidence"]],
+        "evidence": [item if _is_fact(item) else {**item, "value": None} for item in row["evidence"]],
         "segments": [{**segment, "raw": None} for segment in row["segments"]],
     }
+
+
+def _is_fact(item: Row) -> bool:
+    """Return whether an item of the evidence has no word of the text: the register states it, or it names a twin."""
+    return bool(item["basis"] in REGISTERED or item["field"] == "flags")
 
 
 WITHHOLD: dict[str, Callable[[pa.Table], pa.Table]] = {
@@ -178,7 +199,7 @@ def _quoted(release: Release, texts: Iterable[str]) -> Iterator[str]:
 def _registered(release: Release) -> Iterator[str]:
     for batch in release.documents.to_batches(columns=["evidence"]):
         for evidence in batch.column(0).to_pylist():
-            yield from (item["value"] for item in evidence if item["basis"] == "register")
+            yield from (item["value"] for item in evidence if item["basis"] in REGISTERED)
 
 
 def _texts(release: Release) -> Iterator[str]:
@@ -192,4 +213,5 @@ def _texts(release: Release) -> Iterator[str]:
 def _bytes_as_text(release: Release) -> Iterable[str]:
     for batch in release.documents.to_batches(columns=["segments"]):
         for segments in batch.column(0).to_pylist():
-            yield from (segment["raw"].decode("utf-8", "replace") for segment in segments if segment["raw"])
+            raws = (Segment.of_facts(segment).raw for segment in segments)
+            yield from (raw.decode("utf-8", "replace") for raw in raws if raw)

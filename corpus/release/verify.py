@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from corpus.errors import IntegrityError
 from corpus.model import schema
+from corpus.model.counting import counted
 from corpus.model.foreign_errors import translated
 from corpus.model.names import version_key
 from corpus.model.untrusted import parse_json, read_bounded
@@ -32,6 +33,7 @@ from corpus.release.tiling import check_tiling
 
 Row = Mapping[str, Any]
 TEXT_LIMIT, PROVENANCE_LIMIT = 16_000_000, 64_000_000  # bytes
+POINTER = "this is a Git LFS pointer, not the file: run git lfs pull"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Problem:
     @classmethod
     def of_error(cls, error: IntegrityError) -> Problem:
         """Make the problem that an error is about."""
-        return cls(error.where, "; ".join(error.problems) or error.message)
+        return cls(error.where, "; ".join(map(str, error.problems)) or error.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +150,17 @@ def _check_provenance(folder: Path, manifest: Row) -> Iterator[str]:
         yield "its parameters are not those of the manifest"
 
 
-def check_files(folder: Path, manifest: Row, hasher: Callable[[Path], str] | None = layout.sha256) -> Iterator[Problem]:
+def check_files(
+    folder: Path,
+    manifest: Row,
+    hasher: Callable[[Path], str] | None = layout.sha256,
+    *,
+    may_lack: Collection[str] = frozenset(),
+) -> Iterator[Problem]:
     """Compare what is in the folder with ``SHA256SUMS`` and the manifest, and name the file that is wrong.
 
-    ``hasher`` gives a file's hash; without one only names and sizes are compared.
+    ``hasher`` gives a file's hash; without one only names and sizes are compared. Files of ``may_lack`` need not be
+    there: of a remote release only the tables that were asked for have been fetched.
     """
     try:
         actual = layout.hashes_of(folder, hasher) if hasher else _by_size(folder, manifest)
@@ -170,7 +179,10 @@ def check_files(folder: Path, manifest: Row, hasher: Callable[[Path], str] | Non
         listed = dict[str, str | None](sums)
         listed.pop(layout.MANIFEST, None)
         actual.pop(layout.MANIFEST, None), sums.pop(layout.MANIFEST, None)
-    yield from _differences(actual, sums, listed, sealed)
+    lacked = {name for name in may_lack if name not in actual}
+    for problem in _differences(actual, sums, listed, sealed):
+        if problem.where not in lacked:
+            yield Problem(problem.where, POINTER) if layout.is_pointer(folder / problem.where) else problem
     if sealed and (folder / layout.SUMS).read_bytes() != layout.sums_text(sums).encode():
         yield Problem(layout.SUMS, "altered: it is not written as it was")
 
@@ -225,7 +237,7 @@ def _check_tables(folder: Path, manifest: Row, *, standoff: bool) -> Iterator[Pr
     """Check types, values, row counts and content hashes."""
     hashes = {}
     for table, (_, columns) in TABLE_FILES.items():
-        expected, rows = schema.arrow(columns), 0
+        expected, rows = schema.arrow(schema.in_version(columns, schema.version_of(manifest))), 0
         table_hash = TableHash(expected)
         for path in paths_of(folder, table):
             name = path.relative_to(folder).as_posix()
@@ -354,8 +366,8 @@ def _check_document(document: Row, paragraphs: list[Row], edits: list[Row]) -> I
 def _check_numbers(document: Row, paragraphs: list[Row], edits: list[Row]) -> Iterator[Problem]:
     """Check the counts, and that each paragraph has its index."""
     if (document["n_paragraphs"], document["n_edits"]) != (len(paragraphs), len(edits)):
-        counted = f"{len(paragraphs)} paragraphs and {len(edits)} edits"
-        yield Problem(document["doc_id"], f"{counted}; the documents table says otherwise")
+        found = f"{counted(len(paragraphs), 'paragraph')} and {counted(len(edits), 'edit')}"
+        yield Problem(document["doc_id"], f"{found}; the documents table says otherwise")
     for index, row in enumerate(paragraphs):
         if row["index"] != index:
             yield Problem(row["paragraph_id"], f"its index is {row['index']}, its place is {index}")

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from corpus.errors import SourceError, UsageError
+from corpus.errors import SingleProblem, SourceError, UsageError
 from corpus.model import names
 from corpus.model.counting import counted
 from corpus.model.foreign_errors import EXHAUSTED, error_of
-from corpus.sources.register import Register, RegisterProblem, SourceEntry, read_register, register_error
+from corpus.sources.register import OWN_REGISTERS, Register, SourceEntry, read_register, read_registers
+from corpus.sources.register_problems import register_error
 
 MAX_BYTES = 512 * 1024 * 1024  # a source is held in memory as a whole, several times over
 OWN = (b".withdrawn.json",)  # what corpus itself keeps beside a register
@@ -90,13 +91,13 @@ def find_sources(
 def _register_of(path: Path, register: Path | None) -> Register:
     if register is not None:
         return read_register(register)
-    own = path / "register.toml"
-    if own.is_symlink():
-        text = "it is a link; a register that is found in a folder of sources is a file of that folder"
-        raise register_error(
-            own, RegisterProblem(str(own), "SYMLINK", text), help="--register FILE names one in another place"
-        )
-    return read_register(own) if own.is_file() else Register()
+    for own in (path / name for name in OWN_REGISTERS):
+        if own.is_symlink():
+            text = "it is a link; a register that is found among sources is a file of their folder"
+            raise register_error(
+                own, SingleProblem(str(own), "SYMLINK", text), help="--register FILE names one in another place"
+            )
+    return read_registers(path)
 
 
 def _found_in(root: Path, register: Register) -> FoundSources:
@@ -154,8 +155,9 @@ def _walk(root: Path) -> Iterator[tuple[_File, Refusal, bool]]:
                 continue
             if folder == b"" and entry.name in OWN and entry.is_file(follow_symlinks=False):
                 continue
-            refusal, skip = _refusal(entry, top)
-            if refusal or not (folder == b"" and entry.name == b"register.toml"):
+            is_register = folder == b"" and os.fsdecode(entry.name) in OWN_REGISTERS
+            refusal, skip = _refusal(entry, top, is_register)
+            if refusal or not is_register:
                 yield _File(root, relative), refusal, skip
 
 
@@ -165,14 +167,14 @@ def _single(path: Path) -> tuple[_File, Refusal, bool]:
     return _File(path.parent, os.fsencode(path.name)), None, False
 
 
-def _refusal(entry: os.DirEntry[bytes], top: bytes) -> tuple[Refusal, bool]:
+def _refusal(entry: os.DirEntry[bytes], top: bytes, is_register: bool) -> tuple[Refusal, bool]:
     if entry.name.startswith(b"."):
         return ("HIDDEN", "a name that begins with a dot"), True
     if entry.is_symlink():
         return _link(entry, top)
     if not entry.is_file(follow_symlinks=False):
         return ("NOT_REGULAR", "no regular file"), False
-    if os.path.splitext(entry.name)[1].lower() not in SUFFIXES and entry.name != b"register.toml":
+    if os.path.splitext(entry.name)[1].lower() not in SUFFIXES and not is_register:
         return ("UNSUPPORTED_TYPE", "sources are .txt, .text, .md, .markdown and files without extension"), False
     if entry.stat(follow_symlinks=False).st_size > MAX_BYTES:
         return ("TOO_LARGE", f"more than {MAX_BYTES} bytes"), False
@@ -208,14 +210,14 @@ def _check_files_are_there(register: Register, found: FoundSources) -> None:
     if missing:
         listed = ", ".join(ascii(entry.file) for entry in missing[:10])
         text = f"not in the folder: {len(missing)} of {counted(len(register.sources), 'source')}: {listed}"
-        raise register_error(register.path, RegisterProblem(str(register.path), "MISSING_FILE", text))
+        raise register_error(register.path, SingleProblem(str(register.path), "MISSING_FILE", text))
 
 
 def _check_hashes(register: Register, found: FoundSources) -> None:
     """Compare each file with the hash that the register states; all that differ are named."""
     problems = [
-        RegisterProblem(
-            str(register.path),
+        SingleProblem(
+            register.places[source.key],
             "WRONG_HASH",
             f"{source.name} (key {source.key!r}): sha256 is {actual}, the register says {source.entry.sha256}",
         )

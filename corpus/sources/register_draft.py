@@ -13,17 +13,21 @@ from corpus.errors import UsageError
 from corpus.model import names
 from corpus.model.foreign_errors import translated
 from corpus.sources.files import FoundSources, Refused, SourceFile, find_sources
-from corpus.sources.register import MAX_BYTES, Register
+from corpus.sources.register import MAX_BYTES, OWN_REGISTERS, Register, SourceEntry
+from corpus.sources.register_csv import require_writable, to_csv, updated
 
-REGISTER = "register.toml"
+REGISTER, CSV = OWN_REGISTERS
 UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterUpdate:
-    """A register's new text, the keys of the sources that it changes, and the files that cannot be sources."""
+    """What a folder's registers become, the keys of the sources that this changes, and files that cannot be sources.
 
-    text: str
+    ``texts`` has the new text of each register that changes, by its name.
+    """
+
+    texts: Mapping[str, str]
     added: tuple[str, ...]
     hashed: tuple[str, ...]
     licensed: tuple[str, ...]
@@ -58,9 +62,10 @@ def draft(
 
 @translated
 def update(folder: Path, *, renew_hashes: bool = False, rights: str | None = None) -> RegisterUpdate:
-    """Bring the text of a folder's register up to date: what is written there stays, comments included.
+    """Bring the text of a folder's registers up to date: what is written there stays, comments included.
 
-    Sources that it does not name are added at its end, hashes that it lacks are filled in. ``renew_hashes`` takes over
+    Sources that they do not name are added at the end of the CSV one, if there is one, else of the other; hashes that
+    are missing are filled in. ``renew_hashes`` takes over
     the hashes of files that changed; ``rights`` is filled in where a source has none, or ``"unknown"``.
 
     Raises
@@ -71,23 +76,23 @@ def update(folder: Path, *, renew_hashes: bool = False, rights: str | None = Non
         It is not a folder, or the sources are written in another form than ``[[source]]``.
     """
     found, register = _found(folder, renew_hashes)
-    text = _text_of(folder / REGISTER) if register.path else _head(folder)
     nameable, refused = _nameable(found)
     known = [source for source in nameable if source.entry]
     changes = {source.key: dict(_changes(source, register, renew_hashes, rights)) for source in known}
     changes = {key: change for key, change in changes.items() if change}
     new = [source for source in nameable if not source.entry]
-    if changes:
-        text = _changed(text, changes)
-    if new:
-        text = _appended(text, [_fresh(source, register, rights) for source in new])
     return RegisterUpdate(
-        text,
+        _texts(folder, changes, [_fresh(source, register, rights) for source in new]),
         tuple(source.key for source in new),
         tuple(key for key, change in changes.items() if "sha256" in change),
         tuple(key for key, change in changes.items() if "rights" in change),
         refused,
     )
+
+
+def own_register(folder: Path) -> str:
+    """Return the name of the register to which a folder's new sources are added."""
+    return CSV if (folder / CSV).is_file() else REGISTER
 
 
 def _found(folder: Path, renew_hashes: bool) -> tuple[FoundSources, Register]:
@@ -139,9 +144,23 @@ def _changes(
         yield "rights", rights
 
 
+def _texts(folder: Path, changes: Mapping[str, Mapping[str, str]], new: list[dict[str, str]]) -> dict[str, str]:
+    """Return the new text of each register that changes."""
+    old = {name: _text_of(folder / name) for name in OWN_REGISTERS if (folder / name).is_file()}
+    texts = dict(old) or {REGISTER: _head(folder)}
+    if CSV in texts:
+        texts[CSV] = updated(texts[CSV], changes, new)
+        new = []
+    if REGISTER in texts:
+        text = _changed(texts[REGISTER], changes) if changes else texts[REGISTER]
+        texts[REGISTER] = _appended(text, new) if new else text
+    return {name: text for name, text in texts.items() if text != old.get(name)}
+
+
 def _text_of(path: Path) -> str:
-    with path.open("rb") as file:  # it was read and checked; line ends stay as they are
-        return file.read(MAX_BYTES).decode("utf-8-sig")
+    """Return the text of a register that was read and checked; line ends and, of CSV, the mark at its begin stay."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES).decode("utf-8" if path.name == CSV else "utf-8-sig")
 
 
 def _head(folder: Path) -> str:
@@ -171,6 +190,18 @@ def _appended(text: str, sources: list[dict[str, str]]) -> str:
             "write [[source]] for each source",
         ) from None
     return text
+
+
+def to_csv_text(folder: Path, sources: list[dict[str, Any]]) -> str:
+    """Write the tables of the sources as CSV.
+
+    Raises
+    ------
+    RegisterError
+        A name cannot be written in a cell.
+    """
+    require_writable(folder / CSV, sources)
+    return to_csv(sources, tuple(SourceEntry.model_fields))
 
 
 def to_toml(tables: dict[str, Any]) -> str:

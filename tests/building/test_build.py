@@ -173,7 +173,7 @@ def test_a_full_disk_is_not_a_mistake_of_the_user(tmp_path: Path, monkeypatch: p
     with pytest.raises(ResourceError, match="cannot be written: No space left on device") as caught:
         corpus.build(write(tmp_path / "in", a="甲。\n"), tmp_path / "out", name="x", workers=1)
     assert caught.value.exit_code == 4
-    assert list((tmp_path / "out" / "x").iterdir()) == []
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_shard_that_is_done_again_replaces_the_first(tmp_path: Path) -> None:
@@ -200,7 +200,7 @@ def test_an_interrupted_build_leaves_nothing(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(layout, "sums_text", fail)
     with pytest.raises(KeyboardInterrupt):
         corpus.build(folder, tmp_path / "out")
-    assert list((tmp_path / "out" / "in").iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]  # not an empty out either
 
 
 def die_once(folder: tuple[Path, int]) -> int:

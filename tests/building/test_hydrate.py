@@ -136,7 +136,7 @@ def test_other_rules_give_another_text_and_that_is_an_integrity_failure(
     with pytest.raises(IntegrityError, match=r"is not what the release has|rows? made, the release has") as caught:
         hydrate(other, SAMPLE, tmp_path / "out")
     assert "chardet 6.0 (here" in caught.value.help
-    assert list((tmp_path / "out" / "sample").iterdir()) == []
+    assert not (tmp_path / "out").exists()
 
 
 def test_another_hash_of_the_full_release_is_an_integrity_failure(standoff: corpus.Release, tmp_path: Path) -> None:
@@ -187,4 +187,4 @@ def test_what_is_unfinished_is_removed(
     fail_rename_to(monkeypatch, target, errno.ENOSPC)
     with pytest.raises(ResourceError, match="No space left"):
         hydrate(standoff, copies, tmp_path / "out")
-    assert list(target.parent.iterdir()) == []
+    assert not (tmp_path / "out").exists()

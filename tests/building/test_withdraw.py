@@ -183,7 +183,7 @@ def test_copies_in_other_documents_go_too_and_what_shares_a_run_is_told(tmp_path
     first = build(put(tmp_path / "in", a=[A, SECRET], b=[C, SECRET, D], c=["他说：" + PLAIN + "说完就走了。", sharing]))
     done = withdraw(tmp_path, "a-0002")
     assert done.copies == ("b-0002", "c-0001") and done.sharing == ("c-0002",)
-    assert done.places == ("data/paragraphs/part-00000.parquet",)
+    assert done.places == ("README.md", "data/paragraphs/part-00000.parquet")  # the card shows rows as examples
     assert "b-0002" not in rows(done.release)
     assert rows(done.release)["c-0001"] == "他说：说完就走了。"
     assert {run for _, run in left(done.release.path, PLAIN)} <= {sharing[at : at + 8] for at in range(len(sharing))}

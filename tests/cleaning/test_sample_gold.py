@@ -103,7 +103,9 @@ def test_gold_holds_every_character_in_order(source):
 def test_gold_blocks_are_well_formed(source):
     gold = gold_of(source["key"])
     for number, block in enumerate(gold):
-        assert list(block) == ["kind", "text", "continues", "article"]
+        level = ["level"] if block["kind"] == "heading" else []
+        assert list(block) == ["kind", "text", "continues", "article", *level]
+        assert block.get("level", 1) in (1, 2)
         assert block["kind"] in KINDS
         assert block["text"].strip() == block["text"] != ""
         assert "\n" not in block["text"]

@@ -48,7 +48,9 @@ def test_versions_are_a_line_each_oldest_first(run: Run, sample_release: Path, t
     for version in ("0.10.0", "0.2.0"):
         shutil.copytree(sample_release, tmp_path / "set" / version)
     assert run("versions", tmp_path / "set") == (0, "0.2.0\n0.10.0\n", "")
-    assert json.loads(run("versions", tmp_path / "set", "--format", "json")[1]) == ["0.2.0", "0.10.0"]
+    assert json.loads(run("versions", tmp_path / "set", "--format", "json")[1]) == [
+        {"version": version, "yanked": None} for version in ("0.2.0", "0.10.0")
+    ]
     code, out, err = run("versions", "sampel")
     assert (code, out) == (2, "") and "did you mean 'sample'?" in err
 

@@ -79,6 +79,9 @@ def test_all_three_tables_as_json(run: Run, notice: Path, extractions: Path, sam
     assert list(tables) == ["gold", "reflow", "encoding"]
     values = {each["name"]: each["value"] for each in tables["gold"]["total"]["estimates"]}
     assert (values["boundary_f1"], values["whole"], values["lost"]) == (1, 1, 0)
+    assert {each["kind"]: each["right"] for each in tables["gold"]["details"]["kinds"]} == {"paragraph": 1, "title": 1}
+    assert sum(each["count"] for each in tables["gold"]["details"]["reliability"]["row"]) == 2
+    assert tables["encoding"]["details"] is None
     assert tables["reflow"]["groups"]["a4"]["samples"] == 1
     assert tables["encoding"]["total"]["estimates"][0]["right"] == 1
 
@@ -89,6 +92,8 @@ def test_the_table_as_text(run: Run, notice: Path, extractions: Path) -> None:
     assert "gold: 1 document\n" in out
     assert "characters lost                     0.000 %" in out
     assert "\na4 " in out
+    assert "\ntitle               1      1      1.000   1.000" in out
+    assert "\nconfidence, rows          said   right           counted\n" in out
 
 
 def test_sources_are_found_beside_in_a_folder_by_stem_and_by_register(notice: Path, tmp_path: Path) -> None:
@@ -129,6 +134,8 @@ def test_a_refused_source_counts_as_lost(run: Run, notice: Path) -> None:
         ('{"kind": "paragraph"}', "text = None must be"),
         ('{"kind": "paragraph", "text": "甲", "continues": 1}', "continues = 1 must be the index of an earlier"),
         ('{"kind": "paragraph", "text": "甲", "article": true}', "article = True must be a whole number"),
+        ('{"kind": "paragraph", "text": "甲", "level": 1}', "level = 1 must be a number from 1, and only a heading"),
+        ('{"kind": "heading", "text": "甲", "level": 0}', "level = 0 must be a number from 1"),
         ('{"kind": "paragraph", "text": "甲", "article": -1}', "article = -1 must be a whole number"),
     ],
 )

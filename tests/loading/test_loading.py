@@ -18,10 +18,10 @@ from forging import write_sums
 
 import corpus
 from corpus.errors import IntegrityError, MissingExtraError, NotAReleaseError, UsageError
-from corpus.loading.rows import split_of
 from corpus.model import schema
 from corpus.release import layout, parquet
 from corpus.release.manifest import canonical, read_manifest, seal
+from corpus.release.train_test import split_of
 
 CONFIGS = tuple(schema.TABLES)
 
@@ -77,14 +77,27 @@ def test_datasets_has_the_same_rows(release: Path, config: str) -> None:
     assert list(datasets.load_dataset(str(release), config, split="train")) == expected
 
 
+def test_every_table_is_json_to_the_common_tools(release: Path, tmp_path: Path) -> None:
+    """Also bytes that are no UTF-8, of which the sample has some: they are in hexadecimal."""
+    raw = [segment["raw"] for row in corpus.rows(release, "documents") for segment in row["segments"]]
+    assert "fffe" in raw and "efbbbf" in raw
+    for config in CONFIGS:
+        path = tmp_path / f"{config}.jsonl"
+        corpus.load(release, config).to_json(path)
+        assert len(path.read_text(encoding="utf-8").splitlines()) == len(corpus.scan(release, config))
+        assert len(json.loads(corpus.scan(release, config).to_pandas().to_json(orient="records"))) > 10
+        assert json.loads(json.dumps(list(corpus.rows(release, config)))) == list(corpus.rows(release, config))
+
+
 def test_datasets_own_cache_keeps_two_releases_apart(release: Path, sharded: Path) -> None:
-    """Both folders are called 0.1.0, which is all that datasets looks at."""
+    """Both folders are called 0.1.0, as is their version: the card's citation tells them apart."""
     import datasets
 
     for folder in (release, sharded):
         expected = list(corpus.rows(folder))
-        assert list(datasets.load_dataset(str(folder), "paragraphs", split="train")) == expected
-        assert list(corpus.load(folder)) == expected
+        for found in (datasets.load_dataset(str(folder), "paragraphs", split="train"), corpus.load(folder)):
+            assert list(found) == expected
+            assert str(found.info.version) == "0.1.0"
 
 
 def test_a_shard_that_datasets_would_miss_is_no_silence(sharded: Path, tmp_path: Path) -> None:

@@ -126,9 +126,19 @@ def test_the_address_of_a_page_means_its_data_set(monkeypatch: pytest.MonkeyPatc
     for hub in ("https://huggingface.co", "https://hf.co", "https://hub.example.org:8443"):
         assert release_source(f"{hub}/datasets/user/name") == release_source(f"{hub}/datasets/user/name/") == source
         assert release_source(f"{hub}/datasets/user/name/tree/main?x=1") == source
-        assert release_source(f"{hub}/datasets/user/name/tree/v0.1.0") == tagged
+        for page in ("", "/blob/main/README.md", "/viewer/paragraphs/train?p=2", "/discussions#top", "/tree/main/data"):
+            assert release_source(f"{hub}/datasets/user/name{page}") == source
+        for page in ("/tree/v0.1.0", "/blob/v0.1.0/README.md", "/resolve/v0.1.0/data/a.parquet?download=true"):
+            assert release_source(f"{hub}/datasets/user/name{page}") == tagged
     for other in ("https://huggingface.co/user/name", "https://example.org/datasets/user/name"):
         assert not isinstance(release_source(other), HubSource)
+
+
+@pytest.mark.parametrize("name", ["huggingface.co/datasets/user/name", "hf.co/datasets/user/name/tree/main"])
+def test_an_address_without_its_scheme_is_told_the_name(name: str) -> None:
+    with pytest.raises(corpus.NotAReleaseError) as refused:
+        corpus.open_release(name)
+    assert refused.value.help == "on the Hub this data set is called user/name"
 
 
 def test_a_tag_that_holds_another_version_is_an_error(hub: Hub, run_client: Client, sample_release: Path) -> None:
@@ -148,7 +158,9 @@ def cli(*arguments: str, cache: Path | None, exit: int = 0, **environment: str) 
 def test_offline_reads_what_was_fetched(published: Hub, tmp_path: Path) -> None:
     place = tmp_path / "c"
     assert "offline" in cli("info", "user/name", "--offline", cache=place, exit=2)
-    cli("info", "user/name", cache=place)
+    assert "0.1.0" in cli("info", "user/name", cache=place)
+    assert "lacks" in cli("verify", "user/name", "--offline", cache=place, exit=2)
+    cli("verify", "user/name", cache=place)
     published.forget()
     for environment in ({"CORPUS_OFFLINE": "1"}, {"HF_HUB_OFFLINE": "1"}):
         assert "0.1.0" in cli("info", "user/name", cache=place, **environment)
@@ -162,7 +174,7 @@ def test_a_mirror_that_alters_bytes_is_found_out(published: Hub, tmp_path: Path)
     files = published.dataset().content("v0.1.0")
     name = "data/edits/part-00000.parquet"
     published.altered[name] = files[name][:-1] + b"?"
-    shown = cli("info", "user/name", cache=tmp_path / "c", exit=3)
+    shown = cli("verify", "user/name", cache=tmp_path / "c", exit=3)
     assert f"{name}: altered: sha256 is" in shown and "expected" in shown
     assert not list((tmp_path / "c" / "tmp").iterdir())
     published.altered.clear()
@@ -205,7 +217,11 @@ def test_a_failure_while_fetching_is_tried_again(published: Hub, tmp_path: Path)
 
 def test_eight_processes_fetch_once(published: Hub, tmp_path: Path, sample_release: Path) -> None:
     """CORPUS_ROUNDS=50 for the long form."""
-    code = "import corpus, hashlib; print(hashlib.sha256(repr(list(corpus.rows('user/name'))).encode()).hexdigest())"
+    code = """
+import corpus, hashlib
+corpus.open_release('user/name')
+print(hashlib.sha256(repr(list(corpus.rows('user/name'))).encode()).hexdigest())
+"""
     expected = hashlib.sha256(repr(list(corpus.rows(sample_release))).encode()).hexdigest() + "\n"
     for number in range(ROUNDS):
         published.forget()
@@ -214,7 +230,8 @@ def test_eight_processes_fetch_once(published: Hub, tmp_path: Path, sample_relea
         started = [subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) for _ in range(8)]
         assert [process.communicate()[0] for process in started] == [expected] * 8
         got = Counter(request.path.split("?")[0] for request in published.requests
-                      if request.method == "GET" and "/resolve/" in request.path)  # fmt: skip
+                      if request.method == "GET" and "/resolve/" in request.path
+                      and not request.path.endswith("/yanked.json"))  # fmt: skip
         assert len(got) >= 12 and set(got.values()) == {1}, got
         (folder,) = ReleaseCache(tmp_path / f"round{number}").releases()
         assert verify(folder).ok

@@ -39,6 +39,8 @@ NAMES = [
     "scan",
     "versions",
     "withdraw",
+    "yank",
+    "yanked",
 ]
 # The sample is needed by doctests of these; torch by the last.
 MODULES = [

@@ -278,6 +278,137 @@ def test_what_others_did_on_the_hub_is_not_lost(hub: Hub, first: Path, second: P
     assert corpus.publish(second, REPOSITORY).status == "already published"
 
 
+class Shelf:
+    """A published set in a folder or on S3, and the files in it as another client sees them."""
+
+    def __init__(self, place: str, folder: Path | None = None, s3: ObjectStore | None = None) -> None:
+        self.place, self._folder, self._s3 = place, folder, s3
+
+    def write(self, path: str, data: bytes) -> None:
+        if self._folder:
+            (self._folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (self._folder / path).write_bytes(data)
+        else:
+            import fsspec
+
+            fsspec.filesystem("s3").pipe_file(f"{self.place}/{path}", data)
+
+    def files(self) -> dict[str, bytes]:
+        if self._folder:
+            paths = [path for path in self._folder.rglob("*") if path.is_file() and path.name != ".versions.lock"]
+            return {path.relative_to(self._folder).as_posix(): path.read_bytes() for path in paths}
+        assert self._s3
+        return {key.removeprefix("p/"): data for key, data in self._s3.content(self.place.split("/")[2]).items()}
+
+
+@pytest.fixture(params=["folder", "s3"])
+def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Shelf:
+    if request.param == "folder":
+        return Shelf(str(tmp_path / "shelf"), tmp_path / "shelf")
+    store = request.getfixturevalue("s3")
+    name = f"others-{abs(hash(request.node.name))}"
+    return Shelf(f"s3://{store.bucket(name)}/p", s3=store)
+
+
+def test_what_others_did_on_a_shelf_is_not_lost(shelf: Shelf, first: Path, second: Path) -> None:
+    """A picture in the last version's folder stays; its card, which they edited, is asked for, and stays as well."""
+    corpus.publish(first, shelf.place)
+    card = (first / "README.md").read_bytes() + "\n## 致谢\n\n感谢渡口的人。\n".encode()
+    theirs = {"0.1.0/figures/ferry.png": b"PNG", "0.1.0/README.md": card, "notes.txt": b"ours"}
+    for path, data in theirs.items():
+        shelf.write(path, data)
+    before = shelf.files()
+    with pytest.raises(corpus.UsageError, match=r"README\.md was changed there") as refused:
+        corpus.publish(second, shelf.place)
+    assert "--overwrite README.md" in refused.value.help and refused.value.code == "EDITED_THERE"
+    assert shelf.files() == before
+    done = corpus.publish(second, shelf.place, overwrite=["README.md"])
+    assert done.kept == ("0.1.0/figures/ferry.png",) and done.status == "published"
+    after = shelf.files()
+    assert {path: after[path] for path in theirs} == theirs
+    assert after["0.1.1/README.md"] == (second / "README.md").read_bytes()
+    assert corpus.publish(second, shelf.place).status == "already published"
+
+
+@pytest.mark.parametrize("path", ["README.md", "data/paragraphs/part-00000.parquet", "figure.png"])
+def test_a_version_that_others_edited_is_not_mended_without_a_question(shelf: Shelf, first: Path, path: str) -> None:
+    """An edited card, a cell of a table, and a file that readers of the folder would refuse."""
+    corpus.publish(first, shelf.place)
+    shelf.write(f"0.1.0/{path}", b"another content")
+    for dry_run in (True, False):
+        with pytest.raises(corpus.UsageError, match=f"{path} was changed there"):
+            corpus.publish(first, shelf.place, dry_run=dry_run)
+    assert shelf.files()[f"0.1.0/{path}"] == b"another content"
+    corpus.publish(first, shelf.place, overwrite=[path])
+    assert corpus.publish(first, shelf.place).status == "already published"
+    found = {name.removeprefix("0.1.0/"): data for name, data in shelf.files().items() if name.startswith("0.1.0/")}
+    assert found == content(first)
+
+
+def test_what_others_wrote_into_the_index_stays(shelf: Shelf, first: Path, second: Path) -> None:
+    corpus.publish(first, shelf.place)
+    index = json.loads(shelf.files()["versions.json"])
+    index["owner"] = "渡口"
+    index["versions"][0]["note"] = "read by us"
+    shelf.write("versions.json", json.dumps(index).encode())
+    corpus.publish(second, shelf.place)
+    after = json.loads(shelf.files()["versions.json"])
+    assert after["owner"] == "渡口" and after["versions"][0]["note"] == "read by us"
+    assert [entry["version"] for entry in after["versions"]] == ["0.1.0", "0.1.1"]
+
+
+def test_a_file_that_a_shelf_lost_is_put_back(first: Path, tmp_path: Path) -> None:
+    """Nobody's work is in a file that is not there."""
+    corpus.publish(first, tmp_path / "s")
+    (tmp_path / "s" / "0.1.0" / "LICENSE").unlink()
+    done = corpus.publish(first, tmp_path / "s")
+    assert (done.status, done.new) == ("published", ("LICENSE",))
+    assert content(tmp_path / "s" / "0.1.0") == content(first)
+
+
+def test_an_edit_while_a_publisher_waits_is_not_lost(first: Path, tmp_path: Path) -> None:
+    """The folder is looked at again under the lock."""
+    from corpus.publishing.folder import FolderDestination
+    from corpus.publishing.shipment import prepared
+
+    place = FolderDestination(tmp_path / "s")
+    corpus.publish(first, tmp_path / "s")
+    (tmp_path / "s" / "0.1.0" / "LICENSE").unlink()
+    with prepared(corpus.open_release(first), "full") as shipment:
+        plan = place.look(shipment)
+        (tmp_path / "s" / "0.1.0" / "README.md").write_text("theirs")
+        with pytest.raises(corpus.UsageError, match=r"README\.md was changed there"):
+            place.send(shipment, plan, lambda done, total: None)
+
+
+def test_a_cell_that_others_corrected_on_the_hub_is_not_lost(hub: Hub, first: Path, second: Path) -> None:
+    import io
+
+    import pyarrow.parquet as pq
+
+    corpus.publish(first, REPOSITORY)
+    place = "data/paragraphs/part-00000.parquet"
+    table = pq.read_table(first / place)
+    column = table.schema.get_field_index("text")
+    corrected = table.set_column(column, table.schema.field(column), [["更正", *table["text"].to_pylist()[1:]]])
+    theirs = io.BytesIO()
+    pq.write_table(corrected, theirs)
+    added_by_somebody(place, theirs.getvalue())
+    with pytest.raises(corpus.UsageError, match=f"{place} was changed there"):
+        corpus.publish(second, REPOSITORY)
+    assert hub.dataset().content("main")[place] == theirs.getvalue()
+    assert corpus.publish(second, REPOSITORY, overwrite=[place]).status == "published"
+
+
+def test_a_first_index_hides_no_version(first: Path, second: Path, tmp_path: Path) -> None:
+    """A shelf that was built has its versions without an index."""
+    for release in (first, second):
+        shutil.copytree(release, tmp_path / "s" / release.name)
+    with pytest.raises(corpus.UsageError, match=r"has 0\.1\.0 and no versions\.json: readers would see 0\.1\.1 alone"):
+        corpus.publish(second, tmp_path / "s")
+    assert corpus.versions(tmp_path / "s") == ["0.1.0", "0.1.1"]
+
+
 def test_foreign_rows_are_not_published_as_ours(hub: Hub, first: Path, second: Path) -> None:
     """The card's globs would take a file of others in a table's folder for a part of the table."""
     corpus.publish(first, REPOSITORY)
@@ -469,9 +600,11 @@ def test_a_folder_that_was_altered_before_it_was_named(first: Path, tmp_path: Pa
     shelf = tmp_path / "s"
     shutil.copytree(first, shelf / "0.1.0")
     (shelf / "0.1.0" / "LICENSE").write_text("altered")
-    with pytest.raises(corpus.IntegrityError, match="LICENSE is not as it was sent"):
+    with pytest.raises(corpus.UsageError, match="LICENSE was changed there"):
         corpus.publish(first, shelf)
     assert not (shelf / "versions.json").exists()
+    assert corpus.publish(first, shelf, overwrite=["LICENSE"]).status == "published"
+    assert content(shelf / "0.1.0") == content(first)
 
 
 def test_a_folder_that_cannot_be_written(first: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,7 +108,12 @@ def test_an_unfinished_folder_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), unfinished_folder(tmp_path / "shelf", ".building-") as work:
         (work / "part").write_text("")
         raise KeyboardInterrupt
-    assert names(tmp_path / "shelf") == []
+    assert names(tmp_path) == []
+    (tmp_path / "there").mkdir()
+    with pytest.raises(KeyboardInterrupt), unfinished_folder(tmp_path / "there" / "a" / "b", ".building-"):
+        (tmp_path / "there" / "a" / "note").write_text("")
+        raise KeyboardInterrupt
+    assert names(tmp_path / "there") == ["a"] and names(tmp_path / "there" / "a") == ["note"]
 
 
 def test_an_unfinished_file_is_removed_when_its_writer_fails(tmp_path: Path) -> None:

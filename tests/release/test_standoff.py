@@ -31,7 +31,12 @@ def registered(release: corpus.Release) -> list[str]:
     """The titles, subtitles, authors, publishers and places that the register states, and those of the data set."""
     fields = ("title", "subtitle", "authors", "publisher", "places")
     rows = release.documents.to_table(columns=["evidence"])["evidence"].to_pylist()
-    facts = [item["value"] for row in rows for item in row if item["field"] in fields and item["basis"] == "register"]
+    facts = [
+        item["value"]
+        for row in rows
+        for item in row
+        if item["field"] in fields and item["basis"].startswith("register")
+    ]
     return [*facts, release.manifest["dataset"]["title"]]
 
 
@@ -83,7 +88,9 @@ def test_registered_facts_stay_and_those_read_from_the_text_go(standoff: corpus.
     assert rows["river-news"]["title"] == "白芦河边又见白鹭"  # the register states it
     assert rows["museum-plain"]["title"] is None
     assert rows["river-news"]["contributors"] is None
-    values = [item["value"] for row in rows.values() for item in row["evidence"] if item["basis"] != "register"]
+    values = [
+        item["value"] for row in rows.values() for item in row["evidence"] if not item["basis"].startswith("register")
+    ]
     assert values and set(values) == {None}
 
 
@@ -186,7 +193,7 @@ def _rewritten(standoff: corpus.Release, folder: Path, table: str, change: objec
     manifest = json.loads((copy / layout.MANIFEST).read_text(encoding="utf-8"))
     shutil.rmtree(path.parent)
     tables = {**{name: item["columns"] for name, item in manifest["tables"].items()}}
-    tables[table] = parquet.write_table(path.parent, rows.schema, [rows.from_pylist(changed, rows.schema)])
+    tables[table] = parquet.write_table(path.parent, rows.schema, [("part", [rows.from_pylist(changed, rows.schema)])])
     from corpus.release.content_hash import of_hashes
 
     manifest["tables"][table]["columns"] = dict(tables[table])

@@ -156,3 +156,22 @@ def test_the_manifest_says_what_is_in_the_files(release: Path) -> None:
     assert manifest["counts"] == {"input": 17, "accepted": 17, "quarantined": 0, "skipped": 0}
     for name, facts in manifest["files"].items():
         assert facts["bytes"] == (release / name).stat().st_size
+
+
+@pytest.mark.parametrize("name", ["data/paragraphs/part-00000.parquet", "README.md", "manifest.json"])
+def test_a_pointer_of_git_lfs_is_called_so(
+    release: Path, name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Git without LFS checks pointers out in place of large files: they are not altered, they are not there."""
+    from corpus.cli import main
+
+    monkeypatch.setenv("CORPUS_CACHE", str(tmp_path / "cache"))
+    digest, size = layout.sha256(release / name), (release / name).stat().st_size
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{digest}\nsize {size}\n"
+    (release / name).write_text(pointer, encoding="utf-8")
+    for check in (lambda: main(["verify", str(release)]), lambda: main(["head", str(release)])):
+        with pytest.raises(SystemExit) as left:
+            check()
+        shown = capsys.readouterr()
+        assert left.value.code == 3 and "run git lfs pull" in shown.out + shown.err and name in shown.out + shown.err
+        assert "altered" not in shown.out + shown.err and "1 problems" not in shown.out

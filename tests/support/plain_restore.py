@@ -58,7 +58,8 @@ def restored(document, paragraphs, edits):
     for segment in document["segments"]:
         piece = chars[at : at + segment["chars"]]
         at += segment["chars"]
-        data.append(segment["raw"] if segment["raw"] is not None else piece.encode(segment["encoding"]))
+        raw = segment["raw"]
+        data.append(piece.encode(segment["encoding"]) if raw is None else bytes.fromhex(raw))
     assert at == len(chars)
     return b"".join(data)
 

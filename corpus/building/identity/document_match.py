@@ -10,6 +10,7 @@ from typing import Any
 from corpus.building.identity.aligning.alike import overlaps
 from corpus.errors import RegisterError
 from corpus.model.counting import counted
+from corpus.model.values import REGISTERED
 
 SOME = 0.1  # share of common text that makes a file with the same path the same document
 MUCH = 0.3  # share that makes a file with another path the same document
@@ -29,7 +30,7 @@ class Known:
     @classmethod
     def of_row(cls, row: Mapping[str, Any]) -> Known:
         """Make it of a row of the documents table; only a register states rights or gives the basis ``register``."""
-        stated = any(item["basis"] == "register" for item in row["evidence"])
+        stated = any(item["basis"] in REGISTERED for item in row["evidence"])
         return cls(row["doc_id"], row["source_file"], row["source_sha256"], stated or row["rights"] != "unknown")
 
 

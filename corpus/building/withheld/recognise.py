@@ -75,7 +75,7 @@ class Withholder:
 
     def _withdrawn_fields(self, doc_id: str, document: pa.Table) -> list[str]:
         """Find withdrawn text in the fields that a register states anew."""
-        values = (document[name][0].as_py() for name in ("title", "subtitle", "publisher", "source_file"))
+        values = (document[name][0].as_py() for name in ("title", "subtitle", "publisher", "issuer", "source_file"))
         return [value for value in values if value and self._recogniser and self._recogniser.find(value, doc_id)]
 
     def _by_place(self, doc_id: str, rows: DocumentRows) -> list[Span]:

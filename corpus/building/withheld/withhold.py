@@ -16,7 +16,15 @@ RUN = 8  # characters in a row that must not be found again
 FLAG = "withheld"
 RULE = "withdrawn"
 # Fields that are read from the text, and hold it.
-_TEXTS, _LISTS = ("title", "subtitle", "publisher", "date", "source_file"), ("authors", "places")
+_TEXTS, _LISTS = (
+    ("title", "subtitle", "publisher", "issuer", "date", "source_file"),
+    (
+        "authors",
+        "places",
+        "keywords",
+        "affiliations",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,10 +261,23 @@ def _fields(row: Row, wanted: Sequence[Span], withheld_text: WithheldText) -> Ro
     def gives_away(name: str, value: str | None) -> bool:
         return value is not None and (withheld_text.is_one(value) or (name, value) in lost - still)
 
-    found: Row = {name: None if gives_away(name, row[name]) else row[name] for name in _TEXTS}
-    found |= {name: [value for value in row[name] or () if not gives_away(name, value)] for name in _LISTS}
+    found: Row = {name: None if gives_away(name, row.get(name)) else row.get(name) for name in _TEXTS}
+    found |= {name: [value for value in row.get(name) or () if not gives_away(name, value)] for name in _LISTS}
     people = row["contributors"] or ()
-    found["contributors"] = [p for p in people if not gives_away("contributors", p["name"])]
+    found["contributors"] = [
+        p
+        for p in people
+        if not withheld_text.is_one(p["name"]) and not gives_away("contributors", f"{p['name']} ({p['role']})")
+    ]
+    found["identifiers"] = [
+        number
+        for number in row.get("identifiers") or ()
+        if not withheld_text.is_one(number["value"])
+        and not gives_away("identifiers", f"{number['scheme']}:{number['value']}")
+    ]
+    container = row.get("container") or {}
+    lost_parts = {name for name, value in container.items() if gives_away("container", value)}
+    found["container"] = {**container, **dict.fromkeys(lost_parts)} if container else None
     if found["date"] is None:
         found["date_basis"] = None
     return {**found, "evidence": evidence}

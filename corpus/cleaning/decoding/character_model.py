@@ -27,13 +27,15 @@ _HAN = 0.75  # the share of running text that is Han: dictionaries have nothing 
 # Everything that dictionaries lack, by the frequency that it has in running text.
 _SIGNS = {
     3.2: " \n，",
-    3.6: "。、　",
+    3.6: "。、　\ue5e5",  # what GB18030 makes of A3 A0, the indent of GBK pages
     4.0: "0123456789aeinorst",
     4.6: "bcdfghlmpuwyABCDEILMNOPRST.,-/",
     4.9: "“”（）《》：；１２３４５６７８９０\r\t:()",
     5.5: "jkqvxzFGHJKQUVWXYZ\"'_=+*#%|<>[]!?;&@$\\`^~{}？！－—…·「」『』【】",
     7.0: "‘’〔〕〈〉％．／＋＝～①②③④⑤⑥⑦⑧⑨⑩℃°×※●○◎■□◆◇★☆△▲→↑↓←－ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ㎡㎏\xa0",
-    8.0: "─│┌┐└┘├┤┬┴┼━┃═║㈠㈡㈢㈣㈤⑴⑵⑶⑷⑸％℅№￥€々〇｜＿＠＃＆＊±÷≤≥≠≈∶•‧﹑∕ˇ",
+    8.0: "─│┌┐└┘├┤┬┴┼━┃═║㈠㈡㈢㈣㈤⑴⑵⑶⑷⑸％℅№￥€々〇｜＿＠＃＆＊±÷≤≥≠≈∶•‧﹑∕ˇ"
+    "\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796",
+    13.0: "\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864",  # Han and signs that GB 18030-2022 moved
 }
 
 # First code point of each range, and what a character in it costs when nothing above says otherwise.

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
-from itertools import accumulate
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import inf
 from typing import NamedTuple
 
+from corpus.cleaning.decoding import byte_escapes
 from corpus.cleaning.decoding.character_model import model, rare_places
 from corpus.cleaning.decoding.evidence import cost_in_any_script, density
-from corpus.model.edits import apply, compose
-from corpus.model.values import Edit, Finding
+from corpus.cleaning.decoding.lost import is_utf_8_in_part, misread
+from corpus.cleaning.decoding.misreadings import DOUBLE_BYTE, INSIDE, RIGHT, WRONG, Kind, encode, offsets, twins
+from corpus.cleaning.decoding.pieces import LOST
+from corpus.model.edits import apply, compose, within
+from corpus.model.values import Edit, Finding, Span
 
-WRONG = ("latin1", "cp1252", "cp437", "gb18030", "cp950", "big5hkscs", "cp949", "cp932")
-RIGHT = ("utf-8", "gb18030", "cp950", "big5hkscs")
 LEVELS = 3
 GAIN, GAIN_EACH = 12.0, 0.4
 """Nats that a repair must gain, once and for each character."""
@@ -22,15 +23,14 @@ GAIN, GAIN_EACH = 12.0, 0.4
 DENSE = 8.0
 """Nats a character below which a text is what it should be: Chinese has 5 to 7, mojibake 8 to 14."""
 
+GARBLED = 8.8
+"""Nats a character above which a few characters are not a text."""
+
 WHOLE = 4000
 """Characters up to which a text is tried as a whole; a longer one goes line by line."""
 
-_NAMES = {"utf-8": "utf8", "gb18030": "gbk", "cp950": "big5", "big5hkscs": "big5", "cp932": "sjis"}
-
-# Windows-1252 leaves five bytes undefined; what wrote such files passed them through as C1 controls.
-_CP1252 = {
-    ord(bytes([byte]).decode("cp1252")): byte for byte in range(0x80, 0xA0) if byte not in b"\x81\x8d\x8f\x90\x9d"
-}
+# A question mark of ASCII is followed by a blank, a quote or nothing.
+_TEARS = re.compile(r"\?(?=[^\x00-\x7f“”‘’」』）])|(?<=[^\x00-\x7f])\?(?=[\w{}|~^\[\]@\\`])")
 # What 锟斤拷 is: the bytes of U+FFFD, twice, read as GBK. The characters themselves are gone.
 _LOST = re.compile(r"\ufffd+|(?:锟斤拷){2,}|(?:(?:锟[\u4e00-\u9fff]?|拷)[^\n]{0,2}){4,}")
 
@@ -42,21 +42,28 @@ class Repairs(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-class _Kind(NamedTuple):
-    wrong: str
-    right: str
+class _Repair(NamedTuple):
+    """A mapping, its text, and the best text that it leads to, in one or more levels, with its cost."""
+
+    kind: Kind
+    text: str
+    final: str
+    cost: float
+
+
+class _Line(NamedTuple):
+    """A line, or a part of a long one, that looks misread."""
+
+    start: int
+    text: str
 
     @property
-    def rule(self) -> str:
-        return f"mojibake.{_NAMES.get(self.right, self.right)}_as_{_NAMES.get(self.wrong, self.wrong)}"
+    def end(self) -> int:
+        return self.start + len(self.text)
 
-
-class _Repair(NamedTuple):
-    """A mapping, its text, and the cost of the best text that it leads to, in one or more levels."""
-
-    kind: _Kind
-    text: str
-    cost: float
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
 
 
 def find(text: str, damage: Collection[Finding] = ()) -> Repairs:
@@ -65,19 +72,43 @@ def find(text: str, damage: Collection[Finding] = ()) -> Repairs:
     A text that had U+FFFD already is only flagged: what surrounds the loss cannot be mapped back exactly. That
     of ``damage`` is our own.
     """
+    if "\\x" in text and byte_escapes.consists_of_escapes(text):
+        edits_of_bytes, losses = byte_escapes.find(text)
+        return Repairs(tuple(edits_of_bytes), tuple(sorted([*_places(edits_of_bytes), *losses])))
     ours = {(finding.start, finding.end) for finding in damage}
     lost = tuple(
         Finding(*match.span(), "MOJIBAKE", "lost") for match in _LOST.finditer(text) if match.span() not in ours
     )
     if lost:
         return Repairs((), lost)
+    lines = _marked_lines(text)
     edits = tuple[Edit, ...]()
-    for _ in range(LEVELS):
-        more = tuple(_edits(apply(text, edits)))
+    for level in range(LEVELS):
+        repaired = apply(text, edits)
+        more = tuple(_edits(repaired, lines if level == 0 else _marked_lines(repaired)))
         if not more:
             break
         edits = compose(edits, more)
-    return Repairs(edits, tuple(_places(edits)))
+    return Repairs(edits, tuple(sorted([*_places(edits), *_losses(lines, edits)])))
+
+
+def _losses(lines: Iterable[_Line], edits: Sequence[Edit]) -> Iterator[Finding]:
+    """Yield the lines that were misread and do not map back; one after another is one place."""
+    start, end, known = -1, -1, None
+    for line in lines:
+        # U+FFFD here is our own, where the bytes were damaged: it makes no line misread.
+        left = LOST not in line.text or marked(line.text.replace(LOST, ""))
+        kind = misread(line.text, known) if left and not within(edits, line.span) else None
+        if kind is None:
+            continue
+        known = kind
+        first, last = line.end - len(line.text.lstrip()), line.start + len(line.text.rstrip())
+        if start >= 0 and first > end + 1:
+            yield Finding(start, end, "MOJIBAKE", "lost")
+            start = -1
+        start, end = (first if start < 0 else start), last
+    if start >= 0:
+        yield Finding(start, end, "MOJIBAKE", "lost")
 
 
 def _places(edits: Iterable[Edit]) -> Iterator[Finding]:
@@ -92,42 +123,77 @@ def _places(edits: Iterable[Edit]) -> Iterator[Finding]:
         yield Finding(start, end, "MOJIBAKE", "repaired")
 
 
-def _edits(text: str) -> Iterator[Edit]:
+def _edits(text: str, lines: Iterable[_Line]) -> Iterator[Edit]:
     """Repair one level: the whole text if it maps as a whole, else the lines that do."""
     whole = _repair(text, None) if len(text) <= WHOLE and marked(text) else None
     if whole is not None:
         yield from _alignment(text, 0, whole)
         return
-    start, known = 0, None
-    for line in _lines(text):
-        repair = _repair(line, known) if marked(line) else None
+    known = None
+    for line in lines:
+        repair = _repair(line.text, known)
         if repair is not None:
             known = repair.kind
-            yield from _alignment(line, start, repair)
-        start += len(line)
+            yield from _alignment(line.text, line.start, repair)
 
 
-def _lines(text: str) -> Iterator[str]:
+def _marked_lines(text: str) -> list[_Line]:
+    lines, start = list[_Line](), 0
     for line in text.split("\n"):  # not splitlines: mojibake has U+0085 inside characters
-        for at in range(0, len(line), WHOLE):
-            yield line[at : at + WHOLE]
-        yield "\n"
+        parts = (line[at : at + WHOLE] for at in range(0, len(line), WHOLE))
+        lines += (_Line(start + at * WHOLE, part) for at, part in enumerate(parts) if marked(part))
+        start += len(line) + 1
+    return lines
 
 
 def marked(text: str) -> bool:
     """Return whether enough characters are rare, and the text improbable enough, to be worth a try."""
     count = len(rare_places(text))
-    return count > 0 and count * 16 >= sum(char > "\x7f" for char in text) and density(text) > DENSE
+    return count > 0 and count * 16 >= len(text) - len(text.encode("ascii", "ignore")) and density(text) > DENSE
 
 
-def _repair(text: str, known: _Kind | None) -> _Repair | None:
+def _repair(text: str, known: Kind | None) -> _Repair | None:
     """Find the best mapping of the whole text, if it gains enough; one that was right before needs less."""
-    best = _cheapest(text, LEVELS)
-    if best is None:
+    best = None if LOST in text else _cheapest(text, LEVELS)
+    if best is None or (best.kind.right != "utf-8" and is_utf_8_in_part(text)):
         return None
-    others = [char for char in text if char > "\x7f"]
+    best = _with_twins(text, best)
+    if best is None or (best.kind.right != "utf-8" and density(best.final) > GARBLED) or _torn(best):
+        return None
+    others = len(text) - len(text.encode("ascii", "ignore"))
     gain = cost_in_any_script(text) - best.cost
-    return best if gain > (GAIN / 2 if best.kind == known else GAIN + GAIN_EACH * len(others)) else None
+    return best if gain > (GAIN / 2 if best.kind == known else GAIN + GAIN_EACH * others) else None
+
+
+def _with_twins(text: str, repair: _Repair) -> _Repair | None:
+    """Choose the code of each character that the wrong codec reads from two; None where the model cannot tell."""
+    if repair.kind.wrong not in DOUBLE_BYTE or repair.kind.right == "utf-8" or repair.text != repair.final:
+        return repair
+    doubtful = [
+        (at, twins(repair.kind.wrong)[char]) for at, char in enumerate(text) if char in twins(repair.kind.wrong)
+    ]
+    raw, starts = encode(text, repair.kind.wrong), offsets(text, repair.kind.wrong) if doubtful else []
+    for at, codes in doubtful:
+        head, tail = raw[: starts[at]], raw[starts[at + 1] :]
+        ways = [
+            (model().cost(one.decode(repair.kind.right, "replace")), one)
+            for one in (head + code + tail for code in codes)
+        ]
+        ways.sort()
+        if ways[1][0] - ways[0][0] < GAIN / 2:
+            return None
+        raw = ways[0][1]
+    try:
+        mapped = raw.decode(repair.kind.right)
+    except UnicodeDecodeError:
+        return None
+    return _Repair(repair.kind, mapped, mapped, model().cost(mapped)) if doubtful else repair
+
+
+def _torn(repair: _Repair) -> bool:
+    """Return whether question marks stand for lost bytes: what follows one can be out of step."""
+    doubtful = repair.kind.wrong in DOUBLE_BYTE and repair.kind.right != "utf-8"
+    return doubtful and _TEARS.search(repair.final) is not None
 
 
 def _is_chinese(text: str) -> bool:
@@ -140,42 +206,37 @@ def _cheapest(text: str, levels: int) -> _Repair | None:
     """Find the mapping that leads to the most probable text, itself or through another mapping of its result."""
     best: _Repair | None = None
     for kind, mapped in _mappings(text):
-        cost = model().cost(mapped) if _is_chinese(mapped) else inf
-        if levels > 1 and marked(mapped):
-            deeper = _cheapest(mapped, levels - 1)
-            cost = min(cost, deeper.cost + GAIN) if deeper else cost
+        cost, final = model().cost(mapped) if _is_chinese(mapped) else inf, mapped
+        deeper = _cheapest(mapped, levels - 1) if levels > 1 and marked(mapped) else None
+        if deeper is not None and deeper.cost + GAIN < cost:
+            cost, final = deeper.cost + GAIN, deeper.final
         if cost < (best.cost if best else inf):
-            best = _Repair(kind, mapped, cost)
+            best = _Repair(kind, mapped, final, cost)
     return best
 
 
-def _mappings(text: str) -> Iterator[tuple[_Kind, str]]:
+def _mappings(text: str) -> Iterator[tuple[Kind, str]]:
     """Yield every way in which the text maps strictly, with its result."""
     for wrong in WRONG:
         try:
-            raw = _encode(text, wrong)
+            raw = encode(text, wrong)
         except UnicodeEncodeError:
             continue
         for right in RIGHT:
-            if _NAMES.get(right) == _NAMES.get(wrong, wrong):
+            if not Kind(wrong, right).possible:
                 continue
             try:
                 mapped = raw.decode(right)
             except UnicodeDecodeError:
                 continue
             if mapped != text:
-                yield _Kind(wrong, right), mapped
-
-
-def _encode(text: str, encoding: str) -> bytes:
-    return text.translate(_CP1252).encode("latin1") if encoding == "cp1252" else text.encode(encoding)
+                yield Kind(wrong, right), mapped
 
 
 def _alignment(text: str, start: int, repair: _Repair) -> Iterator[Edit]:
     """Cut the repair into edits, each the smallest run that maps as a whole: where both codecs begin a character."""
-    wrong = list(accumulate((len(_encode(char, repair.kind.wrong)) for char in text), initial=0))
-    right = list(accumulate((len(char.encode(repair.kind.right)) for char in repair.text), initial=0))
-    places = {byte: at for at, byte in enumerate(right)}
+    wrong, right = offsets(text, repair.kind.wrong), offsets(repair.text, repair.kind.right)
+    places = {byte: at for at, byte in enumerate(right) if byte != INSIDE}
     places[wrong[-1]] = len(repair.text)  # even where a codec writes what it read in another length
     confidence = round(min(0.99, 0.5 + (model().cost(text) - repair.cost) / 200), 2)
     old = new = 0

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from corpus.cleaning.decoding import cns, escapes, mojibake
+from corpus.cleaning.decoding import cns, escapes, mojibake, moved, rearranged
 from corpus.cleaning.decoding import declared as declarations
+from corpus.cleaning.decoding.byte_escapes import consists_of_escapes
 from corpus.cleaning.decoding.character_model import rare_places
 from corpus.cleaning.decoding.evidence import WIDE
 from corpus.cleaning.decoding.judge import Verdict, judge, judge_valid
@@ -18,6 +19,7 @@ from corpus.cleaning.decoding.mixed_lines import CROWD, VALID_CROWD, LineDecoder
 from corpus.cleaning.decoding.pieces import LOST, Piece, assemble, damaged_by
 from corpus.cleaning.decoding.signatures import ByteOrderMark, byte_order_mark, refuse_other_types
 from corpus.errors import SourceError, UsageError
+from corpus.model.edits import apply, compose
 from corpus.model.values import Segment, Text
 
 TEXT_HELP = "pass the file's bytes or its Path; corpus.clean(text=...) takes a text"
@@ -51,10 +53,29 @@ def decode(data: bytes | Path, *, declared: str | None = None) -> Text:
     refuse_other_types(data)
     label = declared or (declarations.in_file(data) if b"<" in data[:64] else None)
     mark = byte_order_mark(data)
-    text = _plain(data) if mark is None else _marked(data, mark)
+    text = _plain(data) if mark is None else None
     if text is None:
-        text = _judged(data, label)
+        text = _arranged(data, label) or _straight(data, label, mark)
     return text if label is None else _with_declared(text, label)
+
+
+def _straight(data: bytes, label: str | None, mark: ByteOrderMark | None) -> Text:
+    """Read bytes that are in their order."""
+    if mark is not None:
+        return _marked(data, mark)
+    return _plain(data) or _judged(data, label)
+
+
+def _arranged(data: bytes, label: str | None) -> Text | None:
+    """Read a file whose bytes must be put in order first; None where that gives no text in the codec in question."""
+    arranged = rearranged.find(data)
+    if arranged is None:
+        return None
+    text = _straight(arranged.data, label, byte_order_mark(arranged.data))
+    if text.encoding not in arranged.encodings:
+        return None
+    segments = rearranged.segments_of_source(data, arranged, text.segments)
+    return replace(text, segments=segments, why=f"{text.why}; {arranged.why}")
 
 
 def bytes_of(source: bytes | Path) -> bytes:
@@ -98,9 +119,14 @@ def _plain(data: bytes) -> Text | None:
     places = rare_places(chars)
     if (places and (b"\0" in data or b"\x1b$" in data)) or (b"~" in data and b"~{" in data):
         return None
-    if places and (garbled(chars, places, VALID_CROWD) or LOST in chars):
+    if (places and (garbled(chars, places, VALID_CROWD) or LOST in chars)) or _is_escaped(data, chars):
         return _repaired([Piece(0, len(data), chars, "utf-8")], data, VALID)
     return Text(chars, (Segment(0, len(data), len(chars), "utf-8"),), "utf-8", why=VALID.why)
+
+
+def _is_escaped(data: bytes, chars: str) -> bool:
+    # One byte is found thirty times as fast as two.
+    return b"\\" in data and b"\\x" in data and consists_of_escapes(chars)
 
 
 def _cut(data: bytes, error: UnicodeDecodeError) -> Text | None:
@@ -201,8 +227,9 @@ def _repaired(pieces: Iterable[Piece], data: bytes, verdict: Verdict) -> Text:
     """Join the pieces to a text, with what is garbled repaired or flagged."""
     chars, segments, findings = assemble(data, pieces)
     crowd = VALID_CROWD if verdict.encoding == "utf-8" else CROWD
-    looks = LOST in chars or garbled(chars, rare_places(chars), crowd)
-    found = mojibake.find(chars, findings) if looks else mojibake.Repairs((), ())
+    looks = LOST in chars or garbled(chars, rare_places(chars), crowd) or _is_escaped(data, chars)
+    early = moved.find(chars, segments)
+    found = mojibake.find(apply(chars, early), findings) if looks else mojibake.Repairs((), ())
     codecs = {declarations.family(one.encoding) for one in segments if one.chars and one.raw is None}
     flags = {
         "DECODE_ERRORS": findings,
@@ -215,7 +242,7 @@ def _repaired(pieces: Iterable[Piece], data: bytes, verdict: Verdict) -> Text:
         segments,
         _main(segments),
         verdict.confidence,
-        found.edits,
+        compose(early, found.edits),
         tuple(flag for flag, raised in flags.items() if raised),
         tuple(sorted((*findings, *found.findings))),
         verdict.runner_up,

@@ -21,7 +21,7 @@ _HAS_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff20]")
 # What is looked for in ASCII has five characters of it, near one another; the rest of a Chinese text is passed over,
 # which takes a tenth of the time. A mark such as a word for telephone stands before, a unit after.
 _ASCII_RUN = re.compile(r"[!-~](?:[ \t\u00a0\u3000\n]{0,4}[!-~]){4,}")
-_BEFORE, _AFTER = 48, 24
+_BEFORE, _BEHIND = 48, 24
 
 # A number may be spaced, and broken over lines once or twice.
 _GAP = r"(?:[ \t\u00a0\u3000-]{0,2}|[ \t]*\n[ \t\u3000]*)"
@@ -52,7 +52,7 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
             last = -1
         if last < 0:
             first = max(0, run.start() - _BEFORE)
-        last = min(len(text), run.end() + _AFTER)
+        last = min(len(text), run.end() + _BEHIND)
     if last >= 0:
         yield first, last
 

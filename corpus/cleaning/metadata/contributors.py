@@ -1,34 +1,39 @@
-"""Authors, contributors and the publisher, from bylines, signatures, captions and editors' lines."""
+"""Authors and contributors, from bylines, signatures, captions and editors' lines."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from corpus.cleaning.metadata.field_reading import FieldReading, ends
+from corpus.cleaning.metadata.field_reading import FieldReading
+from corpus.cleaning.structure.creator_lines import LONGEST, creators, explains_roles, ranked
 from corpus.cleaning.structure.credits import Credit, read_credits, signature
-from corpus.cleaning.structure.person_names import is_organisation, is_person
+from corpus.cleaning.structure.person_names import DOUBLE, is_organisation, is_person
+from corpus.cleaning.structure.role_names import role_names
 from corpus.model.values import Block, Layout
 
 _TEXT = frozenset({"paragraph", "list_item", "heading"})
 _AUTHORS = frozenset({"", "author"})
 # An organisation that supplied, edited or compiled a text without another author wrote it.
 _ISSUING = frozenset({"supplier", "editor", "compiler"})
-_STATED = re.compile(
-    r"(?:来源|來源|信息来源|稿件来源|发布机关|發布機關|发文机关|發文機關|发布单位|發布單位|出版者?|主办单位|主辦單位)\s?[:：]\s?(?P<who>\S[^\n；;，,。]{1,39})"
-)
-# With a page or a section after it; alone it may be the name of a section.
-_PAPER = re.compile(r"\s*(?P<who>[\u3400-\u9fff]{2,10}(?:报|報|刊|誌))[\s\u3000]+\S")
+_SOURCE = re.compile("来源|來源|稿源|出处")  # where a text comes from did not write it
+_INTERVIEWED = re.compile(r"[—–―─-]{1,4}\s?(?:专访|專訪|访|訪|对话)")
 _SLASH = re.compile("[/／]")
-_WIDE = 120
+_WIDE, _TABLE = 120, 400
 
 
 def read_credit_lines(layout: Layout) -> Iterator[FieldReading]:
     """Read everybody whom a line names, in order, and the organisations that wrote what nobody else signed."""
     last = max((at for at, block in enumerate(layout.blocks) if block.kind in _TEXT), default=-1)
     found, issued = list[tuple[int, FieldReading]](), list[tuple[int, FieldReading]]()
+    supervised = False
     for at, block in enumerate(layout.blocks):
-        for credit in _credits(block):
+        people = _credits(block)
+        if supervised and ranked(block.text):
+            # A second supervisor stands below the first, without the word.
+            people = tuple(credit._replace(role="supervisor") for credit in people)
+        supervised = any(credit.role == "supervisor" for credit in people)
+        for credit in (*people, *_asked(block)):
             found += ((at, read) for read in _reads(block, credit, at > last))
             if credit.role in _ISSUING and block.kind in ("byline", "meta") and is_organisation(credit.name):
                 issued.append(
@@ -39,16 +44,60 @@ def read_credit_lines(layout: Layout) -> Iterator[FieldReading]:
     yield from (read for _, read in sorted(found, key=_place))
 
 
+def _asked(block: Block) -> tuple[Credit, ...]:
+    """Read whom an interview is with: ``——访湿地生态学者某某``."""
+    match = _INTERVIEWED.match(block.text) if block.kind == "subtitle" else None
+    if not match:
+        return ()
+    text = block.text.rstrip()
+    for size in (4, 3, 2):
+        name = text[-size:]
+        if len(text) - size > match.end() and is_person(name) and (size < 4 or name[:2] in DOUBLE):
+            return (Credit(name, "speaker", len(text) - size, len(text)),)
+    return ()
+
+
 def _place(found: tuple[int, FieldReading]) -> int:
     return found[0]
 
 
 def _credits(block: Block) -> tuple[Credit, ...]:
-    if block.kind in ("byline", "meta") and len(block.text) <= _WIDE:
-        return _line(block)
+    if block.kind in ("byline", "meta", "label") and len(block.text) <= _WIDE:
+        return _together(
+            _line(block) if block.kind != "label" else (), (*creators(block.text), *role_names(block.text))
+        )
+    if block.kind == "table" and len(block.text) <= _TABLE:
+        return tuple(role_names(block.text))
+    if block.kind == "paragraph" and len(block.text) <= LONGEST and explains_roles(block.text):
+        return tuple(role_names(block.text))
     if block.kind == "caption":
         return _photographer(block.text)
     return signature(block.text.rstrip()) if block.kind in ("paragraph", "list_item") else ()
+
+
+def _together(line: tuple[Credit, ...], parts: tuple[Credit, ...]) -> tuple[Credit, ...]:
+    """Add what only the roles' own names show; a role right at a name wins over the line's author."""
+    roles = dict[str, set[str]]()
+    for credit in parts:
+        roles.setdefault(_plain(credit.name), set()).add(credit.role)
+    kept = tuple(
+        credit
+        for credit in line
+        if credit.role not in ("", "author") or not roles.get(_plain(credit.name), {"author"}).isdisjoint({"author"})
+    )
+    names = {_plain(credit.name) for credit in kept}
+    named = {(_plain(credit.name), credit.role) for credit in kept}
+    more = (
+        credit
+        for credit in parts
+        if (_plain(credit.name), credit.role) not in named
+        and (credit.role != "author" or _plain(credit.name) not in names)
+    )
+    return (*kept, *more)
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split())
 
 
 def _line(block: Block) -> tuple[Credit, ...]:
@@ -84,10 +133,12 @@ def _photographer(text: str) -> tuple[Credit, ...]:
 
 def _reads(block: Block, credit: Credit, below: bool) -> Iterator[FieldReading]:
     """Take a name without a role for an author's; an organisation below the text issued it."""
+    if credit.role == "clerk":
+        return
     name = " ".join(credit.name.split())
     name = name.replace(" ", "") if all(len(part) == 1 for part in name.split()) else name
     if below and credit.role in _AUTHORS and is_organisation(name) and not is_person(name):
-        yield FieldReading("publisher", name, block, credit.start, credit.end, "stated", 0.7)
+        yield FieldReading("issuer", name, block, credit.start, credit.end, "stated", 0.7)
     elif credit.role in _AUTHORS:
         yield FieldReading("authors", name, block, credit.start, credit.end, "stated", 0.9 if credit.role else 0.8)
     else:
@@ -95,18 +146,7 @@ def _reads(block: Block, credit: Credit, below: bool) -> Iterator[FieldReading]:
 
 
 def _contribution(block: Block, credit: Credit, name: str) -> Iterator[FieldReading]:
-    yield FieldReading("contributors", f"{name} ({credit.role})", block, credit.start, credit.end)
+    if credit.role != "supplier" or not _SOURCE.search(block.text[: credit.start]):
+        yield FieldReading("contributors", f"{name} ({credit.role})", block, credit.start, credit.end)
     if credit.role == "supplier" and is_organisation(name):
         yield FieldReading("publisher", name, block, credit.start, credit.end, "stated", 0.7)
-
-
-def read_publisher(layout: Layout) -> Iterator[FieldReading]:
-    """Read who published or issued the document, or the name of the paper over its page."""
-    for block in ends(layout):
-        match = _publisher(block) if len(block.text) <= _WIDE else None
-        if match:
-            yield FieldReading("publisher", match["who"].strip(), block, match.start("who"), match.end("who"))
-
-
-def _publisher(block: Block) -> re.Match[str] | None:
-    return _PAPER.match(block.text) if block.kind == "label" else _STATED.search(block.text)

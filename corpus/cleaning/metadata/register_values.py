@@ -12,6 +12,7 @@ from corpus.model.values import Evidence, Metadata
 _FIELDS = ("title", "subtitle", "publisher", "authors", "places", "date", "date_basis", "language")
 
 LISTS = ("authors", "places")
+STATED, AGREED = "register", "register+text"
 
 
 def apply_register_values(meta: Metadata, entry: Mapping[str, object]) -> Metadata:
@@ -31,16 +32,19 @@ def apply_register_values(meta: Metadata, entry: Mapping[str, object]) -> Metada
 
 
 def _replaced(meta: Metadata, field: str, value: object) -> Metadata:
-    kept = tuple(item for item in meta.evidence if item.field != field)
-    if field in LISTS:
-        names = tuple(map(str, value)) if isinstance(value, (list, tuple)) else (str(value),)
-        many: dict[str, Any] = {field: names, "evidence": (*kept, *(_from_register(field, name) for name in names))}
-        return replace(meta, **many)
-    if field == "date" and not valid_date(str(value)):
-        return replace(meta, date=None, date_basis=None, evidence=(*kept, _from_register(field, str(value), 0.0)))
-    changes: dict[str, Any] = {field: str(value), "evidence": (*kept, _from_register(field, str(value)))}
+    read = {item.value for item in meta.evidence if item.field == field}
+    names = tuple(map(str, value)) if isinstance(value, (list, tuple)) else (str(value),)
+    if field == "date" and not valid_date(names[0]):
+        return replace(
+            meta,
+            date=None,
+            date_basis=None,
+            evidence=(*meta.evidence, Evidence(field, names[0], None, None, STATED, 0.0)),
+        )
+    # The evidence of the text stays beside that of the register: a reader sees whether they agree.
+    stated = (Evidence(field, name, None, None, AGREED if name in read else STATED) for name in names)
+    changes: dict[str, Any] = {
+        field: names if field in LISTS else names[0],
+        "evidence": (*meta.evidence, *stated),
+    }
     return replace(meta, **changes)
-
-
-def _from_register(field: str, value: str, confidence: float = 1.0) -> Evidence:
-    return Evidence(field, value, None, None, "register", confidence)

@@ -7,13 +7,14 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from corpus.cleaning.metadata.language import OTHERS, language_of
 from corpus.model.values import Evidence, Layout
 
 # A quoted word in the other script does not make a text mixed: from this share of the minority on it does.
 _MIXED = 0.15
 # A document shows its script in far less.
 WINDOW = 50_000
-LANGUAGES = {"Hans": "zh-Hans", "Hant": "zh-Hant"}
+FOREIGN_SURE = 0.95  # that a text in other letters is in that language
 
 
 class Scripts(NamedTuple):
@@ -79,16 +80,17 @@ def simplified(text: str) -> str:
     return text.translate(tables().simpler) if _classes()[1].search(text) else text
 
 
-def document_script(layout: Layout) -> tuple[str, tuple[Evidence, ...]]:
-    """Read a document's script and language from its first ``WINDOW`` characters of text."""
-    hans, hant = counts(layout.text[:WINDOW])
+def document_script(layout: Layout) -> tuple[str | None, str, tuple[Evidence, ...]]:
+    """Read a document's script and language from its first ``WINDOW`` characters; no script but for Chinese."""
+    head = layout.text[:WINDOW]
+    hans, hant = counts(head)
     script = decide(hans, hant) or "mixed"
-    sure = abs(hans - hant) / max(1, hans + hant)
+    sure = round(abs(hans - hant) / max(1, hans + hant), 2)
+    language = language_of(head, script)
     # No one place states the script: the evidence is the whole text that was counted.
-    end = len(layout.text[:WINDOW].rstrip())
-    start = len(layout.text[:WINDOW]) - len(layout.text[:WINDOW].lstrip())
-    found = (Evidence("script", script, min(start, end), end, "inferred", round(sure, 2)),)
-    return script, (
-        *found,
-        Evidence("language", LANGUAGES.get(script, "zh"), min(start, end), end, "inferred", round(sure, 2)),
-    )
+    end = len(head.rstrip())
+    span = (min(len(head) - len(head.lstrip()), end), end)
+    if language in OTHERS:
+        return None, language, (Evidence("language", language, *span, "inferred", FOREIGN_SURE),)
+    found = Evidence("script", script, *span, "inferred", sure), Evidence("language", language, *span, "inferred", sure)
+    return script, language, found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,15 +11,18 @@ from corpus.cleaning.reflow.asides import NOTE, page_ends, unfinished
 from corpus.cleaning.reflow.character_classes import BULLET, CIRCLED, DIGIT, OPEN_PAREN, OTHER, among
 from corpus.cleaning.reflow.marks import member
 from corpus.cleaning.reflow.running_heads import BODY
-from corpus.cleaning.reflow.scalar_arrays import I64
+from corpus.cleaning.reflow.scalar_arrays import I32, I64, U8
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from corpus.cleaning.reflow.lines import Lines
 
 TALLEST = 24  # lines; the notes of a page are no more
-LONGEST_MARK = 6
+LONGEST_MARK, DIGITS = 6, 3
+AHEAD = 9  # a page calls for no more notes
 LEAST, ABOVE, SHORTEST = 3, 12, 4  # lines: of a text; between a call and its note; of a note inside a page
 _ALONE = re.compile(r"[\[［〔(（]?(?P<value>\d{1,3})[\]］〕)）]?|[\u2460-\u2473]|[*＊†‡]{1,3}|[¹²³⁰⁴-⁹]{1,3}")
 _MARK = re.compile(r"[\[［〔]\d{1,3}[\]］〕]|[*＊※†]{1,3}(?=[\s\u3400-\u9fff])")
@@ -31,17 +34,18 @@ _UNITS = (
 _BEHIND = rf"(?![\d.．:：{_UNITS}])"
 # A figure after these numbers a table or a chapter.
 _BEFORE = r"(?<=[\u3400-\u9fff，。；：、！？”’」』）)》\]])(?<![第表图圖式例附约約共有至到近达達过過超])"
-# A raised figure right before its words, or a circled or bracketed one.
+# A raised figure right before its words or apart from them, or a circled or bracketed one.
 _HEADED = re.compile(
-    rf"(?P<value>\d{{1,3}})(?=[\u3400-\u9fff“「《])(?![{_UNITS}])|[\u2460-\u2473]|[\[［〔]\d{{1,3}}[\]］〕]"
+    rf"(?P<value>\d{{1,3}})(?:(?P<apart>\s{{1,2}})(?=[A-Za-z\u3400-\u9fff“「《（])|(?=[\u3400-\u9fff“「《]))(?![{_UNITS}])|"
+    r"[\u2460-\u2473]|[\[［〔]\d{1,3}[\]］〕]"
 )
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> list[int]:
+def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> tuple[list[int], list[int]]:
     """Set the role of the notes at the foot of a page whose mark is in the text of the page too.
 
-    Returns the lines that are nothing but a mark.
+    Returns the lines that are nothing but the mark of a note, and those of the text that are nothing but a call.
     """
     body = (roles == BODY).nonzero()[0]
     if len(body) > LEAST:
@@ -50,21 +54,58 @@ def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> list[int]:
     signed = _SIGNS.take(lines.head_class[0].take(body))
     ends = page_ends(lines, roles, body) if len(body) > LEAST and np.count_nonzero(signed) else []
     if not ends:
-        return []
-    low, marks = 0, list[int]()
+        return [], []
+    low, marks, calls, last = 0, list[int](), list[int](), 0
     for end in [*ends, len(body) - 1]:
         start = max(low + 1, end - TALLEST)
         at = (signed[start : end + 1].nonzero()[0] + I64[start]).tolist()
-        called = [place for place in at if _is_called(text, lines, body, low, place)]
+        notes = _last_series([found for place in at if (found := _called(text, lines, body, low, place))], last)
         if (
-            called
+            notes
             and (end < len(body) - 1 or _is_stop(text, lines, body[end]))
-            and _ends_page(text, lines, body, called[0], end)
+            and _ends_page(text, lines, body, notes[0].place, end)
         ):
-            roles[body[called[0] : end + 1]] = NOTE
-            marks += [int(body[place]) for place in at if place >= called[0] and _alone(text, lines, body[place])]
+            first, last = notes[0].place, max(note.value for note in notes)
+            roles[body[first : end + 1]] = NOTE
+            marks += [int(body[place]) for place in at if place >= first and _alone(text, lines, body[place])]
+            values = {note.value for note in notes}
+            calls += [line for line in _bare(text, lines, body[low:first]) if _figure(text, lines, line) in values]
         low = end + 1
-    return marks
+    return marks, calls
+
+
+def _bare(text: str, lines: Lines, body: NDArray[np.intp]) -> list[int]:
+    """List the lines that are nothing but a figure."""
+    at = body[(lines.head_class[0].take(body) == U8[DIGIT]) & (lines.solid.take(body) <= I32[DIGITS])]
+    return [line for line in at.tolist() if _figure(text, lines, line)]
+
+
+def _figure(text: str, lines: Lines, line: int) -> int:
+    """Read a line that is a figure; 0 for another."""
+    content = text[int(lines.first[line]) : int(lines.last[line])]
+    return int(content) if content.isdecimal() else 0
+
+
+class _Note(NamedTuple):
+    """A line that a note may begin with: its place in the running text, its number (0: none), whether a blank follows
+    that."""
+
+    place: int
+    value: int
+    is_apart: bool
+
+
+def _last_series(found: Sequence[_Note], last: int) -> Sequence[_Note]:
+    """Drop those above the notes: a call at the head of a line, whose number the note has again, an item of a list.
+
+    ``last`` is the number of the last note of the pages before.
+    """
+    for at, note in enumerate(found):
+        if note.value and any(other.value == note.value for other in found[at + 1 :]):
+            continue
+        if not note.is_apart or note.value == 1 or last < note.value <= last + AHEAD:
+            return found[at:]
+    return ()
 
 
 def _alone(text: str, lines: Lines, line: int) -> re.Match[str] | None:
@@ -78,23 +119,32 @@ def _ends_page(text: str, lines: Lines, body: NDArray[np.intp], first: int, end:
     return _alone(text, lines, body[first]) is not None or _is_stop(text, lines, body[end])
 
 
-def _is_called(text: str, lines: Lines, body: NDArray[np.intp], low: int, at: int) -> bool:
-    """Return whether the text of the page above a mark has the same, after a word."""
+def _called(text: str, lines: Lines, body: NDArray[np.intp], low: int, at: int) -> _Note | None:
+    """Return the note that a line may begin, if the text of the page above has the same mark after a word."""
     line = body[at]
     found = _alone(text, lines, line)
     if found is None:
         found = _HEADED.match(text, int(lines.first[line]), int(lines.last[line]))
         if found is None:
-            return False
+            return None
     elif at + 1 == len(body) or not _is_note(text, lines, body[at + 1]):
-        return False
+        return None
     above = text[int(lines.first[body[low]]) : int(lines.last[body[at - 1]])]
-    value = found["value"]
+    if not _calls(above, found):
+        return None
+    return _Note(at, int(found["value"] or 0), bool(found.groupdict().get("apart")))
+
+
+def _calls(above: str, mark: re.Match[str]) -> bool:
+    """Return whether the text above a note calls for it."""
+    value, sign = mark["value"], mark[0].rstrip()
     if value is None:
-        return re.search(_BEFORE + re.escape(found[0]), above) is not None
-    if not found[0].isdecimal() and found[0] in above:
+        return re.search(_BEFORE + re.escape(sign), above) is not None
+    if not sign.isdecimal() and sign in above:
         return True
-    return value.translate(_SUPERSCRIPT) in above or re.search(f"{_BEFORE}{value}{_BEHIND}", above) is not None
+    # An extractor may give a raised figure a line of its own.
+    called = rf"{_BEFORE}(?:{value}{_BEHIND}|\n{value}\n)"
+    return value.translate(_SUPERSCRIPT) in above or re.search(called, above) is not None
 
 
 def _is_note(text: str, lines: Lines, line: int) -> bool:

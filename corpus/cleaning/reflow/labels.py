@@ -37,11 +37,11 @@ if TYPE_CHECKING:
     from corpus.cleaning.reflow.lines import Lines
     from corpus.cleaning.reflow.survey import Survey
 
-NONE, DECIMAL, CHAPTER, ARTICLE, CLAUSE, DOT, FIGURE, INLINE, DATE, MARK, ABOUT = range(11)
+NONE, DECIMAL, CHAPTER, ARTICLE, CLAUSE, DOT, FIGURE, INLINE, DATE, MARK, ABOUT, CALL = range(12)
 """``2.1``, ``第三章``, ``第三条``, ``（一）`` or ``1.``, a bullet, ``2``; an article's number before its text; a date
-or a letter's farewell; a note's mark; ``关键词：``.
+or a letter's farewell; a note's mark; ``关键词：``; the raised figure of a paragraph that calls for a note.
 
-All but the last four are alone on their lines as heads of what follows in the running text."""
+All but the last five are alone on their lines as heads of what follows in the running text."""
 
 LONGEST = 10  # characters of a label
 TITLE, TEXT = 60, 30  # cells: a title below a label is no wider; text below is at least as wide
@@ -126,12 +126,7 @@ def settle(known: Survey, ends: NDArray[np.float32]) -> None:
     """Join each label to the line below that it heads, and part it from the line above."""
     families = known.labels.take(known.body)
     at = ((families > U8[NONE]) & (families < U8[INLINE])).nonzero()[0]
-    if np.count_nonzero(families == U8[DATE]):
-        _datelines(known, (families == U8[DATE]).nonzero()[0], ends)
-    about = (families == U8[ABOUT]).nonzero()[0]
-    if len(about):  # after whatever line
-        about = about[about > 0] - I64[1]
-        ends[about] = np.maximum(ends[about], F32[PARTED])
+    _others(known, families, ends)
     if not len(at):
         return
     lines, body = known.lines, known.body
@@ -160,6 +155,35 @@ def settle(known: Survey, ends: NDArray[np.float32]) -> None:
                 ends[place - 1] = PARTED
             if titled and place + 2 < len(body) and view.family[place] in _TITLED and ends[place + 1] < PARTED:
                 ends[place + 1] = PARTED
+
+
+def _others(known: Survey, families: NDArray[np.uint8], ends: NDArray[np.float32]) -> None:
+    """Settle the lines that are no heads: datelines, lines about the text, calls for a note."""
+    dates, about, calls = ((families == U8[family]).nonzero()[0] for family in (DATE, ABOUT, CALL))
+    if len(dates):
+        _datelines(known, dates, ends)
+    if len(about):  # after whatever line
+        about = about[about > 0] - I64[1]
+        ends[about] = np.maximum(ends[about], F32[PARTED])
+    if len(calls):
+        _calls(known, calls, ends)
+
+
+def _calls(known: Survey, calls: NDArray[np.intp], ends: NDArray[np.float32]) -> None:
+    """Join a raised figure to the line above, and the line below where the one above breaks off or was long."""
+    lines, body = known.lines, known.body
+    edges = lines.indent + lines.width
+    for place in calls[calls > 0].tolist():
+        above = body[place - 1]
+        ends[place - 1] = min(ends[place - 1], JOINED)
+        if place + 1 == len(body):
+            continue
+        near = int(edges[body[max(0, place - 8) : place + 9]].max())
+        full, stopped = 10 * int(edges[above]) >= 9 * near, _FINISHED[lines.tail_class[0, above]]
+        if full and not stopped:
+            ends[place] = min(ends[place], JOINED)
+        elif stopped and not full:
+            ends[place] = max(ends[place], PARTED)
 
 
 def _values(known: Survey, families: NDArray[np.uint8]) -> list[int]:

@@ -208,7 +208,7 @@ class Joins:
                 spans = self._spans(members)
             if confidence < UNCERTAIN:
                 flags = (*flags, "uncertain_break")
-            rows.append((kind, text, spans, 0, None, (), confidence, flags))
+            rows.append((kind, text, spans, 0, None, (), confidence, flags, 1.0))
         if self.dropped:
             self.edits = sorted([*self.edits, *self.dropped])
         return sorted([*each(Block, rows), *self._furniture(groups)], key=_start) if self.marks else each(Block, rows)

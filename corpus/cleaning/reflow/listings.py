@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.cleaning.reflow.character_classes import among
-from corpus.cleaning.reflow.marks import NONE
+from corpus.cleaning.reflow.marks import NONE, NUMBERED
 from corpus.cleaning.reflow.scalar_arrays import I32, U8
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ STATED = 0.6  # so much of a listing has the form of code
 
 _RULES = "|│┃┌├└┏┣┗+╔║╚"
 _CODE_TAIL, _CODE_HEAD = "{};:\\>=(,", "#$<}/{@-"
+_SET_OFF = re.compile(r"\S{1,8}(?:\t|\s{3})")  # a mark in a column of its own
 ROW_LONGEST = 400  # characters
 LEAST_SLIVERS = 12  # fewer one-character lines may be page numbers, cells, a broken heading
 MANY, NARROW = 4000, 8  # cells; so many lines as narrow as this are no prose either
@@ -47,14 +48,27 @@ def find(text: str, lines: Lines, found: NDArray[np.uint8], roles: NDArray[np.ui
         roles[runs(narrow, LEAST_SLIVERS)] = SLIVERS
     if len(lines) > MANY:
         roles[runs(free & (lines.width <= NARROW), MANY)] = SLIVERS
-    columns = free & (lines.wide_gaps > I32[0])
+    gaps = _gaps(text, lines, found)
+    columns = free & (gaps > I32[0])
     ruled = free & among(lines.head[0], _RULES) & among(lines.tail[0], _RULES) & (lines.solid > I32[2])
     if np.count_nonzero(columns) or np.count_nonzero(ruled):
-        table = runs(columns & (lines.wide_gaps > 1), 2) | runs(columns, 3) | runs(ruled, 2)
-        roles[table & ((lines.wide_gaps > 0) | ruled)] = TABLE
+        table = runs(columns & (gaps > 1), 2) | runs(columns, 3) | runs(ruled, 2)
+        roles[table & ((gaps > 0) | ruled)] = TABLE
     _code(lines, found, roles)
     if np.count_nonzero(roles >= U8[TABLE]):
         _listings(text, lines, roles)
+
+
+def _gaps(text: str, lines: Lines, found: NDArray[np.uint8]) -> NDArray[np.int32]:
+    """Count the gaps that may part columns: not the one after the mark of an item."""
+    result = lines.wide_gaps
+    at = ((result > I32[0]) & (found != NONE) & (found != NUMBERED)).nonzero()[0]
+    if len(at):
+        starts = lines.first.take(at).tolist()
+        set_off = [_SET_OFF.match(text, start) is not None for start in starts]
+        result = result.copy()
+        result[at] -= np.array(set_off, np.int32)
+    return result
 
 
 def is_code(rows: Sequence[str]) -> bool:

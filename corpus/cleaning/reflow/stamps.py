@@ -14,6 +14,8 @@ from corpus.cleaning.reflow.running_heads import BODY, PAGE_NUMBER
 from corpus.cleaning.reflow.scalar_arrays import I32, I64, U8
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
     from corpus.cleaning.reflow.lines import Lines
@@ -25,12 +27,17 @@ SORTS = 8  # of stamps in one text
 _SAID = member(END, COMMA, PAUSE, COLON)
 
 
-def find(text: str, lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.uint8]) -> None:
-    """Set the role of lines that recur where a sentence should go on, and that are much shorter than a line of text."""
+def find(
+    text: str, lines: Lines, marks: NDArray[np.uint8], roles: NDArray[np.uint8], calls: Collection[int] = ()
+) -> None:
+    """Set the role of lines that recur where a sentence should go on, and that are much shorter than a line of text.
+
+    The lines in ``calls`` are figures that call for a note.
+    """
     body = (roles == U8[BODY]).nonzero()[0]
     if len(body) < LEAST:
         return
-    _numbers(text, lines, roles, body)
+    _numbers(text, lines, roles, body, calls)
     width = lines.width.take(body)
     inner = width[1:-1]
     at = ((inner * I32[3] < width[:-2] * I32[2]) & (inner >= I32[NARROWEST])).nonzero()[0] + I64[1]
@@ -56,7 +63,7 @@ def _is_stamp(text: str, lines: Lines, content: str, count: int) -> bool:
     return count >= LEAST and text.count(content, int(lines.first[0]), int(lines.last[-1])) <= count
 
 
-def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp]) -> None:
+def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.intp], calls: Collection[int]) -> None:
     """Take a bare number between a full line that breaks off and its rest for a page's, though no page ends there."""
     bare = (lines.head_class[0].take(body) == U8[DIGIT]) & (lines.solid.take(body) <= I32[DIGITS])
     bare[0] = bare[-1] = False
@@ -68,5 +75,5 @@ def _numbers(text: str, lines: Lines, roles: NDArray[np.uint8], body: NDArray[np
     at = at[goes_on & (lines.width.take(body.take(at - I64[1])) >= I32[TEXT])]
     at = at[unfinished(lines, body, at - I64[1])] if len(at) else at
     for line in body.take(at).tolist():
-        if text[int(lines.first[line]) : int(lines.last[line])].isdecimal():
+        if line not in calls and text[int(lines.first[line]) : int(lines.last[line])].isdecimal():
             roles[line] = PAGE_NUMBER

@@ -11,6 +11,7 @@ from corpus.cleaning.structure.titles import is_dashed
 from corpus.cleaning.structure.wording import ends_sentence
 
 _ASIDE = frozenset({"furniture", "caption", "note", "meta", "label"})
+_LINED = frozenset({"table", "code"})  # over the first text they are the page's head
 # Words are looked for in this much of a text: its subject is named early, and the work stays linear.
 _READ = 4000
 # A caption or a subtitle is compared with every text only where they are as few as on a page.
@@ -28,7 +29,7 @@ def bodies(page: Page, kinds: Sequence[str]) -> list[Body]:
     """Find the texts of a page: each ends with a signature, or where the head of another begins."""
     found, start, end, closed = list[Body](), -1, -1, False
     for index, kind in enumerate(kinds):
-        if kind in _ASIDE:
+        if kind in _ASIDE or (start < 0 and kind in _LINED):
             continue
         if kind == "byline":
             if start >= 0 and not closed and _is_below_text(page, kinds, index):

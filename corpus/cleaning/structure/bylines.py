@@ -9,11 +9,11 @@ from corpus.cleaning.structure.claims import Claim
 from corpus.cleaning.structure.credits import Credit, read_credits
 from corpus.cleaning.structure.page import Line, Page
 from corpus.cleaning.structure.person_names import is_organisation
-from corpus.cleaning.structure.wording import is_headline
+from corpus.cleaning.structure.wording import is_headline, is_part_head
 
 _AUTHORLY = frozenset({"", "author", "supplier", "compiler", "translator"})
 _STOPS = frozenset("。；;！？!?")  # at the end of most short lines, and of no credit
-_ASIDE = frozenset({"furniture", "meta", "caption", "note"})
+_ASIDE = frozenset({"furniture", "meta", "caption", "note", "label", "table"})
 # Under a title are at most: its second line, a subtitle, two lines of authors.
 _TALLEST = 5
 _SIGNED = re.compile(r"(?:謹啟|谨启|謹啓|敬啟|敬启|敬上|謹上|谨上|謹識|谨识|敬邀|顿首)$")
@@ -38,19 +38,20 @@ def _is_authorly(found: Sequence[Credit]) -> bool:
 
 def heads(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """Claim names or an organisation between a title and its text: at the page's head, or after a signature."""
-    above, fresh = 0, True
+    above, fresh, named = 0, True, False
     for index, line in enumerate(page):
         kind = kinds[index]
         if kind in _ASIDE:
             continue
-        if above and not kind and _names_somebody(line):
+        if above and not kind and _names_somebody(line) and not _opens_title(page, index) and not named:
             yield index, "byline"
         elif kind == "byline":
-            fresh = True
+            # Under the line of the author a name alone is a heading.
+            fresh, named = True, above > 0 or named
         elif fresh and above < _TALLEST and _is_headlike(line):
             above += 1
         else:
-            above, fresh = 0, line.signed
+            above, fresh, named = 0, line.signed, False
 
 
 def tails(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
@@ -60,10 +61,16 @@ def tails(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
         if kinds[index] in ("furniture", "meta", "byline"):
             continue
         seen += 1
-        if seen > _LAST or not page[index].short or page[index].mark:
+        line = page[index]
+        if seen > _LAST or not line.short or line.mark or (line.finished and not line.signed):
             return
         if index and not kinds[index] and _names_somebody(page[index]):
             yield index, "byline"
+
+
+def _opens_title(page: Page, index: int) -> bool:
+    """Return whether an organisation is the first line of a title: ``某市人民政府 / 关于……的通知``."""
+    return index + 1 < len(page) and page[index + 1].text.startswith(("关于", "關於", "印发", "转发", "批转"))
 
 
 def _is_headlike(line: Line) -> bool:
@@ -71,7 +78,7 @@ def _is_headlike(line: Line) -> bool:
 
 
 def _names_somebody(line: Line) -> bool:
-    if not line.short or line.mark or len(line.text) > 40 or line.last in "：:":
+    if not line.short or line.mark or len(line.text) > 40 or line.last in "：:" or is_part_head(line.text):
         return False
     if read_credits(line.text, bare=True) or _SIGNED.search(line.text):
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from corpus.cleaning.structure.page import RUNNING, Page
 
@@ -12,14 +13,21 @@ Stage = Callable[[Page, Sequence[str]], Iterator[Claim]]
 HEADLINE = "headline"
 
 
-def claim_all(page: Page, stages: Sequence[Stage]) -> list[str]:
-    """Return the kinds after every stage; ``""`` where no stage made a claim."""
-    kinds = [""] * len(page)
+class Claims(NamedTuple):
+    """The kind of each line after every stage, and the stage that claimed it; ``""`` where none did."""
+
+    kinds: list[str]
+    stages: list[str]
+
+
+def claim_all(page: Page, stages: Sequence[Stage]) -> Claims:
+    """Let each stage claim lines, in order."""
+    kinds, claimed = [""] * len(page), [""] * len(page)
     for stage in stages:
         for index, kind in list(stage(page, kinds)):
             if not kinds[index]:
-                kinds[index] = kind
-    return kinds
+                kinds[index], claimed[index] = kind, stage.__name__
+    return Claims(kinds, claimed)
 
 
 def furniture(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.cleaning.structure.enumerators import enumerator
+from corpus.cleaning.structure.overrides import JOINED, OVER_ASIDE, overridden
 from corpus.cleaning.structure.wording import HAN, ends_sentence
 from corpus.model.values import Block
 
@@ -62,9 +63,11 @@ def _goes_on(text: str, above: Block, below: Block) -> bool:
 
 
 def _together(above: Block, below: Block) -> Block:
-    return above._replace(
+    together = above._replace(
         text=above.text + below.text,
         spans=(*above.spans, *below.spans),
         confidence=min(above.confidence, below.confidence),
         flags=tuple(dict.fromkeys((*above.flags, *below.flags))),
+        kind_confidence=min(above.kind_confidence, below.kind_confidence),
     )
+    return overridden(together, JOINED, OVER_ASIDE)

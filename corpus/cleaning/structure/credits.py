@@ -11,31 +11,39 @@ from corpus.cleaning.structure.person_names import is_organisation, is_person
 _ROLES = {
     "author": (
         "本报特约记者 本报记者 本刊记者 本台记者 本网记者 新华社记者 特约记者 特约通讯员 "
-        "本报通讯员 特約撰述 特约撰述 特约撰稿 見習記者 采访 採訪 见习记者 实习记者 实习生 "
+        "本报通讯员 特約撰述 特约撰述 特约撰稿 見習記者 采访 採訪 见习记者 实习记者 实习生 口述人 口述 "
         "首席记者 通讯员 记者 报道 報導 報道 记 文字 作者 撰稿人 撰稿 撰文 采写 执笔 "
         "供稿人 本報記者 特約記者 通訊員 記者 撰稿 採寫 執筆 文"
     ),
-    "editor": "责任编辑 责编 本期编辑 本版编辑 编辑 执行主编 主编 責任編輯 責編 編輯 主編",
+    "editor": "副主编 副主編 责任编辑 责编 本期编辑 本版编辑 本文编辑 值班编辑 网络编辑 编辑 执行主编 主编 "
+    "責任編輯 責編 編輯 主編 總編輯",
     "photographer": "图片摄影 摄影报道 摄影 摄制 摄 图片 图 攝影 攝 圖片 圖 供图 供圖",
     "translator": "翻译 译者 编译 译 翻譯 譯者 編譯 譯",
-    "proofreader": "校对 校對 審校 审校 校",
-    "reviewer": "审核 审签 终审 复审 初审 审稿 監製 监制 審核 終審",
-    "designer": "制图 美编 美术编辑 版式设计 版式 插图 設計 美編 製圖",
-    "compiler": "记录整理 紀錄整理 整理 汇编 編纂",
+    "proofreader": "责任校对 責任校對 校对 校對 審校 审校 校",
+    "reviewer": "一审 二审 值班主任 三审 审核 审签 终审 复审 初审 审稿 監製 监制 審核 終審",
+    "designer": "美術設計 美术设计 装帧设计 封面设计 封面設計 视觉 排版 设计 美術編輯 制图 美编 美术编辑 版式设计 "
+    "版式 插图 設計 美編 製圖",
+    "judge": "审判长 審判長 人民陪审员 代理审判员 审判员 審判員 主審法官 主审法官 法官",
+    "clerk": "书记员 書記官 書記員",
+    "supervisor": "指导教师姓名、职称 指导教师姓名 校内导师 企业导师 校外导师 合作导师 共同指導教授 指导教师 指導教授 "
+    "指导老师 指導教師 指導老師 指导教授 导师姓名 导师 導師",
+    "speaker": "受访者 受訪者 受访人 受訪人",
+    "compiler": "记录人 记录 記錄 紀錄 整理人 点校 點校 校注 记录整理 紀錄整理 整理 汇编 編纂",
     "supplier": "供稿 来源 來源 稿源 稿件来源 出处",
 }
 ROLES = {word: role for role, words in _ROLES.items() for word in words.split()}
 _SINGLE = "文图圖摄攝译譯校记"
 _LONG = "|".join(sorted((word for word in ROLES if len(word) > 1), key=len, reverse=True))
 _TOKEN = re.compile(
-    rf"(?P<role>{_LONG}|(?:(?<=[\s/／∕⁄、|｜])|^)[{_SINGLE}](?=[\s/／∕⁄、:：|｜]|$)|[摄攝译譯](?=$)|[文图圖](?=[/／∕⁄:：]))"
+    rf"(?P<role>{_LONG}|(?:(?<=[\s/／∕⁄、|｜])|^)[{_SINGLE}](?=[\s/／∕⁄、:：|｜]|$)|[摄攝译譯](?=$)|"
+    rf"[文图圖](?=[/／∕⁄:：]))"
     r"|(?P<sep>[\s/／∕⁄:：、，,;；|｜—\-_&和]+)"
     r"|(?P<word>[\u3400-\u9fff\U00020000-\U0003ffff·•・]+?)"
     rf"(?=[\s/／∕⁄:：、，,;；|｜—\-_&]|$|{_LONG}|[摄攝译譯]$)"
 )
-_BULLET = re.compile(r"[■●◆▲★☆]\s*")
+_BULLET = re.compile(r"[■□●◆▲★☆◎]\s*")
 _BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕", "「": "」"}
-_MARKS = frozenset("■●◆▲★☆").union(_BRACKETS)  # what a bullet or a bracket begins with
+_MARKS = frozenset("■□●◆▲★☆◎").union(_BRACKETS)  # what a bullet or a bracket begins with
 # A signature at a paragraph's end; bounded, for it is looked for at the end of every paragraph.
 _TAIL = re.compile(r"[（(]\s?([^（()）]{2,28})\s?[)）]$")
 _POSTFIX = "摄攝"
@@ -44,6 +52,12 @@ _REPORTS = ("报道", "報導", "報道")
 # A role that is stated holds one of these; it spares most lines the cutting into tokens. Words alone, without a set
 # of characters among them, are looked for at their first characters only: 0.3 against 4 µs.
 _ROLE_WORD = re.compile("|".join([*_SINGLE, _LONG]))
+_FIGURES = frozenset("0123456789¹²³⁴⁵⁶⁷⁸⁹①②③④⑤*＊†‡△")
+# Raised figures and asterisks after the names over a paper.
+_RAISED = re.compile(
+    r"(?<=[\u3400-\u9fff])[ ]?(?:[0-9](?:\s?[,，]\s?[0-9])*|[¹²³⁴⁵⁶⁷⁸⁹]+|"
+    r"[①②③④⑤])?[*＊†‡#△]{0,3}(?<![\u3400-\u9fff ])(?=$|[\s,，、;；])"
+)
 _PROSE = re.compile(r"[。；;！？!?“”《》…%0-9]")
 LONGEST = 60
 # What an organisation can be credited with.
@@ -76,6 +90,9 @@ def read_credits(text: str, *, bare: bool = False) -> tuple[Credit, ...]:
     >>> read_credits("韩村的路修好了")
     ()
     """
+    raised = bare and any(char in _FIGURES for char in text) and "、" not in text
+    if raised:
+        text = _RAISED.sub(lambda match: "、" * len(match[0]), text)
     if not 1 < len(text) <= LONGEST or _PROSE.search(text):
         return ()
     if not (bare or text[0] in _MARKS or _ROLE_WORD.search(text)):
@@ -84,7 +101,14 @@ def read_credits(text: str, *, bare: bool = False) -> tuple[Credit, ...]:
     tokens = _tokens(text, start, end)
     if not tokens or not (bare or marked or any(token.kind == "role" for token in tokens)):
         return ()
-    return _assigned(tokens)
+    # Raised figures follow names only.
+    return _assigned(tokens) or (
+        tuple(_credit(token, "") for token in tokens) if raised and "、" in text and _are_short(tokens) else ()
+    )
+
+
+def _are_short(tokens: list[_Token]) -> bool:
+    return all(token.kind == "word" and 2 <= len(token.text) <= 4 for token in tokens)
 
 
 def signature(text: str) -> tuple[Credit, ...]:

@@ -9,6 +9,7 @@ from corpus.cleaning.structure.captions import is_caption, photographer
 from corpus.cleaning.structure.credits import read_credits
 from corpus.cleaning.structure.enumerators import enumerator
 from corpus.cleaning.structure.notes import is_note
+from corpus.cleaning.structure.overrides import HALVES
 from corpus.cleaning.structure.title_joins import join
 from corpus.cleaning.structure.wording import HAN, ends_sentence
 from corpus.model.values import Block, Layout
@@ -40,7 +41,7 @@ def whole(layout: Layout) -> Layout:
             chains[-1].append(at + 1)
         else:
             chains.append([at, at + 1])
-    return join(layout, chains, rule=RULE) if chains else layout
+    return join(layout, chains, rule=RULE, sure=HALVES) if chains else layout
 
 
 def _upper_halves(layout: Layout) -> Iterator[int]:

@@ -21,6 +21,8 @@ _BARE = re.compile("[一二三四五六七八九十]{1,3}")
 # A line of code, with a comment after it or none.
 _CALL = re.compile(r"[a-z_][\w.]{0,40}\([^()]{0,80}\)[;\s]*(?:#.*)?$")
 _ASIDE = frozenset({"furniture", "caption", "note"})
+# A head has so many lines at most; a line of text so many characters at least.
+_TALLEST, _TEXT = 24, 30
 # Behind these an article is over, or has not begun.
 _CLOSING = frozenset({"byline", "meta"})
 
@@ -71,11 +73,13 @@ def _onwards(kinds: Sequence[str], index: int, step: int) -> Iterator[int]:
 def headlines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     """Claim lines that could be a title, a subtitle or a heading by their wording and by the line above."""
     above, text, closed = None, False, True
+    head = head_size(page)
     for index, line in enumerate(page):
         kind = kinds[index]
         if kind in _ASIDE:
             continue
-        set_apart = line.inside or line.stands or (line.in_story and not line.mark)
+        # Over the first line of text lines stand because they are headlines.
+        set_apart = line.inside or (line.stands and index >= head) or (line.in_story and not line.mark)
         if not kind and line.short and not set_apart:
             if above and text and _interrupts(line, above):
                 yield index, "caption"
@@ -84,6 +88,14 @@ def headlines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
                 yield index, HEADLINE
         above, text = line, not kind
         closed = kind in _CLOSING or line.signed
+
+
+def head_size(page: Page) -> int:
+    """Return how many lines stand over the first line of text; none where no text follows them."""
+    for index, line in enumerate(page[:_TALLEST]):
+        if len(line.text) >= _TEXT and line.finished:
+            return index
+    return 0
 
 
 def _is_plain_headline(text: str) -> bool:

@@ -9,7 +9,7 @@ from corpus.cleaning.structure.page import Page
 
 # At the page's ends: a label, a kicker, a title of two lines, a subtitle. Inside: a heading and one below it.
 _AT_ENDS, _INSIDE = 6, 2
-_ASIDE = frozenset({"furniture", "byline", "meta", "caption", "note"})
+_ASIDE = frozenset({"furniture", "byline", "meta", "caption", "note", "label", "table"})
 
 
 def without_rows(page: Page, kinds: Sequence[str]) -> list[str]:

@@ -28,8 +28,10 @@ def signoffs(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
         if kinds[index] not in ("", "meta") or len(line.text) > _LONGEST or not _is_date(line.text):
             continue
         above = _next(kinds, index, -1)
-        signed = above is not None and not kinds[above] and _is_signature(page, kinds, above)
-        if signed and above is not None:
+        signed = above is not None and (
+            kinds[above] == "byline" or (not kinds[above] and _is_signature(page, kinds, above))
+        )
+        if signed and above is not None and not kinds[above]:
             yield above, "byline"
         if signed or (above is not None and page[above].finished and _closes(page, kinds, index)):
             yield index, "meta"

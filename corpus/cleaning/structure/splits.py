@@ -7,7 +7,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from corpus.cleaning.structure.captions import photographer
+from corpus.cleaning.structure.creator_lines import explains_roles
 from corpus.cleaning.structure.credits import signature
+from corpus.cleaning.structure.labelled_fields import opens_field
+from corpus.cleaning.structure.line_parts import LONGEST
+from corpus.cleaning.structure.overrides import PARTED, SPLIT, overridden
+from corpus.cleaning.structure.page_lines import ends_page_line
 from corpus.cleaning.structure.references import is_bibliography
 from corpus.cleaning.structure.title_joins import RULE
 from corpus.cleaning.structure.wording import ends_sentence, is_headline
@@ -32,6 +37,7 @@ _ENTRY = re.compile(
 )
 _ENTRIES = 400  # blocks from the end: no bibliography has more
 _TAIL, _HEADLINES = 48, 120
+_ENDS = 2000  # characters at either end in which lines about the text are looked for
 # Of the first so many characters; with all lines apart, half of the lines are blank.
 _SAMPLE, _SPACED = 20_000, 0.8
 
@@ -46,11 +52,27 @@ def split(layout: Layout) -> Layout:
         if not 0 < start < end < size:
             continue
         below = text[end]
+        if (start < _ENDS or end > size - _ENDS) and _is_about(text, start, end):
+            cuts.add(start)
         if (text[start - 1] in _CLOSING and _closes(text, start)) or (below in _OPENING and _WHO.match(text, end)):
             cuts.add(start)
         loose = loose or below in _DASH or (end - start > 1 and text.count("\n", start, end) > 1)
     layout = _apart(layout, cuts)
     return _apart(layout, {edit.start for edit in _headlines(layout)}) if loose else layout
+
+
+def _is_about(text: str, start: int, end: int) -> bool:
+    """Return whether a line above or below the join is about the page or the text: a field, a number, a page head."""
+    if "\n" not in text[start:end]:
+        return False
+    stop = text.find("\n", end)
+    below = text[end : stop if stop >= 0 else len(text)].strip()
+    above = text[text.rfind("\n", 0, start) + 1 : start].strip()
+    if len(above) <= LONGEST and ends_page_line(above):
+        return True
+    if not (opens_field(below) or explains_roles(below)):
+        return False
+    return below[0] in "【[［〔" or above[-1:] in "。！？；）)】" or opens_field(above) or explains_roles(above)
 
 
 def _apart(layout: Layout, cuts: set[int]) -> Layout:
@@ -134,4 +156,5 @@ def _has_cut(cuts: Sequence[int], span: Span) -> bool:
 
 def _part(layout: Layout, block: Block, spans: Sequence[Span]) -> Block:
     text = read(layout.text, spans, layout.edits)
-    return Block("paragraph", text, tuple(spans), block.article, None, (), block.confidence, block.flags)
+    part = Block("paragraph", text, tuple(spans), block.article, None, (), block.confidence, block.flags)
+    return overridden(part, PARTED, SPLIT)

@@ -12,7 +12,7 @@ OPEN = frozenset("，、,：:——-（(《“「『〈")
 UNFIT = frozenset("。.．；;，,、：:…")
 _NO_HEADLINE = OPEN | UNFIT
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-WORDY = re.compile(r"[^\W\d_][\s\u3000]?[^\W\d_]")
+WORDY = re.compile(r"[^\W\d_][\s\u3000]{0,6}[^\W\d_]")
 # Speech: a quotation that ends inside its quotes, or a speaker's name before a question.
 _SPOKEN = re.compile(
     r"[“「『\"][^“”「」]{0,60}[！？!?…—]+[”」』\"]$|[\u3400-\u9fffQA]{1,4}[：:].{0,80}[！？!?]$|[问問答QA][：:]"
@@ -56,6 +56,19 @@ def is_headline(text: str, limit: int) -> bool:
     # Speech opens with a quote or a speaker and a colon: what has neither need not be matched.
     spoken = text[0] in '“「『"' or "：" in text or ":" in text
     return not (spoken and _SPOKEN.match(text))
+
+
+_PART_HEAD = re.compile(
+    r"(?:内容|內容|中文|论文|論文)?[ \u3000]*(?:摘[ \u3000]*要|提[ \u3000]*要|撮[ \u3000]*要|"
+    r"前[ \u3000]*言|引[ \u3000]*言|导[ \u3000]*言|"
+    r"緒[ \u3000]*論|绪[ \u3000]*论|目[ \u3000]*[录錄次]|序|[谢謝][ \u3000]*[辞辭]|Abstract)",
+    re.I,
+)
+
+
+def is_part_head(text: str) -> bool:
+    """Return whether a line heads the first part of a text: ``摘要``, ``目　录``, ``谢辞``."""
+    return _PART_HEAD.fullmatch(text) is not None
 
 
 def balanced(text: str) -> bool:

@@ -30,6 +30,7 @@ from corpus.loading.file_hashes import HashCache
 from corpus.release import layout
 from corpus.release.atomic import flush_file, flush_folder, place_folder, plain_mode, replacing
 from corpus.release.manifest import canonical, read_manifest
+from corpus.release.yanked import Yank
 
 STALE_SECONDS = 24 * 3600  # what is older in tmp was left by a process that was killed
 
@@ -46,11 +47,16 @@ class CachedRelease:
 
 @dataclass(frozen=True)
 class CachedOrigin:
-    """What an origin has had: its newest version ever, and the releases that were fetched from it."""
+    """What an origin has had: its newest version ever, the releases that were fetched from it, and what was yanked.
+
+    ``unreachable`` is when it could last not be asked what was yanked, in seconds of the clock.
+    """
 
     key: str
     newest: str | None = None
     held: Mapping[str, CachedRelease] = field(default_factory=dict)
+    yanks: Mapping[str, Yank] = field(default_factory=dict)
+    unreachable: float = 0.0
 
 
 class ReleaseCache:
@@ -91,6 +97,16 @@ class ReleaseCache:
             known = self.origin(key)
             kept = {**known.held, held.version: held} if held else known.held
             self._write(self._origin_path(key), replace(known, held=kept, newest=newest or known.newest))
+
+    def note_yanks(self, key: str, yanks: Mapping[str, Yank] | None) -> None:
+        """Remember what was yanked of an origin; None: it could not be asked. A read-only cache keeps nothing."""
+        known = self.origin(key)
+        if yanks is None or known.unreachable or known.yanks != yanks:
+            with suppress(UsageError), self.locked(f"note {key}"):
+                known = self.origin(key)
+                latest = known.yanks if yanks is None else yanks
+                reached = time.time() if yanks is None else 0.0
+                self._write(self._origin_path(key), replace(known, yanks=latest, unreachable=reached))
 
     def forget(self, key: str) -> None:
         """Forget an origin, its newest version included."""
@@ -166,7 +182,9 @@ class ReleaseCache:
         return path
 
     def assemble(self, name: str, blobs: Mapping[str, str], more: Mapping[str, bytes]) -> str:
-        """Make a release's folder of blobs, by name, and of small files; returns its place in the cache.
+        """Make a release's folder of blobs, by name, and of small files, or add the blobs that it does not have yet.
+
+        Returns its place in the cache.
 
         Raises
         ------
@@ -182,6 +200,7 @@ class ReleaseCache:
                 self._place(building, target, blobs)
             finally:
                 shutil.rmtree(building, ignore_errors=True)
+        self._add(target, blobs)
         return target.relative_to(self.root).as_posix()
 
     @contextmanager
@@ -198,15 +217,30 @@ class ReleaseCache:
     def _fill(self, folder: Path, blobs: Mapping[str, str], more: Mapping[str, bytes]) -> None:
         with self.writing_links():
             for name, sha256 in blobs.items():
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                try:
-                    os.link(self.blob(sha256), folder / name)
-                except FileNotFoundError:
-                    raise
-                except OSError:  # no links on this file system, or too many to one file
-                    shutil.copyfile(self.blob(sha256), folder / name)
+                self._link(sha256, folder / name)
             for name, data in more.items():
                 (folder / name).write_bytes(data)
+
+    def _add(self, target: Path, blobs: Mapping[str, str]) -> None:
+        """Add what a folder lacks: tables that were not asked for when it was made."""
+        new = {name: sha256 for name, sha256 in blobs.items() if not (target / name).is_file()}
+        with self.writing_links():
+            for name, sha256 in new.items():
+                self._link(sha256, target / name)
+        self._remember(target, new)
+
+    def _link(self, sha256: str, path: Path) -> None:
+        """Give a blob a name in a folder, in one step: others may be reading there."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(self.blob(sha256), path)
+        except FileNotFoundError:
+            raise
+        except FileExistsError:  # another process was faster
+            return
+        except OSError:  # no links on this file system, or too many to one file
+            with replacing(path, mode=0o444, beside=self._made("tmp")) as unfinished:
+                shutil.copyfile(self.blob(sha256), unfinished)
 
     def _place(self, building: Path, target: Path, blobs: Mapping[str, str]) -> None:
         with self.writing():
@@ -217,6 +251,9 @@ class ReleaseCache:
             except OSError:
                 if not target.is_dir():  # else another process was faster
                     raise
+        self._remember(target, blobs)
+
+    def _remember(self, target: Path, blobs: Mapping[str, str]) -> None:
         hashes = HashCache(target)
         for name, sha256 in blobs.items():
             hashes.remember(target / name, sha256)
@@ -236,7 +273,9 @@ class ReleaseCache:
 
     def _write(self, path: Path, origin: CachedOrigin) -> None:
         held = {version: vars(item) for version, item in origin.held.items()}
-        text = canonical({"key": origin.key, "newest": origin.newest, "held": held})
+        yanks = {version: yank.facts for version, yank in origin.yanks.items()}
+        facts = {"key": origin.key, "newest": origin.newest, "held": held}
+        text = canonical({**facts, "yanks": yanks, "unreachable": origin.unreachable})
         with self.writing(), replacing(path, mode=plain_mode(), beside=self._made("tmp")) as unfinished:
             unfinished.write_text(text, encoding="utf-8")
 
@@ -301,7 +340,8 @@ def _parsed(data: Any, key: str) -> CachedOrigin:
     }
     if any(".." in item.folder or not item.folder.startswith("releases/") for item in held.values()):
         raise ValueError("a folder outside the cache")
-    return CachedOrigin(key, data["newest"], held)
+    yanks = {str(version): Yank.of(facts) for version, facts in data.get("yanks", {}).items()}
+    return CachedOrigin(key, data["newest"], held, yanks, float(data.get("unreachable", 0)))
 
 
 def _hashes_in(folder: Path) -> Iterator[str]:
@@ -316,7 +356,8 @@ def _wrong_files(folder: Path) -> Iterator[str]:
     from corpus.release.verify import check_files
 
     try:
-        for problem in check_files(folder, read_manifest(folder)):
+        manifest = read_manifest(folder)
+        for problem in check_files(folder, manifest, may_lack=manifest["files"].keys()):
             yield f"{folder / problem.where}: {problem.message}"
     except (IntegrityError, KeyError, TypeError) as error:
         yield f"{folder}: {error.headline if isinstance(error, IntegrityError) else error}"

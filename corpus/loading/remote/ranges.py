@@ -7,7 +7,7 @@ who serves the files could serve other pages with right checksums.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,6 +72,9 @@ class RangeRows:
         """Return how many rows of a file meet a condition."""
         return sum(batch.num_rows for batch in self.batches(name, 65536, [], condition))
 
+    def provide(self, tables: Collection[str]) -> None:
+        """Fetch nothing: all tables are read by range."""
+
     @contextmanager
     def _opened(self, name: str) -> Iterator[_Open]:
         import pyarrow as pa
@@ -102,8 +105,10 @@ def _damaged(where: str, error: Exception) -> IntegrityError:
     return IntegrityError(f"{where}: damaged: {text}", "try again; if it stays so, its publisher should know")
 
 
-def open_by_range(name: str, version: str | None) -> RangeRows | FetchedRelease:
-    """Return where a release is read by range, or its folder if the cache has it.
+def open_by_range(
+    name: str, version: str | None = None, tables: Collection[str] | None = None
+) -> RangeRows | FetchedRelease:
+    """Return where a release is read by range, or its folder if the cache has the tables.
 
     Raises
     ------
@@ -111,7 +116,7 @@ def open_by_range(name: str, version: str | None) -> RangeRows | FetchedRelease:
         As `corpus.loading.remote.fetch.fetch_release`.
     """
     source, cache = release_source(name), ReleaseCache()
-    found = cached_release(source, cache, version)
+    found = cached_release(source, cache, version, tables)
     if found:
         return found
     pin = resolve_version(source, cache, version)

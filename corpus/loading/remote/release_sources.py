@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from corpus.errors import MissingExtraError, NotAReleaseError, RemoteError, UsageError
 from corpus.loading.remote.remote_folder import URL, AbsentError, RemoteFolder, remote_errors, shown
 from corpus.model import names
 from corpus.release import layout
-from corpus.release.shelf import INDEX, INDEX_LIMIT, LATEST, Listed, chosen, in_order, matching, read_index
+from corpus.release.shelf import INDEX, INDEX_LIMIT, LATEST, Listed, chosen, in_order, matching, read_index, yanks_of
+from corpus.release.yanked import Yank, read_yanks
 
 HUB = "https://huggingface.co"
 HUB_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
@@ -29,6 +30,8 @@ class PinnedRelease:
     commit: str | None = None
     listed: Listed | None = None
     newest: str | None = None  # the newest that there is, where several are known
+    yanks: Mapping[str, Yank] = field(default_factory=dict)  # the versions there that were yanked
+    tag: str | None = None  # the version that the revision's name says, where a revision was asked for
 
 
 class ReleaseSource(Protocol):
@@ -47,6 +50,9 @@ class ReleaseSource(Protocol):
 
     def versions(self) -> list[str]:
         """Return the versions that are listed, oldest first; none where there is one release, and no list."""
+
+    def yanks(self) -> Mapping[str, Yank]:
+        """Return the versions that were yanked."""
 
 
 def release_source(name: str) -> ReleaseSource:
@@ -70,13 +76,27 @@ def release_source(name: str) -> ReleaseSource:
 
 
 def _repo_of_page(url: str) -> tuple[str, str | None] | None:
-    """Return the data set and the revision whose page on the Hub has this address; None for any other URL."""
-    hubs = [os.environ.get("HF_ENDPOINT", HUB).rstrip("/"), HUB, "https://hf.co"]
+    """Return the data set and the revision whose page on the Hub has this address; None for any other URL.
+
+    A page of the data set may be its card, a folder, a file, or the viewer; only some of these name a revision.
+    """
+    hubs = [os.environ.get("HF_ENDPOINT", HUB).rstrip("/"), HUB, "https://hf.co", "https://www.huggingface.co"]
     for hub in hubs:
-        page = re.fullmatch(rf"{re.escape(hub)}/datasets/([^/?#]+/[^/?#]+)(?:/tree/([^/?#]+))?/?(?:[?#].*)?", url)
+        page = re.fullmatch(rf"{re.escape(hub)}/datasets/([^/?#]+/[^/?#]+)((?:/[^?#]*)?)(?:[?#].*)?", url)
         if page and HUB_NAME.fullmatch(page[1]):
-            return page[1], None if page[2] in (None, "main") else page[2]
+            at = re.match(r"/(?:tree|blob|resolve|raw|commits?)/([^/]+)", page[2])
+            return page[1], None if at is None or at[1] == "main" else at[1]
     return None
+
+
+def hub_name_in(text: str) -> str:
+    """Return the data set's name in an address of the Hub that lacks its scheme; empty for any other text.
+
+    >>> hub_name_in("huggingface.co/datasets/user/name"), hub_name_in("datasets/user/name")
+    ('user/name', 'user/name')
+    """
+    match = re.match(r"(?:(?:www\.)?(?:huggingface\.co|hf\.co)/)?datasets/([^/?#]+/[^/?#]+)", text)
+    return match[1] if match and HUB_NAME.fullmatch(match[1]) else ""
 
 
 def _hub_source(path: str, name: str) -> HubSource:
@@ -110,12 +130,17 @@ class UrlSource:
         place, index = RemoteFolder.of(self.url), self._index()
         if index is None:
             return PinnedRelease(place)
-        version = chosen(self.key, list(index), version)
-        return PinnedRelease(place.child(version), version, listed=index[version], newest=list(index)[-1])
+        yanks = yanks_of(index)
+        version = chosen(self.key, list(index), version, yanks)
+        return PinnedRelease(place.child(version), version, listed=index[version], newest=list(index)[-1], yanks=yanks)
 
     def versions(self) -> list[str]:
         """Return the versions that the shelf's index lists."""
         return list(self._index() or ())
+
+    def yanks(self) -> Mapping[str, Yank]:
+        """Return the versions that the shelf's index says are yanked."""
+        return yanks_of(self._index() or {})
 
     def _index(self) -> dict[str, Listed] | None:
         place = RemoteFolder.of(self.url)
@@ -156,10 +181,11 @@ class HubSource:
             return self._at_revision(self.revision)
         refs = self._refs()
         tags = _version_tags(refs)
-        if tags:
-            version = chosen(self.key, list(tags), version)
-            return self._pin(tags[version], version, list(tags)[-1])
         commits = {branch.name: branch.target_commit for branch in refs.branches}
+        if tags:
+            yanks = self._yanks_at(commits.get("main", "main"))
+            version = chosen(self.key, list(tags), version, yanks)
+            return replace(self._pin(tags[version], version, list(tags)[-1]), yanks=yanks)
         if "main" not in commits:
             raise NotAReleaseError(f"{self.key}: it has neither versions nor a main branch")
         return self._pin(commits["main"])
@@ -168,13 +194,33 @@ class HubSource:
         """Return the versions that have a tag; none of a data set at a revision."""
         return [] if self.revision else list(_version_tags(self._refs()))
 
+    def yanks(self) -> Mapping[str, Yank]:
+        """Return the versions that were yanked, by a file on the main branch; none of a data set at a revision."""
+        return {} if self.revision else self._yanks_at("main")
+
+    def _yanks_at(self, revision: str) -> Mapping[str, Yank]:
+        """Read the file in one request: through fsspec it would take four."""
+        with self._asked() as api:
+            from huggingface_hub import get_session, hf_hub_url
+            from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
+
+            url = hf_hub_url(self.repo, layout.YANKS, repo_type="dataset", revision=revision, endpoint=api.endpoint)
+            answer = get_session().get(url, headers=build_hf_headers(), follow_redirects=True)
+            if answer.status_code == 404:
+                return {}
+            hf_raise_for_status(answer)
+            return read_yanks(answer.content, f"{self.key}/{layout.YANKS}")
+
     def _refs(self) -> Any:
         with self._asked() as api:
             return api.list_repo_refs(self.repo, repo_type="dataset")
 
     def _at_revision(self, revision: str) -> PinnedRelease:
         with self._asked() as api:
-            return self._pin(str(api.dataset_info(self.repo, revision=revision).sha))
+            pin = self._pin(str(api.dataset_info(self.repo, revision=revision).sha))
+        if revision.startswith("v") and names.VERSION.fullmatch(revision[1:]):
+            return replace(pin, yanks=self._yanks_at("main"), tag=revision[1:])
+        return pin
 
     def _pin(self, commit: str, version: str | None = None, newest: str | None = None) -> PinnedRelease:
         place = RemoteFolder(f"hf://datasets/{self.repo}@{commit}", f"{self.repo}@{commit[:12]}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any, BinaryIO
@@ -80,14 +80,25 @@ class RemoteFolder:
     def _streams(self) -> bool:
         return self.scheme in ("http", "https", "hf")
 
-    def _filesystem(self) -> tuple[Any, str]:
+    def _open(self, name: str, **options: Any) -> Any:
+        """Open a file; a bucket that everybody may read needs no key: without one it is asked without a signature."""
+        filesystem, root = self._filesystem()
+        try:
+            return filesystem.open(self._path(root, name), "rb", **options)
+        except Exception as error:
+            if self.scheme not in ("s3", "s3a") or type(error).__name__ != "NoCredentialsError":
+                raise
+        filesystem, root = self._filesystem(anon=True)
+        return filesystem.open(self._path(root, name), "rb", **options)
+
+    def _filesystem(self, **options: Any) -> tuple[Any, str]:
         """Make fsspec's file system, and the path in it; made anew: a forked process must not use its parent's."""
         try:
             from fsspec.core import url_to_fs
         except ImportError:
             raise MissingExtraError.of("fsspec", "remote") from None
         try:
-            filesystem, path = url_to_fs(self.url, **self._patience())
+            filesystem, path = url_to_fs(self.url, **self._patience(), **options)
         except (ImportError, ValueError) as error:
             if self.scheme in EXTRAS and isinstance(error, ImportError):
                 raise MissingExtraError.of(*EXTRAS[self.scheme]) from None
@@ -116,10 +127,9 @@ class RemoteFolder:
         RemoteError
             It cannot be read; the message says why.
         """
-        with self._remote_errors(name):
-            filesystem, root = self._filesystem()
-            with filesystem.open(self._path(root, name), "rb", **({"block_size": 0} if self._streams else {})) as file:
-                yield file
+        options = {"block_size": 0} if self._streams else {}
+        with self._remote_errors(name), self._open(name, **options) as file:
+            yield file
 
     def by_range(self, name: str) -> Any:
         """Open a file of which only the requested ranges are transferred, with its ``size``.
@@ -130,8 +140,7 @@ class RemoteFolder:
             As `opened`, and where the server sends no ranges.
         """
         with self._remote_errors(name):
-            filesystem, root = self._filesystem()
-            file = filesystem.open(self._path(root, name), "rb", cache_type="none")
+            file = self._open(name, cache_type="none")
         if not file.seekable() or getattr(file, "size", None) is None:
             raise RemoteError(
                 f"{self.name}/{name}: its server does not support ranges", "load it without streaming=True"
@@ -155,8 +164,8 @@ class RemoteFolder:
             raise IntegrityError(f"{self.name}/{name}: it has more than {limit:,} bytes")
         return b"".join(pieces)
 
-    def copy(self, name: str, size: int, to: BinaryIO) -> str:
-        """Copy a file of a stated size and return its SHA-256.
+    def copy(self, name: str, size: int, to: BinaryIO, arrived: Callable[[int], None] = lambda count: None) -> str:
+        """Copy a file of a stated size and return its SHA-256; ``arrived`` is called with the size of each piece.
 
         Raises
         ------
@@ -171,6 +180,7 @@ class RemoteFolder:
                     break
                 digest.update(piece)
                 _write(to, piece)
+                arrived(len(piece))
         if left:
             found = f"more than {size:,}" if left < 0 else f"{size - left:,}"
             raise IntegrityError(

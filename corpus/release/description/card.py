@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.model import schema
+from corpus.model.counting import counted
+from corpus.model.names import SPLITS
 from corpus.release.description.citation import Work, bibtex, quoted
 from corpus.release.description.dataset_info import TableSize, dataset_info
+from corpus.release.description.examples import EXAMPLE_COLUMNS
 from corpus.release.description.front_matter import LICENCES, SIZES
 from corpus.release.rights import normal, standing, statement_of
 
@@ -54,7 +57,10 @@ class Facts:
     quarantined: int
     about: Mapping[str, str] = field(default_factory=dict)  # what the register tells of the data set: see ABOUT
     full_hash: str | None = None  # of the full release, where this one is standoff
-    sizes: Mapping[str, TableSize] = field(default_factory=dict)
+    sizes: Mapping[str, Mapping[str, TableSize]] = field(default_factory=dict)  # of each table's splits
+    task_categories: tuple[str, ...] = ()
+    examples: tuple[Row, ...] = ()
+    schema_version: str = schema.SCHEMA_VERSION
 
     @property
     def standoff(self) -> bool:
@@ -99,8 +105,17 @@ def hub_licence(facts: Facts) -> str | None:
 def _front_matter(facts: Facts) -> str:
     lines = ["language:", "- zh", "multilinguality:", "- monolingual", *_licence_lines(facts)]
     lines += [f"pretty_name: {quoted(facts.work.title)}", "size_categories:", f"- {_size(facts.rows['paragraphs'])}"]
+    for key, values in (("task_categories", facts.task_categories), ("tags", facts.work.tags)):
+        lines += [f"{key}:", *(f"- {quoted(value)}" for value in dict.fromkeys(values))] if values else []
+    licence = hub_licence(facts) or ", ".join(sorted(rights_of(facts.documents)))
     configs = list(_configs(facts))
-    return "\n".join([*lines, *dataset_info(facts.sizes), *(["configs:", *configs] if configs else [])])
+    return "\n".join(
+        [
+            *lines,
+            *dataset_info(facts.work, licence, facts.description, facts.sizes, facts.schema_version),
+            *(["configs:", *configs] if configs else []),
+        ]
+    )
 
 
 def _licence_lines(facts: Facts) -> list[str]:
@@ -109,7 +124,8 @@ def _licence_lines(facts: Facts) -> list[str]:
     if licence:
         return [f"license: {licence}"]
     rights = rights_of(facts.documents)
-    details = ", ".join(f"{count} of {rights.total()} documents: {name}" for name, count in sorted(rights.items()))
+    total = counted(rights.total(), "document")
+    details = ", ".join(f"{count} of {total}: {name}" for name, count in sorted(rights.items()))
     name = next(iter(rights)) if len(rights) == 1 else "mixed"
     return [
         "license: other",
@@ -124,20 +140,18 @@ def _size(rows: int) -> str:
 
 
 def _configs(facts: Facts) -> Iterable[str]:
-    """Yield the Hub's configs: one a table that has rows, for an empty one breaks the client.
-
-    datasets 5.2 keeps what it read of a local folder under the folder's last name, the config and ``version`` (three
-    numbers) alone: of two folders called 0.1.0 it returns the first one's rows for both. So the version holds 32 bits
-    of the content hash.
-    """
-    major, minor, patch = facts.work.version.split(".")
+    """Yield the Hub's configs: one a table that has rows, for an empty one breaks the client."""
     for table in schema.TABLES:
         if facts.rows[table]:
+            splits = facts.sizes.get(table) or ["train"]
             yield f"- config_name: {table}"
-            yield f"  version: {major}.{minor}.{patch}{int(facts.work.content_hash[:8], 16):010d}"
+            yield f"  version: {quoted(facts.work.version)}"
             if table == "paragraphs":
                 yield "  default: true"
-            yield from ("  data_files:", "  - split: train", f"    path: data/{table}/*.parquet")
+            yield "  data_files:"
+            for split in sorted(splits, key=SPLITS.index):
+                files = "*" if len(splits) == 1 else f"{split}-*"
+                yield from (f"  - split: {split}", f"    path: data/{table}/{files}.parquet")
 
 
 def _sizes(facts: Facts) -> str:
@@ -179,9 +193,47 @@ def _documents(facts: Facts) -> str:
     return "\n".join([*head, *shown, *more])
 
 
+def _load(facts: Facts) -> str:
+    """Return how the rows are loaded: by the Hub's own client, and by ours, which checks each file's hash."""
+    version, splits = facts.work.version, sorted(facts.sizes.get("paragraphs") or ["train"], key=SPLITS.index)
+    place = _hub_name(facts.work.url) or f"USER/{facts.work.name}"
+    return "\n".join(
+        [
+            "```python",
+            "from datasets import load_dataset",
+            "",
+            f'rows = load_dataset("{place}", "paragraphs", revision="v{version}", split="{splits[0]}")',
+            "```",
+            "",
+            "or, with every file's hash compared,",
+            "",
+            "```python",
+            "import corpus",
+            "",
+            f'rows = corpus.load("{place}", version="{version}")',
+            "```",
+            "",
+            f"In place of `{place}` a folder with this release or its URL is taken too. The tables are "
+            + ", ".join(f"`{table}`" for table in schema.TABLES if facts.rows[table])
+            + ("; whole documents are in `train` or in `test`." if len(splits) > 1 else "."),
+        ]
+    )
+
+
+def _hub_name(url: str | None) -> str:
+    match = re.fullmatch(r"https://(?:huggingface\.co|hf\.co)/datasets/([\w.-]+/[\w.-]+)/?", url or "", re.ASCII)
+    return match[1] if match else ""
+
+
+def _examples(facts: Facts) -> str:
+    head = [f"|{'|'.join(EXAMPLE_COLUMNS)}|", "|" + "---|" * len(EXAMPLE_COLUMNS)]
+    rows = ("|" + "|".join(inline(row[name]) for name in EXAMPLE_COLUMNS) + "|" for row in facts.examples)
+    return "\n".join([*head, *rows]) if facts.examples else "There are no rows."
+
+
 def _columns(facts: Facts) -> str:
     lines = []
-    for table, columns in schema.TABLES.items():
+    for table, columns in schema.tables(facts.schema_version).items():
         lines += [f"### {table}", "", "| column | type | meaning |", "|---|---|---|"]
         lines += [f"| `{column.name}` | `{column.type}` | {column.doc} |" for column in columns]
         lines.append("")
@@ -198,7 +250,8 @@ def _rules(facts: Facts) -> str:
 
 def _rights(facts: Facts) -> str:
     rights = rights_of(facts.documents)
-    lines = [f"- {count} of {rights.total()} documents: {inline(name)}" for name, count in sorted(rights.items())]
+    total = counted(rights.total(), "document")
+    lines = [f"- {count} of {total}: {inline(name)}" for name, count in sorted(rights.items())]
     said = Counter(said for row in facts.documents if (said := statement_of(row)))
     lines += [f"- stated for {count} of them: {inline(what)}" for what, count in sorted(said.items())]
     if any(standing(row["rights"]) in ("unknown", "closed") and not statement_of(row) for row in facts.documents):
@@ -229,6 +282,8 @@ PLACES = {
     "description": lambda facts: facts.description,
     "sizes": _sizes,
     "documents": _documents,
+    "load": _load,
+    "examples": _examples,
     "columns": _columns,
     "rules": _rules,
     "rights": _rights,

@@ -19,7 +19,7 @@ CREATIVE_COMMONS = "https://creativecommons.org/licenses/"
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 ARROW = {
     pa.string(): "sc:Text",
-    pa.binary(): "sc:Text",
+    pa.binary(): "sc:Text",  # of segments, in schema 1.0
     pa.bool_(): "sc:Boolean",
     pa.int8(): "cr:Int8",
     pa.int32(): "cr:Int32",
@@ -87,13 +87,19 @@ def croissant(folder: Path, facts: Facts) -> Json:
         "datePublished": work.date,
         "license": _licence(facts),
         "url": work.url,
+        "sameAs": f"https://doi.org/{work.doi}" if work.doi else None,
+        "keywords": list(work.tags) or None,
         "creator": [{"@type": "sc:Organization", "name": name} for name in work.people],
         "inLanguage": "zh",
         "isLiveDataset": False,
         "citeAs": bibtex(work),
         **_responsible(facts),
         "distribution": list(_distribution(folder, facts)),
-        "recordSet": [_record_set(name) for name in schema.TABLES if facts.rows[name]],
+        "recordSet": [
+            _record_set(name, columns)
+            for name, columns in schema.tables(facts.schema_version).items()
+            if facts.rows[name]
+        ],
     }
     return {key: value for key, value in listed.items() if value is not None}
 
@@ -155,12 +161,12 @@ def _distribution(folder: Path, facts: Facts) -> Iterator[Json]:
             }
 
 
-def _record_set(table: str) -> Json:
+def _record_set(table: str, columns: tuple[schema.Column, ...]) -> Json:
     listed: Json = {
         "@type": "cr:RecordSet",
         "@id": table,
         "name": table,
-        "field": [_field(table, column) for column in schema.TABLES[table]],
+        "field": [_field(table, column) for column in columns],
     }
     return {**listed, "key": {"@id": f"{table}/{KEYS[table]}"}} if table in KEYS else listed
 

@@ -13,7 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus.model import schema
-from corpus.release.layout import paths_of
+from corpus.model.names import SPLITS
+from corpus.release.description.citation import Work, bibtex, quoted
+from corpus.release.layout import named_paths_of
+from corpus.release.train_test import split_of_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +28,12 @@ class TableSize:
     columns: int
 
 
-def table_sizes(folder: Path) -> dict[str, TableSize]:
-    """Return the sizes of the tables of a release whose files are written."""
-    return {table: _size(paths_of(folder, table)) for table in schema.TABLES}
+def table_sizes(folder: Path) -> dict[str, dict[str, TableSize]]:
+    """Return the sizes of the tables of a release whose files are written, by split; one without rows is left out."""
+    return {
+        table: {split_of_file(paths[0]): _size(paths) for _, paths in named_paths_of(folder, table)}
+        for table in schema.TABLES
+    }
 
 
 def _size(paths: list[Path]) -> TableSize:
@@ -39,17 +45,33 @@ def _size(paths: list[Path]) -> TableSize:
     return TableSize(rows, sum(path.stat().st_size for path in paths), columns)
 
 
-def dataset_info(sizes: Mapping[str, TableSize]) -> Iterator[str]:
-    """Yield the lines of the front matter, a part for each table that has rows."""
-    listed = [(table, size) for table, size in sizes.items() if size.rows]
-    if listed:
+def dataset_info(
+    work: Work, licence: str, description: str, sizes: Mapping[str, Mapping[str, TableSize]], version: str
+) -> Iterator[str]:
+    """Yield the lines of the front matter, a part for each table that has rows; ``version`` is that of the schema.
+
+    The citation has the content hash, and datasets makes the name of its cache of a folder from these facts: so two
+    releases never share one, although datasets looks at no file.
+    """
+    if any(sizes.values()):
         yield "dataset_info:"
-    for table, size in listed:
-        yield from (f"- config_name: {table}", "  features:")
-        yield from (f"  {line}" for field in schema.arrow(schema.TABLES[table]) for line in _feature(field))
-        yield from ("  splits:", "  - name: train")
-        yield from (f"    num_bytes: {size.columns}", f"    num_examples: {size.rows}")
-        yield from (f"  download_size: {size.files}", f"  dataset_size: {size.columns}")
+    facts = {"description": description, "citation": bibtex(work), "homepage": work.address, "license": licence}
+    tables = schema.tables(version)
+    for table, splits in sizes.items():
+        if splits:
+            yield f"- config_name: {table}"
+            yield from (f"  {name}: {quoted(value)}" for name, value in facts.items() if value)
+            yield "  features:"
+            yield from (f"  {line}" for field in schema.arrow(tables[table]) for line in _feature(field))
+            yield from (f"  {line}" for line in _splits(splits))
+
+
+def _splits(splits: Mapping[str, TableSize]) -> Iterator[str]:
+    yield "splits:"
+    for name in sorted(splits, key=SPLITS.index):
+        yield from (f"- name: {name}", f"  num_bytes: {splits[name].columns}", f"  num_examples: {splits[name].rows}")
+    yield f"download_size: {sum(size.files for size in splits.values())}"
+    yield f"dataset_size: {sum(size.columns for size in splits.values())}"
 
 
 def _feature(field: pa.Field) -> Iterator[str]:
@@ -59,7 +81,10 @@ def _feature(field: pa.Field) -> Iterator[str]:
 
 
 def _typed(kind: pa.DataType) -> Iterator[str]:
-    if not pa.types.is_list(kind):
+    if pa.types.is_struct(kind):
+        yield "struct:"
+        yield from (line for field in kind for line in _feature(field))
+    elif not pa.types.is_list(kind):
         yield f"dtype: {_name(kind)}"
     elif pa.types.is_struct(kind.value_type):
         yield "list:"

@@ -13,12 +13,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus._version import __version__
+from corpus.model.schema import version_of
 from corpus.release import layout
 from corpus.release.atomic import write_file
 from corpus.release.description import card
 from corpus.release.description.citation import Work, cff
 from corpus.release.description.croissant import croissant, written
 from corpus.release.description.dataset_info import table_sizes
+from corpus.release.description.examples import example_rows
 from corpus.release.description.front_matter import checked_card
 from corpus.release.manifest import canonical, seal
 from corpus.release.provenance import provenance_statement
@@ -57,12 +59,23 @@ def facts_of(folder: Path, manifest: Row) -> card.Facts:
         about=about_of(manifest["dataset"]),
         full_hash=manifest.get("full", {}).get("content_hash"),
         sizes=table_sizes(folder),
+        task_categories=tuple(manifest["dataset"].get("task_categories", ())),
+        examples=example_rows(folder),
+        schema_version=version_of(manifest),
     )
 
 
 def about_of(dataset: Row) -> dict[str, str]:
     """Return what the register says of the data set for people."""
     return {name: dataset[name] for name in card.ABOUT if dataset.get(name)}
+
+
+STATED = ("doi", "tags", "task_categories", "splits")
+
+
+def stated_of(dataset: Row) -> dict[str, Any]:
+    """Return what the register says of the data set for programs, where it says something."""
+    return {name: dataset[name] for name in STATED if dataset.get(name)}
 
 
 def write_texts(folder: Path, facts: card.Facts, template: str) -> None:

@@ -72,7 +72,22 @@ def test_the_register_overrules_and_is_recorded() -> None:
     assert (meta.title, meta.authors, meta.date, meta.date_basis) == ("乙", ("段怀山",), "2020-05", "register")
     assert meta.language == "zh-Hant"
     assert Evidence("title", "乙", None, None, "register", 1.0) in meta.evidence
-    assert [item.value for item in meta.evidence if item.field == "title"] == ["乙"]
+    # What the text says stays beside what the register says.
+    assert [(item.value, item.basis) for item in meta.evidence if item.field == "title"] == [
+        ("甲", "stated"),
+        ("乙", "register"),
+    ]
+
+
+def test_what_text_and_register_both_say_is_recorded_so() -> None:
+    read = Metadata(title="甲", evidence=(Evidence("title", "甲", 0, 1, "stated"),))
+    meta = apply_register_values(read, {"title": "甲"})
+    assert [item.basis for item in meta.evidence] == ["stated", "register+text"]
+
+
+def test_the_rest_of_the_facts_stays() -> None:
+    read = Metadata(evidence=(Evidence("genre", "news", 0, 1, "stated"),))
+    meta = apply_register_values(read, {"title": "乙", "rights": "cc0"})
     assert Evidence("genre", "news", 0, 1, "stated") in meta.evidence
 
 

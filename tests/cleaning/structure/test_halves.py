@@ -7,6 +7,7 @@ from layouts import assert_whole, layout_of
 
 from corpus.cleaning.clean import clean, prove
 from corpus.cleaning.structure import structure
+from corpus.cleaning.structure.overrides import HALVES
 from corpus.model.values import Edit
 
 LONG = (
@@ -89,7 +90,7 @@ def test_a_signed_paragraph_above_a_caption_is_none_of_it() -> None:
 def test_the_join_is_an_edit() -> None:
     above = "石桥镇水利站今年换了一批新竹筐，竹子是从上游的村子里买来的，站里的人自己"
     layout = structure(layout_of(["早班船又开了", above, LONG]))
-    assert layout.edits == (Edit(7 + len(above), 8 + len(above), "", ("structure.join_halves",)),)
+    assert layout.edits == (Edit(7 + len(above), 8 + len(above), "", ("structure.join_halves",), HALVES),)
 
 
 @pytest.mark.parametrize(

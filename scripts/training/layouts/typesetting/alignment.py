@@ -31,6 +31,8 @@ ALIKE = 84  # percent: a line is of a note, OCR apart
 KEPT = 0.97  # of the characters of the parts that must be found in their order
 OWN = 0.5  # of the characters of a line that must be of the text, or it may be of a note
 MISREAD = 2  # characters that a scanner reads as others
+LAST = 6  # characters at the end of a line that say where in the note it ends
+FEW, INSIDE = 2, 0.05  # parts, or so much of all, that may begin inside a line; with more the lines say nothing
 CALL = 3  # characters: a line so short behind the text is the mark of a note
 FURNITURE, NOTE = "furniture", "note"
 
@@ -59,6 +61,8 @@ def gold(text: str, source: Manuscript, setting: Setting, kept: float = KEPT) ->
     wanted = [stripped(part.whole) for part in source.parts]
     owners = _owners(body, wanted, [stripped(part.note) for part in source.parts if part.note], kept)
     if owners is None:
+        return None
+    if _cut_inside(owners) > max(FEW, INSIDE * len(source.parts)):
         return None
     # A line is owned as a whole, or character by character.
     given, runs = iter(owners), list[Run]()
@@ -93,15 +97,18 @@ def _owners(lines: Sequence[str], wanted: Sequence[str], notes: Sequence[str], k
     item = _character_items("".join(lines), wanted)
     if np.count_nonzero(item != NO_ITEM) < kept * sum(map(len, wanted)):
         return None
+    numbers = _note_lines(lines, item, notes)
+    # Aligned anew without the notes, whose signs draw the ends of the text to them.
+    own_lines = [line for line, number in zip(lines, numbers, strict=True) if number == NO_ITEM]
+    item = _character_items("".join(own_lines), wanted)
     result, at, last = list[list[Run]](), 0, 0
     foreign = 0
-    for line in lines:
+    for line, number in zip(lines, numbers, strict=True):
+        if number != NO_ITEM:
+            result.append([Run(NOTE, number, line)])
+            continue
         own = item[at : at + len(line)]
         at += len(line)
-        note = _note(line, notes) if np.count_nonzero(own != NO_ITEM) < OWN * len(line) else NO_ITEM
-        if note != NO_ITEM:
-            result.append([Run(NOTE, note, line)])
-            continue
         if (own == NO_ITEM).all():
             foreign += len(line) if len(line) > CALL else 0
             own = np.full(len(line), last)
@@ -120,6 +127,33 @@ def _character_items(seen: str, wanted: Sequence[str]) -> Ints:
         if step.tag == "equal" or (step.tag == "replace" and size == step.dest_end - step.dest_start <= MISREAD):
             item[step.src_start : step.src_end] = owner[step.dest_start : step.dest_end]
     return item
+
+
+def _note_lines(lines: Sequence[str], item: Ints, notes: Sequence[str]) -> list[int]:
+    """Find the note that each line is of: by its words, or as the rest of the line above."""
+    result, at, rest = list[int](), 0, ""
+    for line in lines:
+        own = item[at : at + len(line)]
+        at += len(line)
+        number = _note(line, notes) if np.count_nonzero(own != NO_ITEM) < OWN * len(line) else NO_ITEM
+        if number == NO_ITEM and rest and rest.startswith(line):
+            number = result[-1]
+        rest = _rest(line, notes[number], rest) if number != NO_ITEM else ""
+        result.append(number)
+    return result
+
+
+def _rest(line: str, note: str, rest: str) -> str:
+    """Return what is left of a note behind a line of it."""
+    if rest.startswith(line):
+        return rest[len(line) :]
+    end = line[-LAST:]
+    return note.rpartition(end)[2] if note.count(end) == 1 else ""
+
+
+def _cut_inside(owners: Sequence[Sequence[Run]]) -> int:
+    """Count the parts that begin inside a line: no line can be judged there."""
+    return sum(len({run.number for run in runs}) - 1 for runs in owners)
 
 
 def _note(line: str, notes: Sequence[str]) -> int:
