@@ -102,5 +102,6 @@ def test_a_register_that_corpus_writes_can_be_built(folder: Path) -> None:
     tables, refused = draft(folder)
     assert [table["file"] for table in tables["source"]] == ["ferry.txt"]
     assert len(refused) == 5 and {item.code for item in refused} == {"BAD_NAME"}
-    (folder / "register.toml").write_text(update(folder).text, encoding="utf-8")
+    for name, text in update(folder).texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
     assert corpus.build(folder, folder.parent / "out", workers=1).manifest["counts"]["accepted"] == 6
