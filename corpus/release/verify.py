@@ -30,6 +30,7 @@ from corpus.release.rights import STANDOFF, statement_of
 from corpus.release.row_checks import shown, wrong_values
 from corpus.release.row_rules import RowRules, length_of
 from corpus.release.tiling import check_tiling
+from corpus.release.train_test import split_of_file
 
 Row = Mapping[str, Any]
 TEXT_LIMIT, PROVENANCE_LIMIT = 16_000_000, 64_000_000  # bytes
@@ -121,9 +122,9 @@ def _documents(manifest: Row) -> int:
 def _check_descriptions(folder: Path, manifest: Row) -> Iterator[Problem]:
     """Check that what describes the release for people and machines has its version and its rows."""
     card = read_bounded(folder / layout.CARD, TEXT_LIMIT).decode("utf-8", "replace")
-    sizes = re.findall(r"(?m)^- config_name: (\w+)\n(?:  .*\n)*?    num_examples: (\d+)$", card.split("\n---\n")[0])
-    for table, rows in sizes:
-        if manifest["tables"].get(table, {}).get("rows") != int(rows):
+    files = _rows_by_split(manifest)
+    for table, split, rows in _sizes_in(card):
+        if files[table, split] != rows:
             yield Problem(layout.CARD, f"dataset_info: {rows} rows of {table}, the manifest says otherwise")
     citation = read_bounded(folder / layout.CITATION, TEXT_LIMIT).decode("utf-8", "replace").split("\n")
     for key, value in (("version", manifest["version"]), ("date-released", manifest["date"])):
@@ -132,6 +133,21 @@ def _check_descriptions(folder: Path, manifest: Row) -> Iterator[Problem]:
     if f"value: {quoted('sha256:' + manifest['content_hash'])}" not in "\n".join(citation):
         yield Problem(layout.CITATION, "it names another content hash")
     yield from (Problem(layout.PROVENANCE, text) for text in _check_provenance(folder, manifest))
+
+
+def _sizes_in(card: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the table, the split and the rows of each size that the front matter of a card states."""
+    for table, facts in re.findall(r"(?m)^- config_name: (\w+)\n((?:  .*\n)*)", card.split("\n---\n")[0] + "\n"):
+        sizes = re.findall(r"(?m)^  - name: (\w+)\n    num_bytes: \d+\n    num_examples: (\d+)$", facts)
+        yield from ((table, split, int(rows)) for split, rows in sizes)
+
+
+def _rows_by_split(manifest: Row) -> Counter[tuple[str, str]]:
+    rows: Counter[tuple[str, str]] = Counter()
+    for name, facts in manifest["files"].items():
+        if name.startswith("data/"):
+            rows[name.split("/")[1], split_of_file(name)] += facts["rows"]
+    return rows
 
 
 def _check_provenance(folder: Path, manifest: Row) -> Iterator[str]:
