@@ -61,9 +61,9 @@ def register(root: Path) -> object:
     from corpus.sources.register_draft import update
 
     made = update(root / "bare")
-    if made.changes:
-        write_file(root / "bare" / "register.toml", made.text)
-    return made.text
+    for name, text in made.texts.items():
+        write_file(root / "bare" / name, text)
+    return made.texts
 
 
 OPERATIONS: dict[str, Operation] = {
