@@ -33,7 +33,7 @@ class FolderDestination:
 
     def look(self, shipment: Shipment) -> ShipmentPlan:
         """Return what the folder holds of the release."""
-        return translate_errors(lambda: self._look(shipment), self._explain)
+        return translate_errors(lambda: self._look_undisturbed(shipment), self._explain)
 
     def send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         """Copy what is new, rename, write the index."""
@@ -68,6 +68,14 @@ class FolderDestination:
         if (self._shelf / INDEX).is_file():
             return self._shelf / INDEX, self._index().with_yank(version, yank, str(self._shelf)).encoded()
         return self._shelf / layout.YANKS, written_yanks(changed_yanks(yanks_in(self._shelf), version, yank))
+
+    def _look_undisturbed(self, shipment: Shipment) -> ShipmentPlan:
+        """Look while no other publisher has a version in place that the index does not name yet."""
+        lock = self._shelf / LOCK
+        if not os.access(lock, os.W_OK):  # nobody has published here, or this one may not
+            return self._look(shipment)
+        with locked(lock):
+            return self._look(shipment)
 
     def _look(self, shipment: Shipment) -> ShipmentPlan:
         index = self._index()
