@@ -120,11 +120,13 @@ _CODES: dict[str, tuple[str, str]] = {
     "EDITED_THERE": (ERROR, "Somebody edited what is published; it is not overwritten."),
     "EXHAUSTED": (ERROR, "A disk is full, or memory or open files are used up."),
     "GONE_VERSION": (ERROR, "A version that was there and is no more."),
+    "LINK": (ERROR, "A symbolic link where a name that others gave leads: it is not followed."),
     "NOT_THE_NEXT": (ERROR, "The version that is published is not the one before this."),
     "NOT_WRITABLE": (ERROR, "A place that cannot be written."),
     "NO_PREVIOUS": (ERROR, "The shelf has versions, and the build follows none of them."),
     "NO_SUCH_VERSION": (ERROR, "A version that is not there."),
     "PERSONAL_DATA": (ERROR, "A publication with personal data for which no reason is stated."),
+    "UNKNOWN_SCHEMA": (ERROR, "A release of a schema that this version of corpus does not read."),
     "WORKERS_DIED": (ERROR, "Worker processes keep dying."),
     "YANKED": (ERROR, "A version that its maintainers took back."),
 }
