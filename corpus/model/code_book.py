@@ -114,6 +114,7 @@ _CODES: dict[str, tuple[str, str]] = {
     "WRONG_HASH": (PROBLEM, "The file is not the one that was registered."),
     # Errors.
     "BAD_DATE": (ERROR, "Not a valid date; as a flag: the register's date was not taken."),
+    "BAD_LINE": (ERROR, "A line of a file that others wrote which cannot be read."),
     "BAD_NAME": (ERROR, "Not a valid name; as a flag: a file's name has characters that other systems refuse."),
     "BAD_RIGHTS": (ERROR, "Rights that corpus does not know."),
     "DROPPED_KEY": (ERROR, "A document of the release before has no source under its key."),
