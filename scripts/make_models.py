@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 
 from corpus.errors import CorpusError
+from training.heads import title_weights
 from training.layouts.standing_lines.kinds import KINDS
 from training.layouts.typesetting import making
 from training.layouts.typesetting.families import FAMILIES
@@ -107,6 +108,16 @@ def layouts(folders: tuple[Path, ...], out: Path, families: tuple[str, ...], see
     """Set the documents of FOLDERS and our specimens with real programs, extract and label them."""
     rows = making.make(folders, out, families or tuple(FAMILIES), seed)
     click.echo(f"{out}: {len(rows)} texts", err=True)
+
+
+@models.command("title-weights")
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+@output(title_weights.PATH)
+def learn_title_weights(folders: tuple[Path, ...], out: Path, only_compare: bool) -> None:
+    """Learn what shows a title from the labelled heads of FOLDERS, and print the figures of families held out."""
+    data, figures = title_weights.make(folders)
+    click.echo("\n".join(figures))
+    finish(data, out, only_compare)
 
 
 for name, (path, make) in TABLES.items():

@@ -112,7 +112,7 @@ def _names(block: Block, field: LabelledField) -> Iterator[FieldReading]:
         yield FieldReading("title", quoted[1] if quoted else value, block, start, end, "stated", 0.99)
     elif field.field in ("source", "publisher"):
         quoted = _QUOTED.search(value)
-        name = quoted[1] if quoted else re.sub(r"(?:微信)?(?:公众号|公眾號)$", "", value)
+        name = quoted[1] if quoted else _BRACKETED.sub("", re.sub(r"(?:微信)?(?:公众号|公眾號)$", "", value)) or value
         if not (is_person(name) and len(name) <= 3) and not re.search(r"\d{3}|[:：]", name):
             yield FieldReading("publisher", name, block, start, end, "stated", 0.9 if field.field == "source" else 0.95)
     elif field.field == "author":

@@ -42,7 +42,7 @@ _SOURCE = re.compile(
 )
 # Whose page it is: © 2015 河口书屋, 河口日报社版权所有.
 _OWNED = re.compile(
-    r"(?:©|Copyright|COPYRIGHT)[©\s]{0,4}(?:(?:19|20)\d\d(?:\s?[-–—]\s?(?:19|20)\d\d)?)\s*(?P<after>[\u3400-\u9fff]{3,20}?)(?=$|[\s\u3000,.，。]|版[权權]所有)"
+    r"(?:©|Copyright|COPYRIGHT)[©\s]{0,4}(?:(?:19|20)\d\d(?:\s?[-–—]\s?(?:19|20)\d\d)?)\s*(?!版[权權]所有)(?P<after>[\u3400-\u9fff]{3,20}?)(?=$|[\s\u3000,.，。]|版[权權]所有)"
     r"|(?P<before>[\u3400-\u9fff]{3,20}?)(?:社)?\s?版[权權]所有"
 )
 # A journal has a publisher, which its name does not tell.
@@ -61,10 +61,20 @@ def read_publication(layout: Layout) -> Iterator[FieldReading]:
             yield FieldReading(
                 "publisher", match["who"], block, shift + match.start("who"), shift + match.end("who"), "stated", 0.8
             )
-        if len(block.text) <= 160 and (match := _OWNED.search(block.text)):
-            yield FieldReading("publisher", match[match.lastgroup or 0], block, *match.span(match.lastgroup or 0), "stated", 0.7)
+        yield from _owner(block)
         if len(block.text) <= 60 and (match := _PRESS.search(block.text)):
             yield FieldReading("publisher", match["who"], block, *match.span("who"), "stated", 0.9)
+
+
+def _owner(block: Block) -> Iterator[FieldReading]:
+    """Read whose page it is from the line about rights; a blog's owner is its author."""
+    match = _OWNED.search(block.text) if len(block.text) <= 160 and _RIGHTS.search(block.text) else None
+    group = match.lastgroup if match else None
+    if match and group and not is_person(match[group]):
+        yield FieldReading("publisher", match[group], block, *match.span(group), "stated", 0.7)
+
+
+_RIGHTS = re.compile("©|Copyright|COPYRIGHT|版[权權]所有")
 
 
 def read_thesis(layout: Layout) -> Iterator[FieldReading]:

@@ -29,7 +29,16 @@ from corpus.cleaning.structure.sections import sections
 from corpus.cleaning.structure.short_rows import without_rows
 from corpus.cleaning.structure.signoffs import signoffs
 from corpus.cleaning.structure.splits import cut_out, split
-from corpus.cleaning.structure.title_choice import CERTAIN, LIKELY, SURE, UNLIKELY, Choice, blocks_of, choose, chosen_title
+from corpus.cleaning.structure.title_choice import (
+    CERTAIN,
+    LIKELY,
+    SURE,
+    UNLIKELY,
+    Choice,
+    blocks_of,
+    choose,
+    chosen_title,
+)
 from corpus.cleaning.structure.title_joins import join
 from corpus.cleaning.structure.titles import is_sort_of_text
 from corpus.model.values import Block, Layout

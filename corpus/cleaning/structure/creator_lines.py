@@ -58,7 +58,9 @@ _FROM = re.compile(
     rf"(?P<who>{_NAME})[\s\u3000]*"
 )
 # A foreign name of any length after its nation; a place, the name, a courtesy name and the verb; kin and name.
-_FOREIGN = re.compile(rf"[\s\u3000]*[〔［\[（(](?:{_ORIGIN})[〕］\]）)][ \u3000]*(?P<who>{_HAN}{{5,7}})[ \u3000]+(?:著|撰)")
+_FOREIGN = re.compile(
+    rf"[\s\u3000]*[〔［\[（(](?:{_ORIGIN})[〕］\]）)][ \u3000]*(?P<who>{_HAN}{{5,7}})[ \u3000]+(?:著|撰)"
+)
 _COURTESY = re.compile(
     rf"[\s\u3000]*{_HAN}{{2,4}}[ \u3000]+(?P<who>{_HAN}{{2,4}})(?:[ \u3000]+{_HAN}{{2}})?[ \u3000]+[著撰譔]"
 )
@@ -78,7 +80,8 @@ _RANKED = re.compile(
 )
 _BULLETED = re.compile(rf"[■□●◆▲★☆◎]\s?(?P<who>{_NAME})")
 _SIGNED = re.compile(
-    rf"(?:.{{0,28}}[ \u3000])?(?:.{{0,6}}(?:主人|居士|山人|道人|散人)|後學|门人|門人|弟子|晚)?(?P<who>{_HAN}{{2,4}}?)[ \u3000]*(?:叩稟|叩禀|手書|手书|識|识|謹識|谨识|敬識|謹啟|"
+    rf"(?:.{{0,28}}[ \u3000])?(?:.{{0,6}}(?:主人|居士|山人|道人|散人)|後學|门人|門人|弟子|晚)?"
+    rf"(?P<who>{_HAN}{{2,4}}?)[ \u3000]*(?:叩稟|叩禀|手書|手书|識|识|謹識|谨识|敬識|謹啟|"
     rf"谨启|謹啓|敬啟|敬启|敬上|謹上|拜撰|謹序|拜上)"
 )
 _SPELT = re.compile(rf"{_HAN}[ \u3000]{_HAN}[ \u3000]{_HAN}")
@@ -117,7 +120,9 @@ _OPENS, _ENDS = frozenset("〔［[（(■□●◆▲★☆◎"), frozenset("".j
 
 def _may_name(text: str) -> bool:
     """Return whether a line can have one of the forms: nearly all lines of running text have none."""
-    return bool(text) and ("：" in text[:5] or text[-1] in _ENDS or text[0] in _OPENS or " " in text or "\u3000" in text)
+    return bool(text) and (
+        "：" in text[:5] or text[-1] in _ENDS or text[0] in _OPENS or " " in text or "\u3000" in text
+    )
 
 
 def _credit(match: re.Match[str], role: str) -> tuple[Credit, ...]:

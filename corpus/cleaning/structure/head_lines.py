@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from corpus.cleaning.structure.creator_lines import creators, explains_roles
 from corpus.cleaning.structure.credits import read_credits
 from corpus.cleaning.structure.dates import find_dates
-from corpus.cleaning.structure.enumerators import enumerator
+from corpus.cleaning.structure.enumerators import OPENINGS, enumerator
 from corpus.cleaning.structure.labelled_fields import labelled_fields, opens_field
 from corpus.cleaning.structure.line_parts import line_parts, residue
 from corpus.cleaning.structure.page import plain
@@ -20,7 +20,7 @@ from corpus.cleaning.structure.page_lines import is_degree, line_form, red_head,
 from corpus.cleaning.structure.person_names import is_body, is_organisation, is_person
 from corpus.cleaning.structure.titles import ends_official, goes_on, is_sort_of_text
 from corpus.cleaning.structure.wording import ends_sentence, is_part_head
-from corpus.model.values import Block, Layout
+from corpus.model.values import Layout
 
 # Lines that are looked at, with characters; a head ends at the first line of text.
 MOST, WIDEST = 22, 90
@@ -270,33 +270,36 @@ def _of_wording(line: HeadLine) -> Iterator[str]:
     if colon := _COLON.search(bare, 0, 12):
         yield f"colon after {min(colon.start() // 2, 4)}"
     yield from {f"sign {sign}" for sign in _SIGNS.findall(bare)}
-    if "，" in bare or "," in bare:
-        yield "comma"
-    if "。" in bare:
-        yield "stop"
-    if any(sign in bare for sign in "“《「『"):
-        yield "quotes"
+    yield from (name for name, is_shown in _WORDINGS if is_shown(bare))
     if is_sort_of_text(text):
         yield "kicker"
     if _SORTS.search(bare):
         yield "sort" if len(bare) > _SORT_ALONE else "sort alone"
-    if bare.startswith(_ABOUT):
-        yield "about"
-    if len(bare) <= 40 and is_organisation(bare):
-        yield "organisation"
     if is_body(text):
         yield "body"
     pieces = [piece for piece in _PIECES.split(text) if piece]
     if len(pieces) > 2 and all(2 <= len(piece) <= 6 for piece in pieces):
         yield "menu"
-    if bare[0] in _WRAPS and bare[-1] in _WRAPS:
-        yield "wrapped"
-    if any(word in bare for word in _PAPERS):
-        yield "paper"
+
+
+_WORDINGS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    ("comma", lambda bare: "，" in bare or "," in bare),
+    ("stop", lambda bare: "。" in bare),
+    ("quotes", lambda bare: any(sign in bare for sign in "“《「『")),
+    ("about", lambda bare: bare.startswith(_ABOUT)),
+    ("organisation", lambda bare: len(bare) <= _LONGEST_NAME and is_organisation(bare)),
+    ("wrapped", lambda bare: bare[0] in _WRAPS and bare[-1] in _WRAPS),
+    ("paper", lambda bare: any(word in bare for word in _PAPERS)),
+)
 
 
 def kind_of(line: HeadLine) -> str:
     """Return one word for what a line is by its form alone."""
+    return _by_ends(line) or _by_words(line)
+
+
+def _by_ends(line: HeadLine) -> str:
+    """Return the kind that a line's length, its signs or a known form show, "" for none."""
     text, bare = line.text, line.bare
     if line.is_text:
         return "text"
@@ -310,27 +313,37 @@ def kind_of(line: HeadLine) -> str:
         return "names"
     if bare[-1] in _SALUTED and len(bare) <= _SPOKEN:
         return "salutation"
+    return ""
+
+
+def _by_words(line: HeadLine) -> str:
+    """Return the kind that a line's words show: what it lists, whom it names, which dates it has."""
+    text, bare = line.text, line.bare
     if is_part_head(text):
         return "part"
     if bare[-1] in _STOPS:
         return "sentence"
-    if text[0] in "第一二三四五六七八九十0123456789（(１２３" and enumerator(text):
+    if text[0] in OPENINGS and enumerator(text):
         return "item"
-    credits = read_credits(text, bare=True)
-    if credits or is_person(bare):
+    if read_credits(text, bare=True) or is_person(bare):
         return "names"
-    parts = line_parts(text)
+    return _by_parts(line) or ("latin" if bare.isascii() else "short" if len(bare) < _WORD else "words")
+
+
+def _by_parts(line: HeadLine) -> str:
+    """Return whether dates and other parts explain the line or are beside its words, "" for neither."""
+    parts = line_parts(line.text)
     if parts:
-        left = len(residue(text, parts))
-        kinds = {part.kind for part in parts}
-        if left <= 6 or left <= len(bare) // 4:
-            return "date" if "date" in kinds else "parts"
-        return "with date" if "date" in kinds else "with parts"
-    if any(map(str.isdigit, bare)) and next(find_dates(text), None):
-        return "with date"
-    if bare.isascii():
-        return "latin"
-    return "short" if len(bare) < 5 else "words"
+        left = len(residue(line.text, parts))
+        is_dated = any(part.kind == "date" for part in parts)
+        if left <= _FEW or left <= len(line.bare) // 4:
+            return "date" if is_dated else "parts"
+        return "with date" if is_dated else "with parts"
+    is_dated = any(map(str.isdigit, line.bare)) and next(find_dates(line.text), None) is not None
+    return "with date" if is_dated else ""
+
+
+_WORD, _FEW, _LONGEST_NAME = 5, 6, 40
 
 
 def _is_field(text: str) -> bool:

@@ -169,7 +169,7 @@ def is_account(text: str, parts: Sequence[Part]) -> bool:
         1 <= len(names) <= 3
         and all(2 <= len(name) <= 14 and name.isalnum() for name in names)
         # Accounts say from which province they write.
-        and (len(after) <= _PROVINCE or not any("\u3400" <= char <= "\u9fff" for char in after))
+        and (("time" in kinds and len(after) <= _PROVINCE) or not any("\u3400" <= char <= "\u9fff" for char in after))
     )
 
 

@@ -29,7 +29,9 @@ _BY_SIGN = re.compile(
 _RANKS = "教授|副教授|研究员|副研究员|研究員|博士|讲师|講師|高工|高级工程师|女士|先生|律师|律師|老师"
 _LATIN = r"[A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*){0,3}(?![A-Za-z])"
 _NAME = re.compile(
-    rf"{_LATIN}|{_HAN}{{5,8}}(?=[ \t\u3000]*(?:$|[、，,；;]))|{_HAN}{{1,8}}[·•・‧]{_HAN}{{1,8}}|{_HAN}{{2,3}}(?=(?:{_RANKS})(?!{_HAN}))|{_HAN}{{2,4}}(?!{_HAN})|{_HAN}(?:{_BLANK}{{1,3}}{_HAN}){{1,2}}(?!{_HAN})"
+    rf"{_LATIN}|{_HAN}{{5,8}}(?=[ \t\u3000]*(?:$|[、，,；;]))|"
+    rf"{_HAN}{{1,8}}[·•・‧]{_HAN}{{1,8}}|{_HAN}{{2,3}}(?=(?:{_RANKS})(?!{_HAN}))|"
+    rf"{_HAN}{{2,4}}(?!{_HAN})|{_HAN}(?:{_BLANK}{{1,3}}{_HAN}){{1,2}}(?!{_HAN})"
 )
 _ORCID = r"(?:[ \t]*\d{4}-\d{4}-\d{4}-\d{3}[\dX])?"
 _BETWEEN = re.compile(_ORCID + r"[ \t\u3000]*[、，,;；/／&和及與]?[ \t\u3000]*")
@@ -157,4 +159,10 @@ _GIVEN = ("提供", "图库", "圖庫", "网络", "網絡", "资料", "資料") 
 
 def _is_word(name: str) -> bool:
     plain = _plain(name)
-    return plain in ROLES or plain.endswith(_GIVEN) or is_common_word(plain) or bool(_RANK.fullmatch(plain)) or is_organisation(plain)
+    return (
+        plain in ROLES
+        or plain.endswith(_GIVEN)
+        or is_common_word(plain)
+        or bool(_RANK.fullmatch(plain))
+        or is_organisation(plain)
+    )

@@ -64,7 +64,8 @@ def split(layout: Layout) -> Layout:
 def cut_out(layout: Layout, lines: Sequence[tuple[int, int]]) -> Layout:
     """Part the blocks before and after lines of the text, so that each line is a block."""
     ends = {place for line in lines for place in line}
-    return _apart(layout, {edit.start for edit in layout.edits if edit.start < edit.end and not ends.isdisjoint((edit.start, edit.end))})
+    cuts = (edit for edit in layout.edits if edit.start < edit.end)
+    return _apart(layout, {edit.start for edit in cuts if not ends.isdisjoint((edit.start, edit.end))})
 
 
 def _is_about(text: str, start: int, end: int) -> bool:

@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -19,12 +20,10 @@ from corpus.cleaning.reflow import reflow
 from corpus.cleaning.rules import normalise, select
 from corpus.cleaning.structure import title_choice
 from corpus.cleaning.structure.halves import whole
-from corpus.cleaning.structure.head_lines import described, head_lines
-from corpus.cleaning.structure.head_lines import runs as head_lines_runs
+from corpus.cleaning.structure.head_lines import described, head_lines, runs
 from corpus.cleaning.structure.labelled_fields import opens_field
 from corpus.cleaning.structure.splits import split
 from corpus.errors import UsageError
-from pathlib import Path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 PATH = Path(title_choice.__file__).with_name(title_choice.TABLE)
+STEPS = (0.0, 0.3, 0.5, 0.7, 0.9)
 LEAST, PENALTY, ROUNDS, RATE = 3, 0.7, 400, 0.05
 _MARKS = re.compile(r"[\s*#│]")
 
@@ -70,21 +70,21 @@ def _head(path: Path) -> Head:
     layout = whole(split(reflow(text)))
     lines = head_lines(layout)
     shown = described(layout.text, lines)
-    runs = tuple(
-        Candidate(first, last, Counter(shown.of_run(first, last))) for first, last in head_lines_runs(lines, shown.kinds)
+    found = tuple(
+        Candidate(first, last, Counter(shown.of_run(first, last))) for first, last in runs(lines, shown.kinds)
     )
     title = _plain(label["meta"]["title"] or "")
-    return Head(path.stem, label["family"], runs, _right(runs, lines, title))
+    return Head(path.stem, label["family"], found, _right(found, lines, title))
 
 
 def _plain(text: str) -> str:
     return _MARKS.sub("", text)
 
 
-def _right(runs: Sequence[Candidate], lines: Sequence[HeadLine], title: str) -> int:
+def _right(found: Sequence[Candidate], lines: Sequence[HeadLine], title: str) -> int:
     """Find the run that is the title with the least around it; none where only a field states it."""
-    best, right = _SPARE + 1, len(runs)
-    for place, run in enumerate(runs if title else ()):
+    best, right = _SPARE + 1, len(found)
+    for place, run in enumerate(found if title else ()):
         words = [_plain(line.bare) for line in lines[run.first : run.last + 1]]
         extra = len("".join(words)) - len(title)
         whole = title in "".join(words) and words[0][:2] in title and words[-1][:2] in title
@@ -127,7 +127,8 @@ def _table(head: Head, places: dict[str, int]) -> Floats:
 
 def _chances(scores: Floats) -> Floats:
     powers = np.exp(scores - scores.max())
-    return powers / powers.sum()
+    chances: Floats = powers / powers.sum()
+    return chances
 
 
 def figures(heads: Sequence[Head]) -> Iterator[str]:
@@ -135,16 +136,16 @@ def figures(heads: Sequence[Head]) -> Iterator[str]:
     told = list[tuple[float, bool]]()
     for family in sorted({head.family for head in heads}):
         weights = learned([head for head in heads if head.family != family])
-        out = [told_of(head, weights) for head in heads if head.family == family]
+        out = [_told(head, weights) for head in heads if head.family == family]
         yield f"{family:18} {sum(right for _, right in out)} of {len(out)}"
         told += out
     yield f"{'all':18} {sum(right for _, right in told)} of {len(told)}"
-    for low in (0.0, 0.3, 0.5, 0.7, 0.9):
-        near = [right for sure, right in told if low <= sure < (0.3, 0.5, 0.7, 0.9, 1.1)[(0.0, 0.3, 0.5, 0.7, 0.9).index(low)]]
+    for low, high in zip(STEPS, (*STEPS[1:], 2.0), strict=True):
+        near = [right for sure, right in told if low <= sure < high]
         yield f"sure {low:.1f} and more: {sum(near)} of {len(near)}"
 
 
-def told_of(head: Head, weights: dict[str, float]) -> tuple[float, bool]:
+def _told(head: Head, weights: dict[str, float]) -> tuple[float, bool]:
     """Return how sure the choice for a head is, and whether it is right."""
     places = {name: place for place, name in enumerate(weights)}
     chances = _chances(_table(head, places) @ np.array(list(weights.values())))
