@@ -40,7 +40,7 @@ from corpus.cleaning.structure.title_choice import (
     chosen_title,
 )
 from corpus.cleaning.structure.title_joins import join
-from corpus.cleaning.structure.titles import is_sort_of_text
+from corpus.cleaning.structure.titles import goes_on, is_sort_of_text
 from corpus.model.values import Block, Layout
 
 __all__ = ["STAGES", "evidence_of", "structure"]
@@ -102,7 +102,10 @@ def _titled(layout: Layout, seen: _Seen) -> tuple[Layout, _Seen]:
     doubted = by_rules and _chance(layout, choice, by_rules) < UNLIKELY
     if not choice.lines or choice.sure < (LIKELY if doubted else SURE):
         return layout, seen
-    if by_rules and is_sort_of_text(choice.lines[-1].text):
+    last = choice.lines[-1].text
+    if by_rules and len(choice.lines) > 1 and last[0] in "（(" and not goes_on(choice.lines[-2].text, last):
+        return layout, seen  # a remark, no part of the title
+    if by_rules and is_sort_of_text(last):
         return layout, seen  # a kicker, over the headline
     if len(by_rules) > 1 and choice.sure < CERTAIN and _is_within(layout, choice, by_rules):
         return layout, seen

@@ -164,7 +164,7 @@ def _spaced(tokens: list[_Token]) -> list[_Token]:
     for token in tokens:
         last = result[-1] if result else None
         single = token.kind == "word" and len(token.text) == 1
-        # All characters of a name that is set apart stand alone: 葛　洪　生, not 李晓 月.
+        # Each character of a name that is set apart is by itself: 葛　洪　生, not 李晓 月.
         pieces = last.text.split() if last else []
         apart = 0 < len(pieces) < _SET_APART and all(len(piece) == 1 for piece in pieces)
         if last and single and last.kind == "word" and apart and token.start - last.end <= 2:

@@ -28,6 +28,7 @@ _TEXT, _SPOKEN, _TALL, _SORT_ALONE = 32, 16, 3, 6
 _PIECES = re.compile(r"[\s|｜›>/／·:：]+")
 _WRAPS = frozenset("（()）【】[]〔〕《》〈〉")
 _PAPERS = ("论文", "論文", "毕业", "畢業", "Thesis")
+_WORD, _FEW, _LONGEST_NAME = 5, 6, 40
 _COLON = re.compile("[:：]")
 _READ = 3000  # characters of the text whose pairs a title may share
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -119,7 +120,7 @@ def _is_text(bare: str) -> bool:
     return size > WIDEST or (size >= _TEXT and ("。" in bare or (bare[-1] in "，。；！？”」" and "，" in bare)))
 
 
-class Surroundings:
+class TextBelow:
     """What of the text around the head the features compare with."""
 
     def __init__(self, text: str, lines: Sequence[HeadLine]) -> None:
@@ -143,12 +144,12 @@ _NEVER, _FAR = frozenset({"field", "date", "sentence", "text"}), 2
 
 def described(text: str, lines: Sequence[HeadLine]) -> HeadFeatures:
     """Return what the lines show: names of features, each of which has a weight."""
-    kinds, around = [kind_of(line) for line in lines], Surroundings(text, lines)
+    kinds, around = [kind_of(line) for line in lines], TextBelow(text, lines)
     each = [[*_of_line(lines, kinds, at, around)] for at in range(len(lines))]
     return HeadFeatures(each, [[*_of_join(above, below)] for above, below in pairwise(lines)], kinds)
 
 
-def _of_line(lines: Sequence[HeadLine], kinds: Sequence[str], at: int, around: Surroundings) -> Iterator[str]:
+def _of_line(lines: Sequence[HeadLine], kinds: Sequence[str], at: int, around: TextBelow) -> Iterator[str]:
     line, kind = lines[at], kinds[at]
     yield f"is {kind}"
     yield f"is {kind} {int(line.above > 0 or at == 0)}{int(line.below > 0)}"
@@ -341,9 +342,6 @@ def _by_parts(line: HeadLine) -> str:
         return "with date" if is_dated else "with parts"
     is_dated = any(map(str.isdigit, line.bare)) and next(find_dates(line.text), None) is not None
     return "with date" if is_dated else ""
-
-
-_WORD, _FEW, _LONGEST_NAME = 5, 6, 40
 
 
 def _is_field(text: str) -> bool:
