@@ -28,7 +28,6 @@ EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["p
 ASKED = os.environ.get("CORPUS_TEST_EXTRAS", "")
 GOLD = '{"kind": "paragraph", "text": "自五月起，老街夜市每周五、周六开放。", "continues": null, "article": 0}\n'
 SAMPLE = "corpus/data/releases/sample/0.1.0"
-PLACES = {"WEB": "", "RELEASE": str(ROOT / SAMPLE)}
 
 # What each extra is for, as commands of a shell; `corpus` and `python` are those of its environment.
 JOBS = {
@@ -42,7 +41,7 @@ JOBS = {
     "s3": 'corpus publish "$RELEASE" --to s3://extras/set && corpus verify s3://extras/set',
     "pandas": "python -c 'import corpus; assert len(corpus.scan(\"sample\").to_pandas()) > 100'",
     "polars": "python -c 'import corpus; assert len(corpus.scan(\"sample\").to_polars()) > 100'",
-    "duckdb": "python -c 'import corpus; assert corpus.scan(\"sample\").to_duckdb().count(\"*\").fetchone()[0] > 100'",
+    "duckdb": "python -c 'import corpus; assert corpus.scan(\"sample\").to_duckdb().count(\"*\").fetchall()[0][0] > 100'",
     "torch": "python -c 'import corpus; assert next(iter(corpus.scan(\"sample\").to_torch()))[\"text\"]'",
     "script": 'python -c \'import corpus; assert next(corpus.rows("sample", script="Hant"))["text"]\'',
     "remote": "corpus verify $WEB",
@@ -103,7 +102,7 @@ def test_it_does_its_job_alone(extra: str, wheel: Path, tmp_path: Path, request:
     with place_of(extra, request) as own:
         environment = {key: value for key, value in os.environ.items() if not re.match("PYTHON|CORPUS_", key)}
         path = f"{tmp_path / 'env' / 'bin'}{os.pathsep}{environment['PATH']}"
-        environment |= {"PATH": path, "CORPUS_CACHE": str(tmp_path / "cache"), **PLACES, **own}
+        environment |= {"PATH": path, "CORPUS_CACHE": str(tmp_path / "cache"), "RELEASE": str(ROOT / SAMPLE), **own}
         done = subprocess.run(JOBS[extra], shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
 

@@ -80,9 +80,9 @@ def test_the_forge_runs_both_ends_of_what_is_declared() -> None:
     """The oldest versions on the oldest Python, and the newest Python of the classifiers."""
     pythons = [line.rsplit(" ", 1)[1] for line in PROJECT["project"]["classifiers"] if "Python :: 3." in line]
     jobs = loaded(ROOT / ".github" / "workflows" / "ci.yml")["jobs"]
-    with_python = {step["with"]["python-version"]: step for step in jobs["newest"]["steps"] if "with" in step}
-    assert pythons[-1] in with_python
-    assert f'hatch test --python {pythons[-1]} tests -m "not slow"' in [step.get("run") for step in jobs["newest"]["steps"]]
+    assert pythons[-1] in [step.get("with", {}).get("python-version") for step in jobs["newest"]["steps"]]
+    commands = [step.get("run") for step in jobs["newest"]["steps"]]
+    assert f'hatch test --python {pythons[-1]} tests -m "not slow"' in commands
     for name in ("lower", "extras"):
         assert f"hatch run {name}:test" in [step.get("run") for step in jobs[name]["steps"]]
     environments = PROJECT["tool"]["hatch"]["envs"]
