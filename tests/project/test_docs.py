@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
@@ -10,13 +11,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow.parquet as pq
 import pytest
+import yaml
 from conftest import ROOT
 from fileserver import FileServer
 from pages import RUN, Block, FreshEnvironment, blocks, fresh_environment, says
 
 if TYPE_CHECKING:
-    from hub import Hub
+    from hub import Hub, ObjectStore
 
 PAGES = sorted(path for path in (ROOT / "docs").glob("*.md"))
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
@@ -51,7 +54,7 @@ class Reader:
                 assert not printed or says(self.named(shown), printed), f"{command}\n{shown}"
         elif block.language == "sh":
             self.run(text, where, code)
-        elif block.language == "python":
+        elif block.language in ("python", "setup"):
             self.run(shlex.join(["python", "-c", text]), where, code)
 
     def reached(self, text: str) -> str:
@@ -99,9 +102,55 @@ def follow(reader: Reader, page: Path, request: pytest.FixtureRequest) -> None:
                 reader.follow(block)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", [page for page in PAGES if page.stem != "withdraw"], ids=lambda page: page.stem)
 def test_the_page_runs_as_written(page: Path, reader: Reader, request: pytest.FixtureRequest) -> None:
     follow(reader, page, request)
+
+
+def test_after_the_page_on_withdrawal_no_place_has_the_text(
+    reader: Reader, hub: Hub, s3: ObjectStore, request: pytest.FixtureRequest
+) -> None:
+    """Nor any commit of the hub; what stays is the newest version, with its tag."""
+    follow(reader, ROOT / "docs" / "withdraw.md", request)
+    repository = hub.dataset("user/papers")
+    assert [*repository.tags] == ["v0.2.0"] and {*repository.tags.values()} < {*repository.commits}
+    tables = [
+        data
+        for commit in repository.commits
+        for path, data in repository.content(commit).items()
+        if path.endswith(".parquet")
+    ]
+    tables += [path.read_bytes() for path in (reader.folder / "published").rglob("*.parquet")]
+    tables += [path.read_bytes() for path in (reader.folder / "open").rglob("*.parquet")]
+    tables += [data for path, data in s3.content("my-bucket").items() if path.endswith(".parquet")]
+    assert len(tables) > 12
+    assert not [table for table in tables if "柳树巷" in str(pq.read_table(io.BytesIO(table)).to_pydict())]
+
+
+@pytest.mark.parametrize("step", ["0.1.1", "0.2.0"])
+def test_the_recipe_of_a_job_runs_as_it_is(step: str, reader: Reader, hub: Hub) -> None:
+    """Its steps, for the first tag and the next: an ID that both versions have is the same paragraph."""
+    for block in blocks(ROOT / "docs" / "publish.md"):
+        if "file" in block.options or block.language == "setup":
+            reader.follow(block)
+    recipe = yaml.safe_load((reader.folder / "release.yml").read_text(encoding="utf-8"))
+    steps = [part for part in recipe["jobs"]["release"]["steps"] if "run" in part]
+    assert len(steps) == 2 and any("${{ secrets.HF_TOKEN }}" in str(part.get("env")) for part in steps)
+    for version in ("0.1.0", step):
+        for part in steps:
+            reader.run(part["run"], reader.folder, GITHUB_REF_NAME=f"v{version}")
+        source = reader.folder / "papers" / "notice.txt"
+        lines = source.read_text(encoding="utf-8").splitlines(keepends=True)
+        source.write_text("".join([*lines[:2], "　　周六另设旧书摊。\n\n", *lines[2:]]), encoding="utf-8")
+    assert [*hub.dataset("user/my-papers").tags] == ["v0.1.0", f"v{step}"]
+    texts = []
+    for revision in ("v0.1.0", f"v{step}"):
+        content = hub.dataset("user/my-papers").content(revision)
+        table = pq.read_table(io.BytesIO(content["data/paragraphs/part-00000.parquet"]))
+        texts.append(dict(zip(table["paragraph_id"].to_pylist(), table["text"].to_pylist(), strict=True)))
+    first, second = texts
+    assert len(second) == len(first) + 1
+    assert all(second[paragraph] == text for paragraph, text in first.items())
 
 
 def test_what_no_test_runs_is_said_above_it_and_rare() -> None:

@@ -26,7 +26,7 @@ RUN = ("console", "python", "sh")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A fenced block, or a comment that prepares what follows; ``reason`` is why no test runs it."""
+    """A fenced block, or a comment that prepares what follows (``setup``, in Python); ``reason`` is why no test runs it."""
 
     language: str
     options: dict[str, str]
@@ -53,7 +53,7 @@ def blocks(page: Path) -> list[Block]:
         above = NOT_RUN.search(text, text.rfind("\n\n", 0, max(0, match.start() - 2)) + 2, match.start())
         lines = (body if setup is None else setup).split("\n")
         own = "\n".join(line.removeprefix(indent) for line in lines)
-        found.append(Block(language or "python", pairs, own, above[1] if above else None))
+        found.append(Block(language or "setup", pairs, own, above[1] if above else None))
     return found
 
 
