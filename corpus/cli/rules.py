@@ -1,4 +1,4 @@
-"""corpus rules: the rules by name, and one of them with its examples."""
+"""corpus rules: the rules by name, and one of them, or a code of a release, with its examples."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ EPILOG = """
 Examples:
   corpus rules
   corpus rules invisible_chars
+  corpus rules UNDECODABLE             a reason in quarantine.jsonl, a flag of a document or a row
 """
 
 
@@ -20,9 +21,19 @@ Examples:
 @click.argument("name", required=False)
 @format_option("text", "json")
 def command(name: str | None, form: str) -> None:
-    """List the rules in the order in which they run, or explain NAME with examples of what it does and leaves alone."""
-    from corpus.cleaning.rules import find_rule, listed
+    """List the rules in the order in which they run, or explain NAME with examples of what it does and leaves alone.
 
+    NAME is a rule, or a code of a release: why a file was quarantined, or a flag of a document or a row.
+    """
+    from corpus.cleaning.rules import find_rule, listed
+    from corpus.model.reasons import listed_reason
+
+    if name and (reason := listed_reason(name)):
+        if form == "json":
+            write_json(reason)
+        else:
+            write_lines([f"{name} ({reason['kind']})", f"  {reason['meaning']}", f"  such as  {reason['example']}"])
+        return
     chosen = [find_rule(name)] if name else listed()
     if form == "json":
         write_json(chosen[0] if name else chosen)

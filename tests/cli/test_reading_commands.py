@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -125,7 +126,7 @@ def test_build_check_exits_1_where_anything_would_change(run: Run, sources: Path
     (sources / "notice.txt").write_text("　　关于渡口停航的通知，\n冬月起生效。\n", encoding="utf-8")
     before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
     code, out, _ = run(*check, "--format", "json")
-    assert code == 1 and json.loads(out)["status"] == "would add"
+    assert code == 1 and json.loads(out)["status"] == "would change"
     assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()} == before
 
 
@@ -170,3 +171,29 @@ def test_a_command_line_is_completed() -> None:
     assert completed("corpus ver", 1).splitlines() == ["plain,verify", "plain,versions"]
     assert "plain,--format" in completed("corpus info --f", 2)
     assert completed(f"corpus cite {SAMPLE} --style b", 4).splitlines() == ["plain,bibtex"]
+
+
+def test_every_code_of_a_release_is_explained(run: Run) -> None:
+    """Those in the code, those that the pages list, and those of findings; with a case of each."""
+    from corpus.cleaning.findings import odd_characters
+    from corpus.model.reasons import REASONS
+
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "corpus").rglob("*.py"))
+    given = {*re.findall(r'(?:SourceError|Refused)\(\s*(?:[\w.]+, )?"([A-Z_]+)"', source)}
+    given |= {*re.findall(r'flags=?,? \(?\*\w+\.flags, "([A-Z_]+)"', source)} | {
+        code for code, _ in odd_characters._PATTERNS
+    }
+    pages = [
+        (ROOT / "docs" / page).read_text(encoding="utf-8") for page in ("build-your-own.md", "explain-and-trust.md")
+    ]
+    given |= {
+        code
+        for page in pages
+        for cells in re.findall(r"^\| (`[^|]+`) \|", page, re.M)
+        for code in cells.strip("`").split("`, `")
+    }
+    assert len(given) > 30 and given - {*REASONS} == set()
+    code, out, _ = run("rules", "UNDECODABLE")
+    assert code == 0 and out.startswith("UNDECODABLE (of a file") and "such as" in out
+    assert json.loads(run("rules", "withheld", "--format", "json")[1])["kind"] == "flag of a row"
+    assert "did you mean 'UNDECODABLE'?" in run("rules", "UNDECODEABLE")[2]

@@ -84,7 +84,17 @@ def fresh_environment(folder: Path, root: Path) -> FreshEnvironment:
     own = Path(sysconfig.get_path("purelib", "venv", vars=places))
     (own / "libraries_of_the_tests.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     wheel = next(made.wheels.iterdir())
-    install = [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--ignore-installed", str(wheel)]
+    install = [
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--ignore-installed",
+        str(wheel),
+    ]
     subprocess.run(install, check=True, capture_output=True)
     return made
 

@@ -19,6 +19,7 @@ from corpus.cleaning.rules.terminal_escapes import terminal_escapes
 from corpus.errors import UsageError
 from corpus.model.edits import apply, compose, ordered
 from corpus.model.near_miss import near_miss
+from corpus.model.reasons import REASONS
 from corpus.model.values import Edit
 
 RULES: tuple[Rule, ...] = (
@@ -96,7 +97,7 @@ def find_rule(name: str) -> dict[str, Any]:
 
 def _hint(name: str) -> str:
     known = [*(rule.name for rule in RULES), *STAGES]
-    return near_miss(name, known, f"the rules are {', '.join(known)}")
+    return near_miss(name, [*known, *REASONS], f"the rules are {', '.join(known)}")
 
 
 def normalise(text: str, rules: Iterable[Rule]) -> tuple[str, tuple[Edit, ...]]:
