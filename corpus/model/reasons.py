@@ -1,4 +1,4 @@
-"""The codes that a release gives as reasons: why a file has no document, and what a document or a row is flagged for."""
+"""The codes that a release gives as reasons: why a file has no document, what a document or a row is flagged for."""
 
 from __future__ import annotations
 

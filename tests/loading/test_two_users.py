@@ -32,8 +32,8 @@ pytestmark = [
     pytest.mark.skipif(SECOND is None, reason="there is no user called nobody"),
 ]
 
-# What a user does, first as root with a cache of its own, so that every module is imported: the other user may be unable to
-# read the folder that Python is in. Then the process becomes that user for good.
+# What a user does, first as root with a cache of its own, so that every module is imported: the other user may be
+# unable to read the folder that Python is in. Then the process becomes that user for good.
 READER = """
 import io, json, os, sys
 from contextlib import redirect_stderr

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 import pyarrow.parquet as pq
 import pytest
 import yaml
@@ -167,6 +168,35 @@ def test_a_console_has_commands_and_what_they_print() -> None:
             if block.language == "console" and "skip" not in block.options:
                 assert block.text.startswith("$ "), f"{page.stem}: {block.text}"
                 assert not re.search(r"^(?:corpus|pip|python) [a-z-]", block.text, re.M), f"{page.stem}: {block.text}"
+
+
+def test_commands_in_running_text_and_help_are_ones_that_there_are() -> None:
+    """Their options and the number of their arguments too; words in capitals are for what a reader has."""
+    pages = [*PAGES, *READMES, ROOT / "CONTRIBUTING.md", ROOT / "docs" / "reference" / "cli.md"]
+    written = re.compile(r"`(corpus [a-z-]+ [^`]+)`|^(?:\$| {4}(?! )(?:.* \|)?) ?(corpus [a-z-]+(?: \S+)*)", re.M)
+    commands = [
+        (page.name, one or other)
+        for page in pages
+        for one, other in written.findall(re.sub(r" +# .*$", "", page.read_text(encoding="utf-8"), flags=re.M))
+    ]
+    assert len(commands) > 60
+    assert [(page, command, wrong) for page, command in commands if (wrong := misuse(command))] == []
+
+
+def misuse(command: str) -> str:
+    """What click says of a command line, without looking whether its files are there."""
+    from corpus.cli import cli
+
+    words = shlex.split(re.split(r" (?:2?>|\||\|\|) ", command)[0].replace("...", "PLACE"))[1:]
+    group: click.Group = cli
+    try:
+        while isinstance(group, click.Group):
+            context = click.Context(group)
+            _, group, words = group.resolve_command(context, words)
+        left = group.make_parser(click.Context(group)).parse_args(words)[1]
+    except click.ClickException as error:
+        return error.format_message()
+    return f"too many arguments: {left}" if left else ""
 
 
 def test_what_a_page_shows_is_compared() -> None:

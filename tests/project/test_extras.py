@@ -1,7 +1,7 @@
 """Each extra alone, in an environment of its own, does what it is for.
 
-Installs from the registry, some minutes in all: `hatch run extras:test`. CORPUS_TEST_EXTRAS is 1 for all but torch, whose
-wheels are larger than all others together, or names of extras with a comma between.
+Installs from the registry, some minutes in all: `hatch run extras:test`. CORPUS_TEST_EXTRAS is 1 for all but torch,
+whose wheels are larger than all others together, or names of extras with a comma between.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SAMPLE = "corpus/data/releases/sample/0.1.0"
 
 # What each extra is for, as commands of a shell; `corpus` and `python` are those of its environment.
 JOBS = {
-    "build": "corpus build papers --out releases --name papers && corpus verify releases/papers && corpus register papers",
+    "build": "corpus build papers --out releases && corpus verify releases/papers && corpus register papers",
     "evaluate": "corpus evaluate gold --sources papers",
     "sign": "openssl genpkey -algorithm ed25519 -out key.pem && openssl pkey -in key.pem -pubout -out pub.pem"
     ' && cp -r "$RELEASE" signed && corpus sign signed --key key.pem && corpus verify signed --key pub.pem',

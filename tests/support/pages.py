@@ -1,9 +1,9 @@
 """A page of the documents, as the commands and snippets in it, and a fresh environment to run them in.
 
-The info string of a fence says what a test must know of a block: ``file: NAME`` writes it, ``exit: 1`` is the exit code of
-its commands, ``needs: LIBRARY`` leaves it out where that is not installed, ``checkout`` runs it in the project's folder. In
-a console block, lines below a command are what it prints; ``...`` is for anything. A block that no test runs is marked
-``skip``, and the line above it says so to the reader.
+The info string of a fence says what a test must know of a block: ``file: NAME`` writes it, ``exit: 1`` is the exit code
+of its commands, ``needs: LIBRARY`` leaves the page out where that is not installed, ``checkout`` runs it in the project's
+folder. In a console block, lines below a command are what it prints; ``...`` is for anything. A block that no test runs
+is marked ``skip``, and the line above it says so to the reader.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ RUN = ("console", "python", "sh")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A fenced block, or a comment that prepares what follows (``setup``, in Python); ``reason`` is why no test runs it."""
+    """A fenced block, or a comment that prepares what follows (``setup``); ``reason`` is why no test runs it."""
 
     language: str
     options: dict[str, str]
@@ -40,8 +40,7 @@ class Block:
 
     def commands(self) -> Iterator[tuple[str, str]]:
         """Each command of a console with what it prints; a command goes on after a backslash."""
-        for command, printed in re.findall(r"^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)", self.text, re.M):
-            yield command, printed
+        yield from re.findall(r"^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)", self.text, re.M)
 
 
 def blocks(page: Path) -> list[Block]:
