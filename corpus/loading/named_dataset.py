@@ -6,7 +6,7 @@ import datasets
 
 
 class NamedDataset(datasets.Dataset):
-    """A ``datasets.Dataset`` whose repr names its release; what is made of it by ``select`` and the like may be plain."""
+    """A ``datasets.Dataset`` whose repr names its release; what is made of it by ``map`` and the like may be plain."""
 
     def __repr__(self) -> str:
         """Put name, version, rights and hash below what datasets says of every data set."""

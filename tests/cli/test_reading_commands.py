@@ -173,6 +173,33 @@ def test_a_command_line_is_completed() -> None:
     assert completed(f"corpus cite {SAMPLE} --style b", 4).splitlines() == ["plain,bibtex"]
 
 
+def test_a_dry_run_refuses_what_the_run_refuses(run: Run, sources: Path, tmp_path: Path) -> None:
+    arguments = ("build", sources, "--out", tmp_path / "out", "--version", "0.1.0")
+    assert run(*arguments)[0] == 0
+    first = next(path for path in sources.iterdir() if path.suffix in (".txt", ""))
+    first.write_bytes(first.read_bytes() + "\n　　另行通知。\n".encode())
+    assert run(*arguments, "--dry-run")[0] == run(*arguments)[0] == 2
+    register = sources / "register.toml"
+    register.write_text('[dataset]\nnam = "x"\n', encoding="utf-8")
+    assert run(*arguments, "--dry-run")[::2] == run(*arguments)[::2]
+
+
+def test_what_is_to_be_withdrawn_is_offered_by_its_kind(run: Run, sources: Path, tmp_path: Path) -> None:
+    """For a misspelt document a document, for a paragraph a paragraph."""
+    assert run("build", sources, "--out", tmp_path / "out", "--name", "papers")[0] == 0
+    document = next(corpus.rows(tmp_path / "out" / "papers", "documents"))["doc_id"]
+    for wanted in (document, f"{document}-0001"):
+        misspelt = wanted[:1] + wanted[2:]
+        code, _, said = run("withdraw", tmp_path / "out" / "papers", misspelt, "--reason", "x")
+        assert code == 2 and f"did you mean '{wanted}'?" in said
+
+
+def test_variables_are_named_in_the_reference() -> None:
+    page = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
+    for name in ("OFFLINE", "QUIET", "NO_PROGRESS", "COLOR", "BUILD_OUT", "BUILD_FORMAT", "BUILD_PREVIOUS", "SIGN_KEY"):
+        assert f"env var: CORPUS_{name}" in " ".join(page.split()), name
+
+
 def test_every_code_of_a_release_is_explained(run: Run) -> None:
     """Those in the code, those that the pages list, and those of findings; with a case of each."""
     from corpus.cleaning.findings import odd_characters

@@ -1,9 +1,13 @@
 """A page of the documents, as the commands and snippets in it, and a fresh environment to run them in.
 
-The info string of a fence says what a test must know of a block: ``file: NAME`` writes it, ``exit: 1`` is the exit code
-of its commands, ``needs: LIBRARY`` leaves the page out where that is not installed, ``checkout`` runs it in the project's
-folder. In a console block, lines below a command are what it prints; ``...`` is for anything. A block that no test runs
-is marked ``skip``, and the line above it says so to the reader.
+The info string of a fence says what a test must know of a block:
+
+- ``file: NAME`` writes it, ``exit: 1`` is the exit code of its commands,
+- ``needs: LIBRARY`` leaves the page out where that is not installed,
+- ``checkout`` runs it in the project's folder,
+- ``skip: REASON``: no test runs it, and the line above says so to the reader.
+
+In a console block, lines below a command are what it prints; ``...`` is for anything.
 """
 
 from __future__ import annotations
