@@ -17,6 +17,7 @@ from corpus.loading.hub_name_or_path import is_remote, locate_release
 from corpus.loading.rows import Rows, RowSource, check_selection, tables_read
 from corpus.loading.script import Conversion
 from corpus.model import schema
+from corpus.model.foreign_errors import translated
 from corpus.model.names import SPLITS
 from corpus.model.near_miss import near_miss
 
@@ -38,6 +39,7 @@ class Selection(TypedDict, total=False):
     verify: bool
 
 
+@translated
 def scan(
     name: str | Path,
     config: str = "paragraphs",
