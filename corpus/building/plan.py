@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.building.duplicates import DROP, without_duplicates
+from corpus.building.register_check import require_known_values
 from corpus.cleaning import rules
 from corpus.errors import CorpusError, IntegrityError, UsageError
 from corpus.loading.hub_name_or_path import is_remote
@@ -95,6 +96,7 @@ def plan_build(
     if version is not None:
         names.checked_version(version)
     found, used = find_sources(paths, register)
+    require_known_values(used)
     rules.select(used.dataset.rules_on, used.dataset.rules_off)
     warn_of_strange({"task_categories": used.dataset.task_categories}, str(used.path))
     if name is not None and not names.KEY.fullmatch(name):

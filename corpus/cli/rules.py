@@ -1,4 +1,4 @@
-"""corpus rules: the rules by name, and one of them, or a code of a release, with its examples."""
+"""corpus rules: the rules by name, and one of them with its examples."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EPILOG = """
 Examples:
   corpus rules
   corpus rules invisible_chars
-  corpus rules UNDECODABLE             a reason in quarantine.jsonl, a flag of a document or a row
+  corpus rules MOJIBAKE
 """
 
 
@@ -21,18 +21,16 @@ Examples:
 @click.argument("name", required=False)
 @format_option("text", "json")
 def command(name: str | None, form: str) -> None:
-    """List the rules in the order in which they run, or explain NAME with examples of what it does and leaves alone.
-
-    NAME is a rule, or a code of a release: why a file was quarantined, or a flag of a document or a row.
-    """
+    """List the rules in their order, or explain NAME: a rule with examples, or a code of a flag, finding or error."""
     from corpus.cleaning.rules import find_rule, listed
-    from corpus.model.reasons import listed_reason
+    from corpus.model.code_book import CODES
 
-    if name and (reason := listed_reason(name)):
+    if name is not None and name in CODES:
+        where, meaning = CODES[name]
         if form == "json":
-            write_json(reason)
+            write_json({"code": name, "where": where, "doc": meaning})
         else:
-            write_lines([f"{name} ({reason['kind']})", f"  {reason['meaning']}", f"  such as  {reason['example']}"])
+            write_lines([f"{name} ({where})", f"  {meaning}"])
         return
     chosen = [find_rule(name)] if name else listed()
     if form == "json":

@@ -73,9 +73,10 @@ def scan(
     columns
         Which columns, in this order. Default: all.
     script
-        ``"Hans"``, ``"Hant"``, ``"Hant-TW"`` or ``"Hant-HK"``: text, headings, titles and names come in that script
-        (extra ``script``); or one of OpenCC's configurations, such as ``"s2twp"``. ``spans``, ``n_chars`` and
-        ``content_hash`` stay those of the original. Default: ``"original"``.
+        ``"Hans"``, ``"Hant"``, ``"Hant-TW"`` or ``"Hant-HK"``: text, headings, titles and places come in that script
+        (extra ``script``); or one of OpenCC's configurations, such as ``"s2twp"``. The names of a document's authors,
+        contributors, publisher, issuer and affiliations stay as written, in its text too, and so do ``spans``,
+        ``n_chars`` and ``content_hash``. Default: ``"original"``.
     streaming
         Of a remote release, read only the row groups that are needed, and keep nothing. Otherwise the tables that
         are read are fetched as a whole.
@@ -106,7 +107,7 @@ def scan(
     conversion = Conversion.of(config, script)
     chosen = tuple(columns) if columns is not None else None
     check_selection(config, chosen, where)
-    source, manifest = _row_source(name, version, tables_read(config, split, where), streaming, verify)
+    source, manifest = _row_source(name, version, tables_read(config, split, where, conversion), streaming, verify)
     check_selection(config, chosen, where, schema.version_of(manifest))
     return Rows(source, manifest, config, chosen, split, where, conversion)
 

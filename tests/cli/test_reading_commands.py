@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -198,29 +197,3 @@ def test_variables_are_named_in_the_reference() -> None:
     page = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
     for name in ("OFFLINE", "QUIET", "NO_PROGRESS", "COLOR", "BUILD_OUT", "BUILD_FORMAT", "BUILD_PREVIOUS", "SIGN_KEY"):
         assert f"env var: CORPUS_{name}" in " ".join(page.split()), name
-
-
-def test_every_code_of_a_release_is_explained(run: Run) -> None:
-    """Those in the code, those that the pages list, and those of findings; with a case of each."""
-    from corpus.cleaning.findings import odd_characters
-    from corpus.model.reasons import REASONS
-
-    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "corpus").rglob("*.py"))
-    given = {*re.findall(r'(?:SourceError|Refused)\(\s*(?:[\w.]+, )?"([A-Z_]+)"', source)}
-    given |= {*re.findall(r'flags=?,? \(?\*\w+\.flags, "([A-Z_]+)"', source)} | {
-        code for code, _ in odd_characters._PATTERNS
-    }
-    pages = [
-        (ROOT / "docs" / page).read_text(encoding="utf-8") for page in ("build-your-own.md", "explain-and-trust.md")
-    ]
-    given |= {
-        code
-        for page in pages
-        for cells in re.findall(r"^\| (`[^|]+`) \|", page, re.M)
-        for code in cells.strip("`").split("`, `")
-    }
-    assert len(given) > 30 and given - {*REASONS} == set()
-    code, out, _ = run("rules", "UNDECODABLE")
-    assert code == 0 and out.startswith("UNDECODABLE (of a file") and "such as" in out
-    assert json.loads(run("rules", "withheld", "--format", "json")[1])["kind"] == "flag of a row"
-    assert "did you mean 'UNDECODABLE'?" in run("rules", "UNDECODEABLE")[2]
