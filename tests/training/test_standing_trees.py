@@ -9,7 +9,6 @@ import pytest
 from specimens_of_training import labelled_folder
 
 from corpus.cleaning.reflow import standing
-from corpus.cleaning.reflow import trees as model
 from corpus.errors import UsageError
 from training.layouts.standing_lines.kinds import KINDS
 from training.reflow import standing_trees
@@ -22,7 +21,7 @@ def test_the_same_data_and_seed_give_the_same_file(tmp_path: Path) -> None:
     folder = labelled_folder(tmp_path, 2)
     data, figure = standing_trees.make([folder], SMALL)
     assert (data, figure) == standing_trees.make([folder], SMALL)
-    assert model.load(json.loads(data), standing.ALL)
+    assert standing.load(json.loads(data))
     assert len(json.loads(data)["trees"]) == SMALL.trees
     assert figure.endswith("stand")
 

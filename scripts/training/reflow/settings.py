@@ -24,3 +24,5 @@ class StandingSettings:
     each: int = 120  # drafts of each kind, each set in five ways
     trees: int = 48
     rate: float = 0.17
+    glances: int = 16  # trees
+    glance_rate: float = 0.35
