@@ -9,7 +9,7 @@ from corpus.cleaning.structure.claims import Claim
 from corpus.cleaning.structure.credits import Credit
 from corpus.cleaning.structure.page import Page
 from corpus.cleaning.structure.person_names import is_common_word, is_organisation, is_person
-from corpus.cleaning.structure.role_names import role_names, role_spans
+from corpus.cleaning.structure.role_names import first_role, role_names, role_spans
 
 HEAD, TAIL = 20, 14  # lines at either end that are looked at
 LONGEST = 60
@@ -85,7 +85,7 @@ def creators(text: str) -> tuple[Credit, ...]:
     >>> [credit[:2] for credit in creators("　　唐　柳存義　撰")]
     [('柳存義', 'author')]
     """
-    if not 2 < len(text) <= LONGEST:
+    if not 2 < len(text) <= LONGEST or not _may_name(text.strip()):
         return ()
     if match := _MADE.fullmatch(text):
         name, tight = match["who"], match["tight"]
@@ -100,6 +100,15 @@ def creators(text: str) -> tuple[Credit, ...]:
         shift = text.find(match[0])
         return (Credit(match["who"], "author", shift + match.start("who"), shift + match.end("who")),)
     return ()
+
+
+# Names are set apart by blanks, or stand between these.
+_OPENS, _ENDS = frozenset("〔［[（(■□●◆▲★☆◎"), frozenset("".join(_VERBS) + "）)啟启啓上序書")
+
+
+def _may_name(text: str) -> bool:
+    """Return whether a line can have one of the forms: nearly all lines of running text have none."""
+    return bool(text) and (text[-1] in _ENDS or text[0] in _OPENS or " " in text or "\u3000" in text)
 
 
 def _credit(match: re.Match[str], role: str) -> tuple[Credit, ...]:
@@ -137,14 +146,22 @@ def _nobody(text: str) -> bool:
 
 def _explaining(text: str) -> list[Credit]:
     """Return the names of a line that consists of roles and names."""
+    first = first_role(text)
+    if first < 0 or (first > _FEW and len(_bare(text[:first])) > _FEW + len(_LONGEST_RANK)):
+        return []
     rest, at = list[str](), 0
     for start, end in role_spans(text):
         rest.append(text[at:start])
         at = end
     if not at:
         return []
-    words = "".join(_WORDS.findall("".join([*rest, text[at:]])))
-    return list(role_names(text)) if len(_RANKS.sub("", words)) <= _FEW else []
+    return list(role_names(text)) if len(_bare("".join([*rest, text[at:]]))) <= _FEW else []
 
 
-_RANKS = re.compile("教授|研究员|博士|副|本报|法官|律师|律師|人民陪审员")
+def _bare(text: str) -> str:
+    """Return the Han of a text without ranks."""
+    return _RANKS.sub("", "".join(_WORDS.findall(text)))
+
+
+_LONGEST_RANK = "人民陪审员"
+_RANKS = re.compile(f"教授|研究员|博士|副|本报|法官|律师|律師|{_LONGEST_RANK}")

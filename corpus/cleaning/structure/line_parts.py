@@ -59,6 +59,28 @@ _PATTERNS = {
     "update": r"[（(][^（()）]{0,12}更新[)）]",
 }
 _PART = {kind: re.compile(pattern) for kind, pattern in _PATTERNS.items()}
+# Each part has one of these characters, so that most lines of running text are searched for few.
+_SIGNS = {
+    "crumbs": ">》›»→＞/／&",
+    "number": "号號",
+    "issue": "卷期辑輯VN（(",
+    "standard": "BST",
+    "lunar": "历曆",
+    "weekday": "期周週礼（(",
+    "time": ":：/",
+    "update": "更",
+    "edition": "版ABCD",
+    "pages": "p页頁",
+    "web": "/w@N",
+    "field": ":：丨｜|/／】〕]\u3000",
+    "chrome": "印闭閉享藏纠返篇页頁扫字小微Q圈网浏瀏阅閱点點T辑关看听设障模繁简",
+    "wechat": "创創表微注听付",
+    "paper": "报報刊志誌讯論论网網线",
+}
+_KINDS: dict[str, frozenset[str]] = {
+    char: frozenset(kind for kind, signs in _SIGNS.items() if char in signs) for char in "".join(_SIGNS.values())
+}
+_ANY_SIGN = frozenset(_KINDS)
 _PAPER = re.compile(
     rf"(?:^|(?<=[\s\u3000|｜《]))(?P<who>{_PAPER_NAME})(?P<press>社出版|社)?(?=$|[\s\u3000|｜》·•（(]|\d|[A-D]\d)"
 )
@@ -100,20 +122,24 @@ def _place(part: Part) -> int:
 
 
 def _candidates(text: str) -> Iterator[Part]:
-    if _HERE.search(text) and len(_CRUMBS.findall(text)) >= 1:
+    likely = frozenset[str]().union(*[_KINDS[char] for char in _ANY_SIGN.intersection(text)])
+    if "crumbs" in likely and _HERE.search(text) and _CRUMBS.search(text):
         yield Part("crumbs", 0, len(text))
-    yield from (Part("number", *match.span()) for match in _PART["number"].finditer(text))
-    yield from (Part("issue", *match.span()) for match in _PART["issue"].finditer(text))
+    for kind in ("number", "issue"):
+        if kind in likely:
+            yield from (Part(kind, *match.span()) for match in _PART[kind].finditer(text))
     yield from (Part("date", found.start, found.end) for found in find_dates(text))
     for kind in ("standard", "lunar", "weekday", "time", "update", "edition", "pages", "web"):
-        yield from (Part(kind, *match.span()) for match in _PART[kind].finditer(text))
-    for field in labelled_fields(text):
+        if kind in likely:
+            yield from (Part(kind, *match.span()) for match in _PART[kind].finditer(text))
+    for field in labelled_fields(text) if "field" in likely else ():
         label = text.rfind(field.label[0], 0, field.start)
         yield Part("people" if field.field in ("people", "author") else "field", max(0, label), field.end)
     yield from (Part("people", *span) for span in role_spans(text))
     for kind in ("chrome", "wechat"):
-        yield from (Part(kind, *match.span()) for match in _PART[kind].finditer(text))
-    for match in _PAPER.finditer(text):
+        if kind in likely:
+            yield from (Part(kind, *match.span()) for match in _PART[kind].finditer(text))
+    for match in _PAPER.finditer(text) if "paper" in likely else ():
         if not _NO_PAPER.search(match["who"][-3:]):
             yield Part("paper", match.start("who"), match.end())
 

@@ -187,7 +187,7 @@ def school_of(text: str) -> re.Match[str] | None:
 
 def ends_page_line(text: str) -> bool:
     """Return whether a line is about the page or the file, or ends with a number of a paper or a case."""
-    if not any(char.isdigit() for char in text) and "年" not in text:
+    if "年" not in text and not any(map(str.isdigit, text)):
         return False
     parts = line_parts(text)
     if not parts:

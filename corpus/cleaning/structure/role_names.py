@@ -45,6 +45,12 @@ def role_names(text: str) -> Iterator[Credit]:
         yield from _named(text, match, stop)
 
 
+def first_role(text: str) -> int:
+    """Return where the first role may begin, -1 where none does."""
+    found = _ANY.search(text)
+    return found.start() if found else -1
+
+
 def role_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield the ranges of a line that roles and their names fill."""
     if not _ANY.search(text):
@@ -65,7 +71,10 @@ def _named(text: str, match: re.Match[str], stop: int) -> Iterator[Credit]:
         yield from found
 
 
-_ANY = re.compile("|".join(sorted({word[0] for word in _LONG} | set("文图圖摄攝译譯"))))
+# Where a role may begin: at the head of a run of Han.
+_ANY = re.compile(
+    rf"(?<![\u3400-\u9fff])(?:本报|本刊|本報|[【（(])?[{re.escape(''.join(sorted({word[0] for word in _LONG} | set('文图圖摄攝译譯'))))}]"
+)
 
 
 def _names(text: str, at: int, stop: int, role: str) -> Iterator[Credit]:
