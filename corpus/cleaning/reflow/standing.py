@@ -67,7 +67,7 @@ NAMES = (
     *("paired", "commas", "going", "chances", "echo", "kept", "fields"),
     *("inner_near", "signed_near", "steps_near", "same_near", "alike_near", "going_near", "chances_near"),
     *("echo_near", "kept_near", "fields_near"),
-    *("misfits", "column", "room", "over"),
+    *("misfits", "column", "room", "over", "opening", "shortfall", "room_known"),
     *("labelled", "labelled_next", "width", "width_next", "spaced_both", "same_here", "alike_here", "equal_here"),
     *("paired_here", "commas_here", "chance", "echo_here", "kept_here", "fields_here", "inner_here", "inner_next"),
 )
@@ -75,7 +75,8 @@ NAMES = (
 of the right edge, widths, Latin; labels, figures at the end, blank lines; neighbours of one shape, with as many
 blanks, as wide, every other line of one shape, with as many signs; lines without a stop; characters that neighbours share
 in one place, how far their shapes agree where they open with more than words, cells between two signs. The share of
-lines without a stop that no column explains, the column, cells to spare and beyond. Then of the two lines alone."""
+lines without a stop that no column explains, the column, cells to spare and beyond; whether the line opens a paragraph, by
+how much such lines fall short, cells to spare in the column of the lines that surely go on. Then of the two lines alone."""
 TAKEN = (
     *("final.here", "mark.here", "mark.next", "tail.here", "head.next", "fill_far.here", "fits", "fits_far"),
     *("edge_step", "coheres", "pinched", "sum", "orphans_all", "alnum.here", "alnum.next", "blanks.next", "depth.here"),
@@ -219,8 +220,9 @@ def table(known: Survey, rows: Rows, edge: Ints, ends: NDArray[np.float32], pair
     result, count = np.empty((len(ALL), size), np.int16), len(_AROUND)
     near = count + len(_NEAR)
     _means(around, result[:count], result[count:near])
-    _fit(edge, rows, going, result[near : near + 4])
-    own = result[near + 4 : len(NAMES)]
+    opening = _opening(edge, rows, around[15], result[near + 4 : near + 7])
+    _fit(edge, rows, going, opening, result[near : near + 4])
+    own = result[near + 7 : len(NAMES)]
     own[0], own[1] = labelled[:-1], labelled[1:]
     np.minimum(width[:-1], I32[20_000], out=own[2], casting="unsafe")
     np.minimum(width[1:], I32[20_000], out=own[3], casting="unsafe")
@@ -283,7 +285,20 @@ def _means(values: NDArray[np.int32], far: Rows, near: Rows) -> None:
         np.floor_divide(total, counted, out=out, casting="unsafe")
 
 
-def _fit(edge: Ints, rows: Rows, going: NDArray[np.bool_], out: Rows) -> None:
+def _opening(edge: Ints, rows: Rows, percent: Ints, out: Rows) -> Ints:
+    """Measure how far lines that open paragraphs fall short of those that surely go on; returns it for each line.
+
+    A paragraph's first line falls short by its indent, which may not show.
+    """
+    begins, inner = features.parts(percent)
+    column, shortfall = features.inner_column(edge, inner, begins)
+    opening: Ints = I32[shortfall] * begins[:-1]
+    out[0], out[1] = begins[:-1], shortfall
+    np.minimum(np.maximum((column - edge)[:-1] - opening - rows[_NEED], I32[-60]), I32[99], out=out[2], casting="unsafe")
+    return opening
+
+
+def _fit(edge: Ints, rows: Rows, going: NDArray[np.bool_], opening: Ints, out: Rows) -> None:
     """Measure how well a column explains the ends of lines without a stop; the column; the room at each break, beyond.
 
     A line of wrapped text ends where the next word has no room: any column from its own edge to the end of that word
@@ -296,11 +311,11 @@ def _fit(edge: Ints, rows: Rows, going: NDArray[np.bool_], out: Rows) -> None:
     need = rows[_NEED]
     own, wanted = edge.take(at), need.take(at)
     loose = rows[_ALNUM].take(at) * own // I32[1000]  # Latin is not as wide in type as in cells
-    column, misfits = _columns(own, own - loose - I32[OVER], own + wanted + loose)
+    column, misfits = _columns(own, own - loose - I32[OVER], own + wanted + loose + opening.take(at))
     if len(at) < len(going):
         nearest = np.minimum(at.searchsorted(np.arange(len(going))), len(at) - 1)
         column, misfits = column.take(nearest), misfits.take(nearest)
-    over = edge[:-1] - column
+    over = edge[:-1] + opening - column
     out[0] = misfits
     np.minimum(column, I32[999], out=out[1], casting="unsafe")
     np.minimum(np.maximum(-over - need, I32[-60]), I32[99], out=out[2], casting="unsafe")
