@@ -64,12 +64,12 @@ NAMES = (
         "alike",
         "equal",
     ),
-    *("paired", "commas", "going", "chances", "echo", "kept", "fields"),
+    *("paired", "commas", "going", "chances", "echo", "kept", "fields", "scripts"),
     *("inner_near", "signed_near", "steps_near", "same_near", "alike_near", "going_near", "chances_near"),
     *("echo_near", "kept_near", "fields_near"),
     *("misfits", "column", "room", "over", "opening", "shortfall", "room_known"),
     *("labelled", "labelled_next", "width", "width_next", "spaced_both", "same_here", "alike_here", "equal_here"),
-    *("paired_here", "commas_here", "chance", "echo_here", "kept_here", "fields_here", "inner_here", "inner_next"),
+    *("paired_here", "commas_here", "chance", "echo_here", "kept_here", "fields_here", "scripts_here", "inner_here", "inner_next"),
 )
 """Around a break (``_near``: close by): signs inside lines, shares of lines with one at the end, of words cut; steps
 of the right edge, widths, Latin; labels, figures at the end, blank lines; neighbours of one shape, with as many
@@ -217,6 +217,7 @@ def table(known: Survey, rows: Rows, edge: Ints, ends: NDArray[np.float32], pair
     around[13], around[14] = (clauses[1:] == clauses[:-1]) & (clauses[1:] > I32[0]), going
     np.multiply(ends, F32[100], out=around[15], casting="unsafe")
     around[16], around[17], around[18] = echo, kept, fields[:-1]
+    np.abs(rows[_ALNUM] - rows[_ALNUM_NEXT], out=around[19])
     result, count = np.empty((len(ALL), size), np.int16), len(_AROUND)
     near = count + len(_NEAR)
     _means(around, result[:count], result[count:near])
@@ -227,8 +228,8 @@ def table(known: Survey, rows: Rows, edge: Ints, ends: NDArray[np.float32], pair
     np.minimum(width[:-1], I32[20_000], out=own[2], casting="unsafe")
     np.minimum(width[1:], I32[20_000], out=own[3], casting="unsafe")
     np.minimum(spaced[:-1] * spaced[1:], I32[99], out=own[4], casting="unsafe")
-    own[5:10], own[10:14] = around[9:14], around[15:19]
-    own[14], own[15] = inner[:-1], inner[1:]
+    own[5:10], own[10:15] = around[9:14], around[15:20]
+    own[15], own[16] = inner[:-1], inner[1:]
     result[len(NAMES) :] = rows.take(_TAKEN, axis=0)
     return result
 
@@ -255,6 +256,7 @@ _AROUND = np.array(
         [1],
         [10],
         [10],
+        [1],
         [1],
     ],
     np.int32,
@@ -340,7 +342,7 @@ _MARKING = member(
 )
 _GOING, _SIGNS = ~member(END, ELLIPSIS, COLON), member(END, COMMA, PAUSE, COLON)
 _TAKEN = np.array([features.FIRST.index(name) for name in TAKEN])
-_COLUMN, _FINAL, _PAGE, _ASIDE, _EDGE_STEP, _COHERES, _ALNUM, _BLANKS, _NEED = (
+_COLUMN, _FINAL, _PAGE, _ASIDE, _EDGE_STEP, _COHERES, _ALNUM, _ALNUM_NEXT, _BLANKS, _NEED = (
     features.FIRST.index(name)
     for name in (
         "column",
@@ -350,6 +352,7 @@ _COLUMN, _FINAL, _PAGE, _ASIDE, _EDGE_STEP, _COHERES, _ALNUM, _BLANKS, _NEED = (
         "edge_step",
         "coheres",
         "alnum.here",
+        "alnum.next",
         "blanks.next",
         "need.next",
     )

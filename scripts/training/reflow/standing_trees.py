@@ -104,11 +104,25 @@ def _ends(items: NDArray[np.int64]) -> Flags:
 
 def made(rng: random.Random, each: int, left_out: Collection[str] = ()) -> Iterator[Example]:
     """Make lines of every kind, alone and inside prose, and prose that is wrapped, so many times."""
-    for kind, maker in KINDS.items():
-        for _ in range(0 if kind in left_out else each):
-            for piece in _pieces(maker, rng):
-                if piece.lines:
-                    yield from _of_piece(piece, rng)
+    kinds = [maker for kind, maker in KINDS.items() if kind not in left_out]
+    return evened([list(_of_kind(maker, rng, each)) for maker in kinds])
+
+
+def evened(kinds: Sequence[Sequence[Example]]) -> Iterator[Example]:
+    """Let the borders of each kind weigh as much together: some have few lines, and no kind may be given up for it."""
+    counts = [sum(int(example.stands.sum()) for example in examples) for examples in kinds]
+    for examples, count in zip(kinds, counts, strict=True):
+        scale = np.float32(sum(counts) / len(counts) / max(count, 1))
+        for example in examples:
+            yield example._replace(weight=np.where(example.stands, example.weight * scale, example.weight))
+
+
+def _of_kind(maker: Maker, rng: random.Random, each: int) -> Iterator[Example]:
+    """Make lines of one kind so many times."""
+    for _ in range(each):
+        for piece in _pieces(maker, rng):
+            if piece.lines:
+                yield from _of_piece(piece, rng)
 
 
 def _pieces(maker: Maker, rng: random.Random) -> list[pieces.Piece]:
