@@ -224,6 +224,42 @@ def test_a_title_leaves_the_metadata_and_a_heading_leaves_the_sections(tmp_path:
     assert left(later.path, title) | left(later.path, heading) == set()
 
 
+NEWS = """河口日报　2019年6月18日　星期二　第03版：文化
+河埠镇的灯会
+作者：许青禾　编辑：马家辉
+　　河埠镇的灯会昨晚开了，人沿河走了一遍，灯做得比往年多，也比往年亮，老人说是二十年来最热闹的一次。
+　　镇里把两条街的电线换了新的，消防队守到后半夜才走，一盏灯也没有出事，第二天早上灯架都还立着。
+关键词：灯节；老街；防火
+文章编号：1008-2344（2019）03-0012-04
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("河口日报", {"container": {"title": "河口日报", "edition": "03"}, "publisher": "河口日报"}),
+        ("作者", {"authors": ["许青禾"], "contributors": [{"name": "马家辉", "role": "editor"}]}),
+        ("关键词", {"keywords": ["灯节", "老街", "防火"]}),
+        ("文章编号", {"identifiers": [{"scheme": "article_number", "value": "1008-2344（2019）03-0012-04"}]}),
+    ],
+)
+def test_what_was_read_from_a_line_leaves_with_it(tmp_path: Path, line: str, fields: dict[str, Any]) -> None:
+    put(tmp_path / "in", b=[C, D])
+    (tmp_path / "in" / "a.txt").write_text(NEWS, encoding="utf-8")
+    first = build(tmp_path / "in")
+    assert {name: facts(first, name) for name in fields} == fields
+    text = next(text for text in rows(first).values() if text.startswith(line))
+    release = withdraw(tmp_path, id_of(first, text)).release
+    assert {name: facts(release, name) for name in fields if facts(release, name)} == {}
+    assert release.verify().ok
+
+
+def facts(release: corpus.Release, name: str) -> Any:
+    """A field of the first document, null parts of a container left out."""
+    value = release.documents.to_table().to_pylist()[0][name]
+    return {part: text for part, text in value.items() if text} if isinstance(value, dict) else value
+
+
 def test_a_registered_title_that_repeats_it_goes_and_so_does_a_file_name(tmp_path: Path) -> None:
     put(tmp_path / "in")
     title = "关于柳树巷拆迁补偿纠纷的调查报告"

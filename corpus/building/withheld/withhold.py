@@ -276,7 +276,7 @@ def _fields(row: Row, wanted: Sequence[Span], withheld_text: WithheldText) -> Ro
         and not gives_away("identifiers", f"{number['scheme']}:{number['value']}")
     ]
     container = row.get("container") or {}
-    lost_parts = {name for name, value in container.items() if gives_away("container", value)}
+    lost_parts = {name for name, value in container.items() if gives_away(f"container.{name}", value)}
     found["container"] = {**container, **dict.fromkeys(lost_parts)} if container else None
     if found["date"] is None:
         found["date_basis"] = None

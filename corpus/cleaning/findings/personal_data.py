@@ -208,7 +208,7 @@ _PASSPORT = re.compile(
 
 
 def _first_group(pattern: re.Pattern[str]) -> Finder:
-    return lambda text, pos, end: (match.span(1) for match in pattern.finditer(text))
+    return lambda text, pos, end: (match.span(1) for match in pattern.finditer(text, pos, end))
 
 
 def _plates(text: str, pos: int, end: int) -> Iterator[tuple[int, int]]:

@@ -14,21 +14,10 @@ from corpus.model.values import Block, Layout
 
 _TEXT = frozenset({"paragraph", "list_item"})
 _OPEN, _CLOSE = "[（(〔【\\[]", "[）)〕】\\]]"
-_AGENCIES = {
-    "新华社": "新华社",
-    "新華社": "新華社",
-    "新华网": "新华网",
-    "人民网": "人民网",
-    "中新社": "中新社",
-    "中新网": "中新网",
-    "中央社": "中央社",
-    "央视网": "央视网",
-    "法新社": "法新社",
-    "美联社": "美联社",
-    "路透社": "路透社",
-    "共同社": "共同社",
-    "塔斯社": "塔斯社",
-}
+_AGENCIES = (
+    "新华社", "新華社", "新华网", "人民网", "中新社", "中新网", "中央社", "央视网", "法新社", "美联社", "路透社",
+    "共同社", "塔斯社",
+)  # fmt: skip
 _AGENCY = "|".join(_AGENCIES)
 _WIRE = re.compile(
     rf"[\s\u3000]*(?P<agency>{_AGENCY}|本报|本刊|本台|本网|本報|本刊|[\u3400-\u9fff]{{2,4}}(?:网|報|报))?(?P<place>[\u3400-\u9fff]{{2,10}}?)?"
@@ -67,7 +56,7 @@ def _opening(block: Block) -> Iterator[FieldReading]:
         day = f"{int(wire['month']):02d}-{int(wire['day']):02d}"
         yield FieldReading("day", day, block, wire.start("month"), wire.end("day") + 1, "inferred", 0.8)
         if wire["agency"] in _AGENCIES:
-            yield FieldReading("publisher", _AGENCIES[wire["agency"]], block, *wire.span("agency"), "stated", 0.75)
+            yield FieldReading("publisher", wire["agency"], block, *wire.span("agency"), "stated", 0.75)
     elif own := _OWN.match(text):
         at = own.end()
     bracket = _BRACKET.match(text, at)
@@ -91,9 +80,7 @@ def _reporters(block: Block, inner: str, start: int, *, wired: bool) -> Iterator
     found = [(c.name, c.start, c.end) for c in read_credits(inner, bare=wired) if c.role in ("", "author")]
     agency = _ROLE.match(inner)
     if agency and agency["agency"] in _AGENCIES:
-        yield FieldReading(
-            "publisher", _AGENCIES[agency["agency"]], block, start, start + agency.end("agency"), "stated", 0.75
-        )
+        yield FieldReading("publisher", agency["agency"], block, start, start + agency.end("agency"), "stated", 0.75)
     if not found and agency:
         found = list(_before_place(inner, agency.end()))
     if not found:

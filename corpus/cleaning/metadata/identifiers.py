@@ -11,7 +11,6 @@ from corpus.model.values import Block, Layout
 
 _H = "[\u3400-\u9fff]"
 _YEAR = r"[〔\[（(［【]\s?\d{4}\s?[〕\]）)］】]"
-_DIGITS = r"\d{1,3}(?:[—–-]\d{1,3})?|\d{1,12}"
 _PATTERNS = {
     "document_number": (
         rf"{_H}{{1,16}}{_YEAR}\s?(?:第\s?)?\d{{1,5}}\s?[号號]",
@@ -36,8 +35,8 @@ _PATTERNS = {
     "udc": (r"\d{1,3}(?:[.:/]\d{1,4})*",),
 }
 _FORMS = {scheme: re.compile("|".join(patterns)) for scheme, patterns in _PATTERNS.items()}
-# Schemes that are seen without a label; the rest are figures like any other.
-_BARE = ("case_number", "document_number", "doi", "isbn", "standard")
+# Schemes that show without a label; the rest are figures like any other.
+_UNLABELLED = ("case_number", "document_number", "doi", "isbn", "standard")
 _SHORT, _FEW = 60, 14
 _ENTRY = re.compile(r"\s*[\[［〔(（]?\d{1,3}[\]］〕)）.、]")
 _CITED = re.compile("[《》“”「」]|根据|依据|依照|按照|收悉|你省|贵|貴")
@@ -57,13 +56,13 @@ def number_in(block: Block, field: LabelledField) -> Iterator[FieldReading]:
 
 
 def read_identifiers(layout: Layout) -> Iterator[FieldReading]:
-    """Read numbers that have a line of their own, or end of a title's line."""
+    """Read numbers that have a line of their own, or a place at the end of a title's line."""
     for block in ends(layout):
         if len(block.text) > 2 * _SHORT or block.kind in ("reference", "list_item", "note", "table", "code"):
             continue
         for match in _ISSN.finditer(block.text):
             yield _reading("issn", block, *match.span(1))
-        for scheme in _BARE:
+        for scheme in _UNLABELLED:
             for match in _FORMS[scheme].finditer(block.text):
                 if _is_own(block, scheme, match):
                     yield _reading(scheme, block, *match.span())

@@ -59,7 +59,7 @@ def read_issuer(layout: Layout) -> Iterator[FieldReading]:
         yield from _passed(block)
         yield from _publishing(block)
     yield from _signed(blocks)
-    yield from _titled(layout, blocks)
+    yield from _titled(blocks)
 
 
 def _reading(block: Block, start: int, end: int, sure: float) -> FieldReading:
@@ -134,7 +134,7 @@ def _is_body(text: str) -> bool:
     return is_body(text) or is_organisation(re.sub(r"[\s\u3000]", "", text))
 
 
-def _titled(layout: Layout, blocks: Sequence[Block]) -> Iterator[FieldReading]:
+def _titled(blocks: Sequence[Block]) -> Iterator[FieldReading]:
     """Read the body before ``关于`` in the title of an official paper."""
     for block in blocks[:8]:
         if block.kind == "title" and (match := _TITLE.match(block.text)):

@@ -21,6 +21,11 @@ _PARTED = re.compile(r"\s*[；;，,、]\s*|[ \t\u3000]{2,}|\u3000")
 _NAME = re.compile(
     r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,6}(?:[·•・][\u3400-\u9fff]{1,8}){0,3}|[A-Za-z][A-Za-z .'-]{1,30}"
 )
+# A name after ``作者：``, its characters set apart or not.
+_AUTHOR = re.compile(
+    r"[\u3400-\u9fff](?:[ \u3000][\u3400-\u9fff]){1,2}(?![\u3400-\u9fff])|"
+    r"[^\s\u3000、，,;；/／]+(?:[ \u3000][^\s\u3000、，,;；/／](?![^\s\u3000、，,;；/／]))?"
+)
 _BRACKETED = re.compile(r"[（(].*$")
 _BLANKS = re.compile(r"[ \t\u3000]+")
 # How much a date after a label is that of the document: a court's decision, a paper's date, then the page's.
@@ -119,17 +124,13 @@ def _names(block: Block, field: LabelledField) -> Iterator[FieldReading]:
 def _authors(block: Block, start: int, end: int) -> Iterator[FieldReading]:
     """Read the names after ``作者：``: a pen name need not look like one."""
     text = block.text
-    for match in re.finditer(
-        r"[\u3400-\u9fff](?:[ \u3000][\u3400-\u9fff]){1,2}(?![\u3400-\u9fff])|"
-        r"[^\s\u3000、，,;；/／]+(?:[ \u3000][^\s\u3000、，,;；/／](?![^\s\u3000、，,;；/／]))?",
-        text[:end][start:],
-    ):
+    for match in _AUTHOR.finditer(text, start, end):
         name = _BRACKETED.sub("", match[0])
         plain = "".join(name.split())
         if not _NAME.fullmatch(plain) or is_organisation(plain):
             return
         if plain:
-            yield FieldReading("authors", plain, block, start + match.start(), start + match.start() + len(name))
+            yield FieldReading("authors", plain, block, match.start(), match.start() + len(name))
 
 
 def _keywords(block: Block, field: LabelledField) -> Iterator[FieldReading]:

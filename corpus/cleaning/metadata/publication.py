@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.cleaning.metadata.field_reading import FieldReading, ends
+from corpus.cleaning.structure.dates import small_number
 from corpus.cleaning.structure.line_parts import Part, line_parts
 from corpus.cleaning.structure.page_lines import is_account, is_degree, school_of
 from corpus.cleaning.structure.person_names import is_person
@@ -39,7 +40,8 @@ _PRESS = re.compile(
 _SOURCE = re.compile(
     r"[（(](?:据|原载|原載|摘自|转自|載|载|来源[:：])\s?《?(?P<who>[\u3400-\u9fff]{2,16}?)》?(?:\s?(?:\d{4}年.{0,12})?)[)）]$"
 )
-_NUMERALS = {char: digit for digit, char in enumerate("〇一二三四五六七八九")} | {"零": 0}
+# A journal has a publisher, which its name does not tell.
+_PUBLISHES_ITSELF = ("报", "報", "网", "網", "周刊", "週刊")
 
 
 def read_publication(layout: Layout) -> Iterator[FieldReading]:
@@ -80,6 +82,7 @@ _CIP = re.compile(
     r"编)(?:[；;]\s?(?P<translator>[^，。．.；;—]{2,24}?)\s?[译譯])?\s?[.．。]\s?[—–-]+\s?"
     r"(?P<place>[\u3400-\u9fff]{2,6})\s?[:：]\s?(?P<press>[^，,]{2,24})[，,]\s?(?P<date>\d{4}[.．]\d{1,2})"
 )
+_CIP_LONGEST = 400
 _CIP_CLASS = re.compile(r"[ⅣIV]{1,2}[.．]?\s?①\s?(?P<clc>[A-Z]{1,2}\d{1,4}(?:[.．\-]\d{1,4})?)")
 _NATION = re.compile(r"^[（(〔［\[][\u3400-\u9fff]{1,4}[)）〕］\]]")
 
@@ -87,19 +90,26 @@ _NATION = re.compile(r"^[（(〔［\[][\u3400-\u9fff]{1,4}[)）〕］\]]")
 def read_cataloguing(layout: Layout) -> Iterator[FieldReading]:
     """Read the cataloguing in publication that a Chinese book prints: title, authors, press, date, class."""
     for block in ends(layout)[:16]:
-        if match := _CIP.search(block.text):
-            yield FieldReading("title", match["title"].strip(), block, *match.span("title"), "stated", 0.99)
-            for role in ("who", "translator"):
-                if match[role]:
-                    name = _NATION.sub("", match[role].strip())
-                    start = block.text.index(name, match.start(role))
-                    field, value = ("authors", name) if role == "who" else ("contributors", f"{name} (translator)")
-                    yield FieldReading(field, value, block, start, start + len(name))
-            yield FieldReading("publisher", match["press"].strip(), block, *match.span("press"), "stated", 0.95)
-            year, month = re.split(r"[.．]", match["date"])
-            yield FieldReading("date", f"{year}-{int(month):02d}", block, *match.span("date"), "stated", 0.96)
+        if len(block.text) <= _CIP_LONGEST and ("/" in block.text or "／" in block.text):
+            yield from _cataloguing(block)
         if match := _CIP_CLASS.search(block.text):
             yield FieldReading("identifiers", f"clc:{match['clc']}", block, *match.span("clc"))
+
+
+def _cataloguing(block: Block) -> Iterator[FieldReading]:
+    match = _CIP.search(block.text)
+    if not match:
+        return
+    yield FieldReading("title", match["title"].strip(), block, *match.span("title"), "stated", 0.99)
+    for role in ("who", "translator"):
+        if match[role]:
+            name = _NATION.sub("", match[role].strip())
+            start = block.text.index(name, match.start(role))
+            field, value = ("authors", name) if role == "who" else ("contributors", f"{name} (translator)")
+            yield FieldReading(field, value, block, start, start + len(name))
+    yield FieldReading("publisher", match["press"].strip(), block, *match.span("press"), "stated", 0.95)
+    year, month = re.split(r"[.．]", match["date"])
+    yield FieldReading("date", f"{year}-{int(month):02d}", block, *match.span("date"), "stated", 0.96)
 
 
 def _paper(block: Block, parts: list[Part]) -> Iterator[FieldReading]:
@@ -114,15 +124,10 @@ def _paper(block: Block, parts: list[Part]) -> Iterator[FieldReading]:
             yield FieldReading("publisher", name.removesuffix("出版"), block, part.start, part.end, "stated", 0.93)
             continue
         yield FieldReading("container.title", name, block, part.start, part.end)
-        if not _is_journal(name, kinds):
+        if name.endswith(_PUBLISHES_ITSELF):
             yield FieldReading("publisher", name, block, part.start, part.end, "stated", 0.88)
     if papers or kinds & {"issue", "edition"}:
         yield from _numbers(block, bool(papers) or block.kind in ("label", "meta"))
-
-
-def _is_journal(name: str, kinds: set[str]) -> bool:
-    """Return whether a name is a journal's: it has volumes and pages; a weekly is its own publisher."""
-    return not name.endswith(("报", "報", "网", "網", "周刊", "週刊"))
 
 
 def _numbers(block: Block, sure: bool) -> Iterator[FieldReading]:
@@ -142,17 +147,13 @@ def _numbers(block: Block, sure: bool) -> Iterator[FieldReading]:
             )
 
 
+_HAN_NUMBER = re.compile("[〇零一二三四五六七八九十百]+")
+
+
 def _plain(value: str) -> str:
     """Write a number in figures, a range of pages with a hyphen."""
     value = re.sub(r"\s?[-–—~－至]+\s?", "-", value.strip())
-    if not re.fullmatch("[〇零一二三四五六七八九十百]+", value):
-        return value
-    if "十" in value or "百" in value:
-        hundreds, _, rest = value.rpartition("百")
-        tens, _, ones = rest.rpartition("十")
-        ten = (_NUMERALS.get(tens, 1) if tens else 1) if "十" in rest else 0
-        return str(100 * (_NUMERALS.get(hundreds, 1) if hundreds else 0) + 10 * ten + _NUMERALS.get(ones, 0))
-    return "".join(str(_NUMERALS[char]) for char in value)
+    return str(small_number(value)) if _HAN_NUMBER.fullmatch(value) else value
 
 
 def _account(block: Block, parts: list[Part]) -> Iterator[FieldReading]:

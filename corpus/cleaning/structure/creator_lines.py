@@ -102,7 +102,7 @@ def creators(text: str) -> tuple[Credit, ...]:
     return ()
 
 
-# Names are set apart by blanks, or stand between these.
+# Names are set apart by blanks, or are between these.
 _OPENS, _ENDS = frozenset("〔［[（(■□●◆▲★☆◎"), frozenset("".join(_VERBS) + "）)啟启啓上序書")
 
 

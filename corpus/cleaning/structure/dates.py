@@ -102,7 +102,7 @@ def reign_date(text: str) -> Found | None:
     Found(value='1777', start=0, end=6)
     """
     match = _REIGN.search(text)
-    year = _count(match[2]) if match else None
+    year = small_number(match[2]) if match else None
     return Found(f"{_REIGNS[match[1]] + year:04d}", match.start(), match.end()) if match and year else None
 
 
@@ -119,7 +119,8 @@ def is_date(text: str) -> bool:
 
 
 def _value(match: re.Match[str]) -> str:
-    year, month, day = _year(match), _count(match["month"] or match["m"]), _count(match["day"] or match["d"])
+    year = _year(match)
+    month, day = (small_number(match[name] or match[name[0]]) for name in ("month", "day"))
     parts = [f"{year:04d}", *(f"{number:02d}" for number in (month, day) if number is not None)]
     value = "-".join(parts)
     return value if EARLIEST <= year <= LATEST and valid_date(value) else ""
@@ -127,14 +128,18 @@ def _value(match: re.Match[str]) -> str:
 
 def _year(match: re.Match[str]) -> int:
     if match["minguo"]:
-        return 1911 + (1 if match["minguo"] == "元" else _count(match["minguo"]) or 0)
+        return 1911 + (1 if match["minguo"] == "元" else small_number(match["minguo"]) or 0)
     if match["hanyear"]:
         return int("".join(str(_HAN_DIGITS[char]) for char in match["hanyear"]))
     return int("".join((match["year"] or match["y"]).split()).translate(_FULLWIDTH))
 
 
-def _count(text: str | None) -> int | None:
-    """Read a small number in digits of any width or in Han: ``十二``, not ``廿``, ``一百零九`` for a Minguo year."""
+def small_number(text: str | None) -> int | None:
+    """Return the value of a number in digits of any width or in Han, up to 999; None where there is no text.
+
+    >>> small_number("十二"), small_number("廿三"), small_number("一百零九"), small_number("二〇")
+    (12, 23, 109, 20)
+    """
     if not text:
         return None
     text = text.translate(_FULLWIDTH)
@@ -146,7 +151,7 @@ def _count(text: str | None) -> int | None:
         return {"廿": 20, "卅": 30}[text[0]] + (_HAN_DIGITS.get(text[1:], 0) if text[1:] else 0)
     if "百" in text:
         hundreds, _, rest = text.partition("百")
-        return 100 * _HAN_DIGITS.get(hundreds, 1) + (_count(rest.lstrip("零〇○")) or 0)
+        return 100 * _HAN_DIGITS.get(hundreds, 1) + (small_number(rest.lstrip("零〇○")) or 0)
     if "十" in text:
         tens, _, ones = text.partition("十")
         return 10 * (_HAN_DIGITS.get(tens, 1) if tens else 1) + (_HAN_DIGITS.get(ones, 0) if ones else 0)

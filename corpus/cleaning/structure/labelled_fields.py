@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from corpus.cleaning.structure.credits import ROLES
+from corpus.cleaning.structure.spaced_words import SpacedWords
+
 _WORDS = {
     "title": "主旨 书名 書名 题名 題名 论文题目 論文題目 论文名称 论文题名 中文题名 中文題名 学位论文题目 "
     "文件名称 法规名称 法規名稱 標題 标题 题目 題目",
@@ -43,18 +46,7 @@ _WORDS = {
     "standard": "标准编号 标准号 標準編號",
     "keywords": "标签 標籤 关键词 關鍵詞 关键字 關鍵字 主题词 主題詞",
     "affiliation": "作者单位 作者單位 工作单位 所在单位 培养单位 就讀系所 系别 系別 学院 學院",
-    "people": "指导教师 指導教授 指导老师 导师 導師 导师姓名 指导教授 指導老師 指導教師 指导教师姓名 "
-    "指导教师姓名、职称 校内导师 企业导师 校外导师 "
-    "合作导师 共同指導教授 责任编辑 責任編輯 责编 責編 编辑 編輯 主编 主編 执行主编 执行编辑 本期编辑 "
-    "本版编辑 值班编辑 网络编辑 總編輯 "
-    "本文编辑 校对 校對 责任校对 責任校對 审核 審核 审校 審校 审签 终审 終審 初审 复审 監製 监制 "
-    "值班主任 美编 美編 美术编辑 美術編輯 版式 "
-    "版式设计 设计 設計 排版 制图 製圖 视觉 装帧设计 封面设计 封面設計 摄影 攝影 图片 圖片 图 圖 文 供图 "
-    "供圖 翻译 翻譯 译者 譯者 译 譯 编译 編譯 "
-    "整理 记录 記錄 紀錄 记录整理 编者 編者 点校 點校 校注 撰稿 撰文 文字 执笔 執筆 采写 採寫 采访 採訪 "
-    "记者 記者 通讯员 通訊員 签发人 簽發人 "
-    "主審法官 主审法官 审判长 審判長 审判员 審判員 法官 书记员 書記官 主持人 主持 訪問 访谈人 受访者 "
-    "受訪者 责任印制 美術設計 美术设计",
+    "people": "执行编辑 编者 編者 签发人 簽發人 主持人 主持 訪問 访谈人 责任印制",
     "noise": "型号 型號 分类 分類 主题 浏览次数 瀏覽次數 浏览量 浏览 瀏覽 点击 点击量 点击数 點閱數 點閱 點擊 "
     "阅读 阅读量 阅读次数 閱讀 访问量 字体 字體 索引号 索引號 "
     "主题分类 公开方式 公开范围 有效性 体裁分类 分享到 分享 打印 转发 轉發 文献标识码 文獻標識碼 "
@@ -68,21 +60,13 @@ _WORDS = {
     "地点 地點 会议地点 會議地點 開會地點 出席 列席 参加 缺席 请假 請假 摘要 摘 內容摘要 内容摘要 "
     "内容提要 提要 法規類別 法规类别",
 }
-LABELS = {word.replace(" ", ""): field for field, words in _WORDS.items() for word in words.split()}
-_BLANKS = "[ \\t\u3000]"
-
-
-def _spaced(word: str) -> str:
-    """Allow blanks between the characters of a label, as in ``作　者``."""
-    return f"{_BLANKS}{{0,6}}".join(map(re.escape, word))
-
-
-_NAMES = "|".join(_spaced(word) for word in sorted(LABELS, key=len, reverse=True))
-_OPEN = r"(?:^|(?<=[ \t\u3000|｜丨/／【\[（(〔；;，,。•·*]))"
-_COLON = r"(?:[】\]〕）)]|\*\*)?[ \t\u3000]*[:：丨｜|/／](?!/)|[】\]〕](?=[ \t\u3000]*\S)"
-_KNOWN = re.compile(rf"{_OPEN}(?:\*\*)?(?P<label>{_NAMES})(?:{_COLON})\s*(?:\*\*)?", re.M)
-# A label at the head of a line, its value set apart by blanks: ``书　　名　山中灯火``.
-_SPREAD = re.compile(rf"(?P<label>{_NAMES})(?:\u3000[ \u3000]*|[ ]{{2,}})(?=[^\s\u3000:：])")
+LABELS = dict.fromkeys(ROLES, "people") | {word: field for field, words in _WORDS.items() for word in words.split()}
+_KNOWN = SpacedWords(LABELS)
+# Where a label may begin, and what follows it: a colon, a stroke, a bar, or its closing bracket.
+_START = re.compile(rf"(?:^|(?<=[ \t\u3000|｜丨/／【\[（(〔；;，,。•·*]))(?=[{re.escape(_KNOWN.first)}])", re.M)
+_AFTER = re.compile(r"(?:(?:[】\]〕）)]|\*\*)?[ \t\u3000]*[:：丨｜|/／](?!/)|[】\]〕](?=[ \t\u3000]*\S))\s*(?:\*\*)?")
+# A label at the head of a line may have its value set apart by blanks: ``书　　名　山中灯火``.
+_SET_APART = re.compile(r"(?:\u3000[ \u3000]*|[ ]{2,})(?=[^\s\u3000:：])")
 _ANY = re.compile(r"(?<=[ \t\u3000|｜；;])(?:[\u3400-\u9fff]{2,8}|[A-Z]{2,8})\s?[:：]")
 # What parts fields on one line.
 _GAP = re.compile(r"[ \t]*\u3000[ \t\u3000]*|[ \t]{2,}|\s*[|｜丨]\s*|\n")
@@ -106,23 +90,44 @@ def labelled_fields(text: str) -> Iterator[LabelledField]:
     >>> [field[:3] for field in labelled_fields("来源：河口报　作 者：许青禾　马家辉　浏览次数：12")][:2]
     [('source', '来源', '河口报'), ('author', '作者', '许青禾　马家辉')]
     """
-    found = list(_KNOWN.finditer(text)) if _COLONS.search(text) else []
-    if not found and "\u3000" in text[:16] and (spread := _SPREAD.match(text)) and len(text) <= LONGEST:
-        found = [spread]
-    for at, match in enumerate(found):
-        stop = found[at + 1].start() if at + 1 < len(found) else len(text)
-        other = _ANY.search(text, match.end(), stop)
-        stop = other.start() if other else stop
-        start, end = trimmed(text, match.end(), stop)
+    found = list(_labels(text)) if _COLONS.search(text) else []
+    if not found and "\u3000" in text[:16] and len(text) <= LONGEST and (label := _label(text, 0, _SET_APART)):
+        found = [label]
+    for at, label in enumerate(found):
+        stop = found[at + 1].start if at + 1 < len(found) else len(text)
+        other = _ANY.search(text, label.end, stop)
+        start, end = trimmed(text, label.end, other.start() if other else stop)
         if start < end:
-            label = re.sub(r"\s", "", match["label"])
-            yield LabelledField(LABELS[label], label, text[start:end], start, end)
+            yield LabelledField(LABELS[label.word], label.word, text[start:end], start, end)
 
 
 def opens_field(text: str) -> bool:
-    """Return whether a line opens with a known label."""
-    match = _KNOWN.match(text) if _COLONS.search(text, 0, 16) else None
-    return match is not None and len(match["label"]) > 1
+    """Return whether a line opens with a known label of two characters or more."""
+    label = _label(text, 0, _AFTER) if _COLONS.search(text, 0, 16) else None
+    return label is not None and len(label.word) > 1
+
+
+class _Label(NamedTuple):
+    """A label without blanks, its place, and where its value may begin."""
+
+    word: str
+    start: int
+    end: int
+
+
+def _labels(text: str) -> Iterator[_Label]:
+    at = 0
+    for match in _START.finditer(text):
+        if match.start() >= at and (label := _label(text, match.start(), _AFTER)):
+            at = label.end
+            yield label
+
+
+def _label(text: str, at: int, after: re.Pattern[str]) -> _Label | None:
+    """Return the label at a place, if what must follow it does."""
+    known = _KNOWN.longest(text, at)
+    follows = after.match(text, known.end) if known else None
+    return _Label(known.word, at, follows.end()) if known and follows else None
 
 
 _COLONS = re.compile("[:：丨｜|/／】〕]|]")

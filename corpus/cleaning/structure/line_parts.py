@@ -122,26 +122,32 @@ def _place(part: Part) -> int:
 
 
 def _candidates(text: str) -> Iterator[Part]:
-    likely = frozenset[str]().union(*[_KINDS[char] for char in _ANY_SIGN.intersection(text)])
+    """Yield what may be a part; of two that overlap the first stays."""
+    likely = _likely(text)
     if "crumbs" in likely and _HERE.search(text) and _CRUMBS.search(text):
         yield Part("crumbs", 0, len(text))
-    for kind in ("number", "issue"):
-        if kind in likely:
-            yield from (Part(kind, *match.span()) for match in _PART[kind].finditer(text))
+    yield from _matches(text, likely, "number", "issue")
     yield from (Part("date", found.start, found.end) for found in find_dates(text))
-    for kind in ("standard", "lunar", "weekday", "time", "update", "edition", "pages", "web"):
-        if kind in likely:
-            yield from (Part(kind, *match.span()) for match in _PART[kind].finditer(text))
+    yield from _matches(text, likely, "standard", "lunar", "weekday", "time", "update", "edition", "pages", "web")
     for field in labelled_fields(text) if "field" in likely else ():
         label = text.rfind(field.label[0], 0, field.start)
         yield Part("people" if field.field in ("people", "author") else "field", max(0, label), field.end)
     yield from (Part("people", *span) for span in role_spans(text))
-    for kind in ("chrome", "wechat"):
-        if kind in likely:
-            yield from (Part(kind, *match.span()) for match in _PART[kind].finditer(text))
+    yield from _matches(text, likely, "chrome", "wechat")
     for match in _PAPER.finditer(text) if "paper" in likely else ():
         if not _NO_PAPER.search(match["who"][-3:]):
             yield Part("paper", match.start("who"), match.end())
+
+
+def _likely(text: str) -> frozenset[str]:
+    """Return the kinds whose signs the text has."""
+    return frozenset[str]().union(*[_KINDS[char] for char in _ANY_SIGN.intersection(text)])
+
+
+def _matches(text: str, likely: frozenset[str], *kinds: str) -> Iterator[Part]:
+    for kind in kinds:
+        if kind in likely:
+            yield from (Part(kind, *match.span()) for match in _PART[kind].finditer(text))
 
 
 def residue(text: str, parts: Sequence[Part]) -> str:

@@ -64,7 +64,6 @@ _AFFILIATION = re.compile(
 )
 _POSTCODE = re.compile(r"\d{6}(?!\d)")
 _ORDER = re.compile(r"[（(]?第\s?[\d〇零一二三四五六七八九十百]{1,6}\s?[号號][)）]?")
-_BARE = frozenset({"date", "weekday", "time", "update", "pages", "web"})
 _WEB = re.compile(r"(?:https?://|www\.)\S+")
 _MINUTES = re.compile(r"[\u3400-\u9fff \u3000]{0,20}会[ \u3000]*议[ \u3000]*纪[ \u3000]*要")
 _NUMBERED = re.compile(r"[〔（(【\[]\d{4}[〕）)】\]]\s?\d{1,4}\s?[号號期]|[（(]?第?\s?\d{1,4}\s?[号號期][)）]?")
@@ -185,9 +184,16 @@ def school_of(text: str) -> re.Match[str] | None:
     return _SCHOOLED.match(text.strip())
 
 
+# A sentence with its commas is running text, unless it has a field or ends with a paper's number.
+_SENTENCE = re.compile("[，。]")
+_FIELD_SIGNS, _NUMBER_ENDS = frozenset(":：丨｜|】〕]>》›»"), tuple("号號之一二三四五六七八九十")
+
+
 def ends_page_line(text: str) -> bool:
     """Return whether a line is about the page or the file, or ends with a number of a paper or a case."""
     if "年" not in text and not any(map(str.isdigit, text)):
+        return False
+    if _SENTENCE.search(text) and not _FIELD_SIGNS.intersection(text) and not text.endswith(_NUMBER_ENDS):
         return False
     parts = line_parts(text)
     if not parts:

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from corpus.cleaning.structure.credits import ROLES, Credit
 from corpus.cleaning.structure.person_names import is_common_word, is_organisation, is_person
+from corpus.cleaning.structure.spaced_words import SpacedWords
 
 _BLANK = "[ \t\u3000]"
-_LONG = sorted((word for word in ROLES if len(word) > 1), key=len, reverse=True)
-_SPACED = "|".join(f"{_BLANK}{{0,4}}".join(map(re.escape, word)) for word in _LONG)
 _HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"
-# The role, then a colon, a stroke, a bar or blanks.
-_ROLE = re.compile(
-    rf"(?<![\u3400-\u9fff])(?:本报|本刊|本報|【|（|\()?(?P<role>{_SPACED})(?:[】）)]?{_BLANK}*[:：丨｜|/／]{_BLANK}*|{_BLANK}+|(?=[\u3400-\u9fff]{{2,3}}(?:$|[\s\u3000／/）)、])))"
-    rf"|(?<![\u3400-\u9fff])(?P<single>[文图圖摄攝译譯])\s?[:：/／|｜丨]\s?(?:本报|本報)?(?:记者|記者|通讯员|通訊員)?"
+_SINGLE = "文图圖摄攝译譯"
+_ROLES = SpacedWords(word for word in ROLES if len(word) > 1)
+# Where a role may begin: at no other Han character; the paper of a reporter and a bracket are passed over.
+_HEAD = r"(?<![\u3400-\u9fff])(?:本报|本刊|本報|【|（|\()?"
+_START = re.compile(f"{_HEAD}(?=[{re.escape(_ROLES.first)}])")
+_ANY = re.compile(f"{_HEAD}(?=[{re.escape(_ROLES.first)}{_SINGLE}])")
+# What follows a role: a colon, a stroke, a bar, blanks, or the name at once.
+_AFTER = re.compile(
+    rf"[】）)]?{_BLANK}*[:：丨｜|/／]{_BLANK}*|{_BLANK}+|(?=[\u3400-\u9fff]{{2,3}}(?:$|[\s\u3000／/）)、]))"
+)
+_BY_SIGN = re.compile(
+    rf"(?<![\u3400-\u9fff])(?P<role>[{_SINGLE}])\s?[:：/／|｜丨]\s?(?:本报|本報)?(?:记者|記者|通讯员|通訊員)?"
 )
 # A name in one piece, or its characters set apart; foreign ones have a point.
 _RANKS = "教授|副教授|研究员|副研究员|研究員|博士|讲师|講師|高工|高级工程师|女士|先生|律师|律師|老师"
@@ -38,11 +46,8 @@ def role_names(text: str) -> Iterator[Credit]:
     >>> [credit[:2] for credit in role_names("责编：何海鹰　版式：韩　露")]
     [('何海鹰', 'editor'), ('韩　露', 'designer')]
     """
-    if not _ANY.search(text):
-        return
-    stop = filed.start() if (filed := _FILED.search(text)) else len(text)
-    for match in _ROLE.finditer(text, 0, stop):
-        yield from _named(text, match, stop)
+    for _, names in _groups(text):
+        yield from names
 
 
 def first_role(text: str) -> int:
@@ -52,29 +57,59 @@ def first_role(text: str) -> int:
 
 
 def role_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of a line that roles and their names fill."""
-    if not _ANY.search(text):
-        return
-    stop = filed.start() if (filed := _FILED.search(text)) else len(text)
-    for match in _ROLE.finditer(text, 0, stop):
-        names = list(_named(text, match, stop))
-        if names:
-            yield match.start(), len(text) if filed and stop - names[-1].end < 2 else names[-1].end
+    """Yield the ranges of a line that roles and their names fill, with the place where a report was filed."""
+    filed = _FILED.search(text)
+    for start, names in _groups(text):
+        end = names[-1].end
+        yield start, len(text) if filed and 0 <= filed.start() - end < 2 else end
 
 
-def _named(text: str, match: re.Match[str], stop: int) -> Iterator[Credit]:
-    word = re.sub(r"\s", "", match["role"] or match["single"])
-    marked = match["single"] is not None or bool(_MARK.search(match[0]))
-    found = list(_names(text, match.end(), stop, ROLES[word]))
-    # Behind blanks at least half must look like names: a menu has such words too.
-    if marked or 2 * sum(is_person(re.sub(r"\s", "", credit.name)) for credit in found) >= max(1, len(found)):
-        yield from found
+class _Role(NamedTuple):
+    """A role without blanks, its place, where names may begin, and whether a sign says so."""
+
+    word: str
+    start: int
+    end: int
+    is_marked: bool
 
 
-# Where a role may begin: at the head of a run of Han.
-_ANY = re.compile(
-    rf"(?<![\u3400-\u9fff])(?:本报|本刊|本報|[【（(])?[{re.escape(''.join(sorted({word[0] for word in _LONG} | set('文图圖摄攝译譯'))))}]"
-)
+def _groups(text: str) -> Iterator[tuple[int, list[Credit]]]:
+    """Yield each role that has names: where it begins, and these."""
+    filed = _FILED.search(text)
+    stop = filed.start() if filed else len(text)
+    for role in _roles(text, stop):
+        names = list(_names(text, role.end, stop, ROLES[role.word]))
+        # After blanks at least half must look like names: a menu has such words too.
+        if names and (role.is_marked or 2 * sum(is_person(_plain(name.name)) for name in names) >= len(names)):
+            yield role.start, names
+
+
+def _roles(text: str, stop: int) -> Iterator[_Role]:
+    found = [
+        role for match in _START.finditer(text, 0, stop) if (role := _role(text, match.start(), match.end(), stop))
+    ]
+    single = (_Role(match["role"], *match.span(), True) for match in _BY_SIGN.finditer(text, 0, stop))
+    at = 0
+    for role in sorted([*found, *single], key=_place):
+        if role.start >= at:
+            at = role.end
+            yield role
+
+
+def _place(role: _Role) -> tuple[int, int]:
+    return role.start, -role.end
+
+
+def _role(text: str, start: int, at: int, stop: int) -> _Role | None:
+    known = _ROLES.longest(text, at)
+    follows = _AFTER.match(text, known.end, stop) if known else None
+    if known is None or follows is None:
+        return None
+    return _Role(known.word, start, follows.end(), _MARK.search(follows[0]) is not None)
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split())
 
 
 def _names(text: str, at: int, stop: int, role: str) -> Iterator[Credit]:
@@ -86,7 +121,7 @@ def _names(text: str, at: int, stop: int, role: str) -> Iterator[Credit]:
             match is None
             or text[match.end() : match.end() + 1] in _LABELLING
             or _is_word(match[0])
-            or _ROLE.match(text, at)
+            or _role(text, at, at, stop)
         ):
             return
         yield Credit(match[0], role, *match.span())
@@ -102,5 +137,5 @@ def _past_rank(text: str, at: int) -> int:
 
 
 def _is_word(name: str) -> bool:
-    plain = re.sub(r"\s", "", name)
+    plain = _plain(name)
     return plain in ROLES or is_common_word(plain) or bool(_RANK.fullmatch(plain)) or is_organisation(plain)

@@ -37,7 +37,7 @@ _ENTRY = re.compile(
 )
 _ENTRIES = 400  # blocks from the end: no bibliography has more
 _TAIL, _HEADLINES = 48, 120
-_ENDS = 2000  # characters at either end in which lines about the text are looked for
+_ENDS = 1000  # characters at either end in which lines about the text are looked for
 # Of the first so many characters; with all lines apart, half of the lines are blank.
 _SAMPLE, _SPACED = 20_000, 0.8
 
