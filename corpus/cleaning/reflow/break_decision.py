@@ -199,6 +199,7 @@ def judge_wrapped(known: Survey, rows: NDArray[np.int16], edge: NDArray[np.int32
     _commas(known, rows, ends)
     _sentences(rows, ends)
     _points(known, rows, ends)
+    _rings(known, ends)
     _headings(rows, ends)
     _verse(rows, ends)
     _unfinished(rows, ends)
@@ -264,6 +265,16 @@ def _points(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -
         apart |= room
     point &= apart & (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0])
     ends[point] = LIKELY
+
+
+def _rings(known: Survey, ends: NDArray[np.float32]) -> None:
+    """Part items whose bullet is the letter o: so terminals draw a ring. One such line may be a word or a variable."""
+    first, second, third = known.lines.head[:3]
+    ring = (first == U32[ord("o")]) & (second == U32[ord(" ")])
+    if np.count_nonzero(ring) > 1:
+        ring &= third - U32[ord("a")] >= U32[26]
+        ring = ring.take(known.body[1:]) & (np.count_nonzero(ring) > 1)
+        ends[ring] = np.maximum(ends[ring], LIKELY)
 
 
 def _commas(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:

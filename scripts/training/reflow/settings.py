@@ -24,5 +24,6 @@ class StandingSettings:
     each: int = 120  # drafts of each kind, each set in five ways
     trees: int = 48
     rate: float = 0.17
+    seen: float = 0.6  # of the breaks and of the questions by each tree: few trees must be good ones
     glances: int = 16  # trees
     glance_rate: float = 0.35

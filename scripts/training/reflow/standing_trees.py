@@ -67,10 +67,9 @@ def make(folders: Sequence[Path], settings: StandingSettings, left_out: Collecti
 def learnt(taught: Example, settings: StandingSettings) -> dict[str, Any]:
     """Grow the trees that see all, and the few that see what costs next to nothing."""
     seen = taught.rows[[standing.ALL.index(name) for name in standing.GLANCE]]
-    glance = boost(
-        standing.GLANCE, seen, taught.stands, taught.weight, settings.glances, settings.seed, settings.glance_rate
-    )
-    closely = boost(standing.ALL, *taught, settings.trees, settings.seed, settings.rate)
+    cheap, seed, share = taught._replace(rows=seen), settings.seed, settings.seen
+    glance = boost(standing.GLANCE, *cheap, settings.glances, seed, settings.glance_rate, share)
+    closely = boost(standing.ALL, *taught, settings.trees, seed, settings.rate, share)
     return {"glance": glance, "closely": closely}
 
 
