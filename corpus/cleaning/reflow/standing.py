@@ -69,14 +69,25 @@ NAMES = (
     *("echo_near", "kept_near", "fields_near"),
     *("misfits", "column", "room", "over", "opening", "shortfall", "room_known"),
     *("labelled", "labelled_next", "width", "width_next", "spaced_both", "same_here", "alike_here", "equal_here"),
-    *("paired_here", "commas_here", "chance", "echo_here", "kept_here", "fields_here", "scripts_here", "inner_here", "inner_next"),
+    *(
+        "paired_here",
+        "commas_here",
+        "chance",
+        "echo_here",
+        "kept_here",
+        "fields_here",
+        "scripts_here",
+        "inner_here",
+        "inner_next",
+    ),
 )
 """Around a break (``_near``: close by): signs inside lines, shares of lines with one at the end, of words cut; steps
 of the right edge, widths, Latin; labels, figures at the end, blank lines; neighbours of one shape, with as many
-blanks, as wide, every other line of one shape, with as many signs; lines without a stop; characters that neighbours share
-in one place, how far their shapes agree where they open with more than words, cells between two signs. The share of
-lines without a stop that no column explains, the column, cells to spare and beyond; whether the line opens a paragraph, by
-how much such lines fall short, cells to spare in the column of the lines that surely go on. Then of the two lines alone."""
+blanks, as wide, every other line of one shape, with as many signs; lines without a stop; characters that neighbours
+share in one place, how far their shapes agree where they open with more than words, cells between two signs, how much
+more Latin one has than the other. The share of lines without a stop that no column explains, the column, cells to
+spare and beyond. Whether the line opens a paragraph, by how much such lines fall short, cells to spare in the column
+of the lines that surely go on. Then of the two lines alone."""
 TAKEN = (
     *("final.here", "mark.here", "mark.next", "tail.here", "head.next", "fill_far.here", "fits", "fits_far"),
     *("edge_step", "coheres", "pinched", "sum", "orphans_all", "alnum.here", "alnum.next", "blanks.next", "depth.here"),
@@ -106,7 +117,7 @@ class StandingTrees(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """The lines of the running text side by side: their classes; how many places of neighbours have one class, one code.
+    """The lines of the running text side by side: their classes; where neighbours share a class, a code.
 
     Of the classes the first and the last few count, of the codes the first.
     """
@@ -234,33 +245,9 @@ def table(known: Survey, rows: Rows, edge: Ints, ends: NDArray[np.float32], pair
     return result
 
 
-# Around each break the sums over so many are scaled so that no mean is lost in rounding.
 # What each row around is multiplied with, so that its means are not lost in rounding; which rows are seen close by too.
-_AROUND = np.array(
-    [
-        [10],
-        [100],
-        [100],
-        [1],
-        [1],
-        [1],
-        [100],
-        [100],
-        [100],
-        [10],
-        [100],
-        [100],
-        [10],
-        [100],
-        [100],
-        [1],
-        [10],
-        [10],
-        [1],
-        [1],
-    ],
-    np.int32,
-)
+_SCALES = (10, 100, 100, 1, 1, 1, 100, 100, 100, 10, 100, 100, 10, 100, 100, 1, 10, 10, 1, 1)
+_AROUND = np.array(_SCALES, np.int32)[:, None]
 _NEAR = np.array([0, 1, 3, 9, 10, 14, 15, 16, 17, 18])
 
 
@@ -296,7 +283,9 @@ def _opening(edge: Ints, rows: Rows, percent: Ints, out: Rows) -> Ints:
     column, shortfall = features.inner_column(edge, inner, begins)
     opening: Ints = I32[shortfall] * begins[:-1]
     out[0], out[1] = begins[:-1], shortfall
-    np.minimum(np.maximum((column - edge)[:-1] - opening - rows[_NEED], I32[-60]), I32[99], out=out[2], casting="unsafe")
+    np.minimum(
+        np.maximum((column - edge)[:-1] - opening - rows[_NEED], I32[-60]), I32[99], out=out[2], casting="unsafe"
+    )
     return opening
 
 
