@@ -80,9 +80,10 @@ def _parties(rng: random.Random, words: Words) -> list[str]:
 def _imprint(rng: random.Random, words: Words) -> list[str]:
     """Make what a library prints of a book."""
     title, year = rng.choice(words.things), rng.randint(1980, 2024)
+    house = f"{rng.choice(words.places)}：{rng.choice(words.things)}出版社"
     return [
-        f"{title} / {name(rng, words)}著. —{rng.choice(words.places)}：{rng.choice(words.things)}出版社，{year}.{figure(rng)}",
+        f"{title} / {name(rng, words)}著. —{house}，{year}.{figure(rng)}",
         f"ISBN 978-7-{rng.randint(1000, 9999)}-{rng.randint(1000, 9999)}-{rng.randint(0, 9)}",
-        *([f"Ⅰ．①{title}… Ⅱ．①{name(rng, words)}"] if rng.random() < 0.4 else []),
+        *([f"①{title}… ②{name(rng, words)}"] if rng.random() < 0.4 else []),
         *([f"定价：{figure(rng)}.00元"] if rng.random() < 0.5 else []),
     ]
