@@ -22,7 +22,7 @@ from training.layouts.typesetting.families import FAMILIES
 from training.reflow import standing_trees, weights
 from training.reflow.settings import Settings, StandingSettings
 from training.shipped_files import check, write
-from training.tables import character_model, cns_table, cohesion, places, script_tables
+from training.tables import character_model, cns_table, cohesion, places, radicals, script_tables
 
 DEFAULTS = Settings()
 STANDING = StandingSettings()
@@ -31,6 +31,7 @@ TABLES: dict[str, tuple[Path, Callable[[], bytes]]] = {
     "cns-table": (cns_table.PATH, cns_table.make),
     "cohesion": (cohesion.PATH, cohesion.make),
     "places": (places.PATH, places.make),
+    "radicals": (radicals.PATH, radicals.make),
     "script-tables": (script_tables.PATH, script_tables.make),
 }
 

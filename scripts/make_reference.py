@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write docs/reference/ from the code (command line, Python API, schema, rules), the tree in docs/architecture.md, and
+"""Write docs/reference/ from the code (command line, API, schema, rules, codes), the tree in docs/architecture.md, and
 the manual page docs/man/corpus.1.
 
     python scripts/make_reference.py [--check]
@@ -20,6 +20,7 @@ from api_page import api_page
 from corpus.cleaning.rules import listed
 from corpus.cli import COMMANDS, cli
 from corpus.model import schema
+from corpus.model.code_book import CODES
 from man_page import man_page
 from tree_block import with_tree
 
@@ -79,11 +80,27 @@ def rules_page() -> str:
     return "\n".join([*lines, ""])
 
 
+def codes_page() -> str:
+    """List every code with what it means, by where it is said."""
+    lines = [
+        "# Codes",
+        "",
+        NOTE,
+        "",
+        "Flags, findings, reasons of quarantine and errors. `corpus rules CODE` says the same.",
+    ]
+    for place in dict.fromkeys(where for where, _ in CODES.values()):
+        lines += ["", f"## {place[0].upper()}{place[1:]}", "", "| code | meaning |", "|---|---|"]
+        lines += [f"| `{code}` | {meaning} |" for code, (where, meaning) in CODES.items() if where == place]
+    return "\n".join([*lines, ""])
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/cli.md": cli_page,
     "reference/api.md": lambda: api_page(NOTE),
     "reference/schema.md": schema_page,
     "reference/rules.md": rules_page,
+    "reference/codes.md": codes_page,
     "man/corpus.1": man_page,
     "architecture.md": lambda: with_tree(ARCHITECTURE.read_text(encoding="utf-8")),
 }

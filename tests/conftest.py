@@ -32,6 +32,8 @@ settings.load_profile(os.environ.get("CORPUS_HYPOTHESIS", "ci"))
 SLOW_MODULES = frozenset(
     [
         "test_docs",
+        "test_every_call",
+        "test_forgeries",
         "test_hub",
         "test_publish",
         "test_release_script",

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from corpus.building.make import Progress, make
 from corpus.building.plan import plan_build
+from corpus.model.foreign_errors import translated
 from corpus.release.handle import Release
 
 
+@translated
 def build(
     sources: str | Path | Sequence[str | Path],
     out: str | Path = "dist/releases",

@@ -147,7 +147,7 @@ def lineage_table(events: Iterable[Event]) -> pa.Table:
 def _known(previous: Release) -> Iterator[Known]:
     columns = ["doc_id", "source_file", "source_sha256", "rights", "evidence"]
     for path in paths_of(previous.path, "documents"):
-        yield from map(Known.of_row, pq.read_table(path, columns=columns).to_pylist())
+        yield from map(Known.of_row, parquet.read_whole(path, columns).to_pylist())
 
 
 def _old_texts(previous: Release, doc_ids: Sequence[str]) -> dict[str, str]:
@@ -260,7 +260,7 @@ class _Carrier:
     def _first_versions(self) -> dict[str, str]:
         found = dict[str, str]()
         for path in self._paths("documents"):
-            table = pq.read_table(path, columns=["doc_id", "first_version"])
+            table = parquet.read_whole(path, ["doc_id", "first_version"])
             found.update(zip(*(column.to_pylist() for column in table.columns), strict=True))
         return found
 

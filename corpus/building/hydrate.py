@@ -22,6 +22,7 @@ from corpus.cleaning.metadata.register_values import LISTS
 from corpus.errors import IntegrityError, ReleaseExistsError, SourceError, UsageError
 from corpus.model import finding_types, schema
 from corpus.model.counting import counted
+from corpus.model.foreign_errors import translated
 from corpus.model.values import REGISTERED, Evidence
 from corpus.release import layout, parquet
 from corpus.release.atomic import place_folder, unfinished_folder
@@ -32,8 +33,8 @@ from corpus.release.manifest import derive_manifest
 from corpus.release.rights import FULL, STATEMENT
 from corpus.release.standoff import WITHHOLD
 from corpus.release.train_test import split_tables
-from corpus.release.verify import check_files
-from corpus.sources.files import read_source, sha256_of
+from corpus.release.verify import verify
+from corpus.sources.files import read_source
 
 Row = Mapping[str, Any]
 Progress = Callable[[int, int], None]
@@ -42,6 +43,7 @@ BEYOND = (STATEMENT, finding_types.FIELD, "encoding")  # what the register state
 KEY = {"documents": "doc_id", "paragraphs": "paragraph_id", "edits": "start"}
 
 
+@translated
 def hydrate(release: Release, sources: Path, out: Path, *, progress: Progress | None = None) -> Release:
     """Make the full release in ``out/name/version``.
 
@@ -71,12 +73,23 @@ def hydrate(release: Release, sources: Path, out: Path, *, progress: Progress | 
 
 def _check(release: Release, target: Path) -> tuple[rules.Rule, ...]:
     """Return the rules that the release was made with, if this corpus can make it again."""
-    manifest = release.manifest
     if not release.standoff:
         raise UsageError(f"{release.path} is not a standoff release: it has its text")
     _require_absent(target)
-    for problem in check_files(release.path, manifest):
+    for problem in verify(release.path).problems:
         raise IntegrityError(f"{release.path / problem.where}: {problem.message}", "fetch the release again")
+    return rules_to_make_again(release)
+
+
+def rules_to_make_again(release: Release) -> tuple[rules.Rule, ...]:
+    """Return the rules that a release was made with.
+
+    Raises
+    ------
+    UsageError
+        Another version of corpus or of a rule made it.
+    """
+    manifest = release.manifest
     made = manifest["tools"]["corpus-zh"]
     if made != __version__ or manifest["schema_version"] != schema.SCHEMA_VERSION:
         raise UsageError(
@@ -126,7 +139,7 @@ def find_copies(release: Release, folder: Path) -> dict[str, Path]:
         )
     files = list(_files(folder))
     sizes = {item.size for item in wanted}
-    found = {sha256_of(path): path for path in files if path.stat().st_size in sizes}
+    found = {_hash(path): path for path in files if path.stat().st_size in sizes}
     missing = [item for item in wanted if item.sha256 not in found]
     if missing:
         by_name = {path.name: path for path in files}
@@ -157,16 +170,27 @@ def _wanted(release: Release) -> Iterator[_WantedSource]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for top, _, files in sorted(os.walk(folder)):
+    def fail(error: OSError) -> None:
+        raise error  # a folder that cannot be listed is not one without sources
+
+    for top, _, files in sorted(os.walk(folder, onerror=fail)):
         for name in sorted(files):
             path = Path(top, name).resolve()
             if path.is_file():
                 yield path
 
 
+def _hash(path: Path) -> str:
+    """Return the hash of a file, or that it may not be read; a disk that fails is an error."""
+    try:
+        return layout.sha256(path)
+    except PermissionError as error:
+        return f"unknown ({error.strerror})"
+
+
 def _missing_line(item: _WantedSource, namesake: Path | None) -> str:
     what = f"{item.doc_id}: {item.file}, sha256 {item.sha256}"
-    return f"{what}: altered: {namesake} has sha256 {sha256_of(namesake)}" if namesake else f"{what}: missing"
+    return f"{what}: altered: {namesake} has sha256 {_hash(namesake)}" if namesake else f"{what}: missing"
 
 
 def _remade(
@@ -176,14 +200,22 @@ def _remade(
     count = release.manifest["tables"]["documents"]["rows"]
     for number, (document, paragraphs, edits) in enumerate(each_document(release.path), 1):
         known = {"documents": [document], "paragraphs": paragraphs, "edits": edits}
-        rows = _with_ids(_made_again(document, found[document["source_sha256"]], chosen), known)
-        _compare(document["doc_id"], rows, known, release.manifest["tools"])
+        data = read_source(found[document["source_sha256"]])
+        rows = with_ids(made_again(document, data, chosen), known)
+        compare(document["doc_id"], rows, known, release.manifest["tools"], WITHHOLD)
         yield rows
         if progress:
             progress(number, count)
 
 
-def _made_again(row: Row, path: Path, chosen: Sequence[rules.Rule]) -> TableRows:
+def made_again(row: Row, data: bytes, chosen: Sequence[rules.Rule]) -> TableRows:
+    """Make the rows of a document again from its source, with what its row records of the register.
+
+    Raises
+    ------
+    IntegrityError
+        The source is not accepted, and was.
+    """
     stated = facts_of_register(row)
     more = [Evidence(**item) for item in row["evidence"] if _is_beyond_text(item)]
     origin = table_rows.RowOrigin(
@@ -197,9 +229,9 @@ def _made_again(row: Row, path: Path, chosen: Sequence[rules.Rule]) -> TableRows
     )
     encoding = stated.pop("encoding", None)
     try:
-        return proved_rows(read_source(path), origin, chosen, encoding=encoding, facts=stated, statements=more)
+        return proved_rows(data, origin, chosen, encoding=encoding, facts=stated, statements=more)
     except SourceError as error:
-        raise IntegrityError(f"{row['doc_id']}: {path}: it was accepted, and is not now: {error.headline}") from None
+        raise IntegrityError(f"{row['doc_id']}: it was accepted, and is not now: {error.headline}") from None
 
 
 def _is_beyond_text(item: Row) -> bool:
@@ -218,7 +250,7 @@ def facts_of_register(row: Row) -> dict[str, Any]:
     return facts
 
 
-def _with_ids(made: TableRows, known: Mapping[str, list[Row]]) -> TableRows:
+def with_ids(made: TableRows, known: Mapping[str, list[Row]]) -> TableRows:
     """Give the rows their recorded IDs: earlier releases decided these, and are not at hand."""
     given = ("paragraph_id", "first_version")
     pairs = zip(made["paragraphs"], known["paragraphs"], strict=False)
@@ -226,10 +258,23 @@ def _with_ids(made: TableRows, known: Mapping[str, list[Row]]) -> TableRows:
     return {**made, "paragraphs": [*numbered, *made["paragraphs"][len(numbered) :]]}
 
 
-def _compare(doc_id: str, made: TableRows, known: Mapping[str, list[Row]], tools: Mapping[str, str]) -> None:
-    """Check that all the standoff release says is true of what was made."""
+def compare(
+    doc_id: str,
+    made: TableRows,
+    known: Mapping[str, list[Row]],
+    tools: Mapping[str, str],
+    withhold: Mapping[str, Callable[[pa.Table], pa.Table]],
+) -> None:
+    """Check that all that a release says of a document is true of what was made; ``withhold`` leaves out its text.
+
+    Raises
+    ------
+    IntegrityError
+        It is not; the message names the first difference.
+    """
     for name, columns in schema.TABLES.items():
-        mine = WITHHOLD[name](table_rows.table(columns, made[name]))
+        mine = table_rows.table(columns, made[name])
+        mine = withhold[name](mine) if name in withhold else mine
         theirs = table_rows.table(columns, known[name])
         if not mine.equals(theirs):
             raise IntegrityError(f"{doc_id}: {_difference(name, mine, theirs)}", _suspect(tools))
@@ -303,6 +348,6 @@ def _spooled(work: Path, documents: Iterable[TableRows]) -> range:
 
 def _copy_tables(release: Release, folder: Path) -> dict[str, Mapping[str, str]]:
     return {
-        name: parquet.write_file(folder / place, pq.read_table(release.path / place))
+        name: parquet.write_file(folder / place, parquet.read_whole(release.path / place))
         for name, place in layout.SMALL_TABLES.items()
     }

@@ -18,6 +18,7 @@ from corpus.building.plan import Plan, with_skipped, withdrawn_record
 from corpus.building.shards import Recipe, build_shard, cut
 from corpus.errors import ReleaseExistsError
 from corpus.model import names
+from corpus.model.foreign_errors import translated
 from corpus.release import layout
 from corpus.release.atomic import place_folder, unfinished_folder, writing
 from corpus.release.diff import Difference
@@ -43,6 +44,7 @@ class Built:
     notes: tuple[str, ...] = ()
 
 
+@translated
 def make(
     plan: Plan,
     *,

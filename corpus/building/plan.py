@@ -9,12 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.building.duplicates import DROP, without_duplicates
+from corpus.building.register_check import require_known_values
 from corpus.cleaning import rules
-from corpus.errors import IntegrityError, UsageError
+from corpus.errors import CorpusError, IntegrityError, UsageError
 from corpus.loading.hub_name_or_path import is_remote
 from corpus.loading.open import open_release
 from corpus.loading.versions import versions
 from corpus.model import names
+from corpus.model.foreign_errors import translated
+from corpus.model.untrusted import read_bounded, safe_join
 from corpus.release import layout
 from corpus.release.description import card
 from corpus.release.description import write as describing
@@ -26,6 +29,8 @@ from corpus.sources.files import FoundSources, Refused, SourceFile, find_sources
 from corpus.sources.register import Register
 
 FIRST_VERSION = "0.1.0"
+CARD_LIMIT = 1_000_000  # bytes
+CARD_HELP = "a card is a file beside the register or below it, and no link; --register FILE allows another place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ class Plan:
         return {rule.name: rule.version for rule in rules.select(dataset.rules_on, dataset.rules_off)}
 
 
+@translated
 def plan_build(
     paths: Sequence[Path],
     out: Path,
@@ -90,6 +96,7 @@ def plan_build(
     if version is not None:
         names.checked_version(version)
     found, used = find_sources(paths, register)
+    require_known_values(used)
     rules.select(used.dataset.rules_on, used.dataset.rules_off)
     warn_of_strange({"task_categories": used.dataset.task_categories}, str(used.path))
     if name is not None and not names.KEY.fullmatch(name):
@@ -259,25 +266,29 @@ def template_of(register: Register, *, named: bool = False) -> str:
     Raises
     ------
     UsageError
-        It cannot be read, marks a place that does not exist, or is outside the folder of a register that was found.
+        It is outside the register's folder, cannot be read, or marks a place that does not exist.
     """
     if register.dataset.card is None or register.path is None:
         return describing.default_template()
-    path = register.path.parent / register.dataset.card
-    if not named and (names.inside(register.dataset.card) or not _is_in(path, register.path.parent)):
-        raise UsageError(
-            f"{register.path}: card = {register.dataset.card!a}: it is outside the folder of the sources",
-            "--register FILE names a register whose card may be in another place",
-            str(register.path),
-            "PATH_ESCAPE",
-        )
+    stated = f"{register.path}: card = {register.dataset.card!a}"
     try:
-        template = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{register.path}: card = {register.dataset.card!r}: cannot be read: {error}") from None
+        path = _card_path(register.path.parent, register.dataset.card, named)
+        template = read_bounded(path, CARD_LIMIT).decode("utf-8-sig")
+    except (CorpusError, UnicodeDecodeError) as error:
+        reason = error.headline if isinstance(error, CorpusError) else f"byte {error.start} is not valid UTF-8"
+        code = error.code if isinstance(error, CorpusError) else "BAD_UNICODE"
+        raise UsageError(f"{stated}: {reason}", CARD_HELP, str(register.path), code or "UNREADABLE") from None
     for mark in card.unknown_marks(template):
         raise UsageError(f"{path}: the card has no place {mark!r}", f"the places are {', '.join(card.PLACES)}")
     return checked_card(template, str(path), warn=True)
+
+
+def _card_path(folder: Path, card: str, named: bool) -> Path:
+    if not named and (names.inside(card) or not _is_in(folder / card, folder)):
+        raise UsageError("it is outside the folder of the sources", code="PATH_ESCAPE")
+    while named and card.startswith("../"):
+        folder, card = folder / "..", card.removeprefix("../")
+    return safe_join(folder, card)
 
 
 def _is_in(path: Path, folder: Path) -> bool:

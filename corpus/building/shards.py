@@ -145,7 +145,7 @@ def commit_tables(work: Path, number: int, made: Mapping[str, pa.Table]) -> None
 
     If a worker was killed after its commit, the shard is done again, to the same rows, and replaces the first.
     """
-    with unfinished_folder(work, "tables-") as folder:
+    with unfinished_folder(work, "tables-", sweep=False) as folder:
         for name, table in made.items():
             pq.write_table(table, folder / f"{name}.parquet", compression="lz4")
         place_folder(folder, work / f"shard-{number:06d}", replace=True)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from corpus.building.assemble import assemble
 from corpus.building.carry import ReleaseContents, contents_after, write_documents
@@ -23,6 +22,7 @@ from corpus.building.withheld.withhold import RUN, DocumentRows, WithheldText, b
 from corpus.errors import GoneError, UsageError
 from corpus.loading.open import open_release
 from corpus.model import names
+from corpus.model.foreign_errors import translated
 from corpus.model.near_miss import near_miss
 from corpus.model.values import Span
 from corpus.release import layout, parquet
@@ -57,6 +57,7 @@ class Withdrawn:
     ledger: Path
 
 
+@translated
 def withdraw(
     release: str | Path,
     targets: str | Sequence[str],
@@ -203,7 +204,7 @@ class _Withdrawal:
 
     def _wanted_texts(self) -> Iterator[tuple[str, str, str]]:
         for path in paths_of(self._release.path, "paragraphs"):
-            table = pq.read_table(path, columns=["doc_id", "paragraph_id", "text"])
+            table = parquet.read_whole(path, ["doc_id", "paragraph_id", "text"])
             for doc_id, paragraph_id, text in zip(*(column.to_pylist() for column in table.columns), strict=True):
                 if doc_id in self._wanted.documents or paragraph_id in self._wanted.paragraphs:
                     yield doc_id, paragraph_id, text
@@ -282,7 +283,7 @@ def files_sharing(folder: Path, withheld_text: WithheldText) -> Iterator[str]:
     for name in layout.files_of(folder):
         path = folder / name
         if name.endswith(".parquet"):
-            with pq.ParquetFile(path) as file:
+            with parquet.opened(path) as file:
                 groups = (file.read_row_group(number) for number in range(file.num_row_groups))
                 found = any(withheld_text.shares(text) for group in groups for text in strings_of(group))
         else:

@@ -17,6 +17,7 @@ from corpus.cleaning.structure.kind_trust import UNCERTAIN
 from corpus.errors import SourceError, UsageError
 from corpus.model.edits import Offsets, apply, compose, read, within
 from corpus.model.values import (
+    LINED,
     REGISTERED,
     Block,
     Document,
@@ -76,11 +77,13 @@ def clean(
     """
     decoded = _decoded(source, text, declared)
     repairs = tuple(edit for edit in decoded.edits if "\n" not in edit.inserted and "\f" not in edit.inserted)
-    current, edits = normalise(apply(decoded.chars, repairs), select() if rules is None else rules)
+    chosen = select() if rules is None else tuple(rules)
+    current, edits = normalise(apply(decoded.chars, repairs), (rule for rule in chosen if not rule.after_layout))
     edits = compose(repairs, edits)
     if not current.strip():
         raise SourceError("EMPTY", "nothing is left without white space")
-    return _document(decoded, edits, structure(reflow(current)), entry or {})
+    layout = _tidied(structure(reflow(current)), [rule for rule in chosen if rule.after_layout])
+    return _document(decoded, edits, _without_lost_titles(layout, decoded, edits), entry or {})
 
 
 def _decoded(source: bytes | Path | None, text: str | None, declared: str | None) -> Text:
@@ -89,6 +92,60 @@ def _decoded(source: bytes | Path | None, text: str | None, declared: str | None
     if not isinstance(text, str) or source is not None:
         raise UsageError("clean takes a source or a text, and one of them only", "pass bytes, a Path, or text=...")
     return text_as_source(text)
+
+
+def _without_lost_titles(layout: Layout, source: Text, edits: Sequence[Edit]) -> Layout:
+    """Make paragraphs of titles and headings in text that was misread and lost: nobody can tell what they are."""
+    lost = [finding for finding in source.findings if finding.type == "MOJIBAKE" and finding.state == "lost"]
+    if not lost:
+        return layout
+    places, offsets = sorted(Span(finding.start, finding.end) for finding in lost), Offsets(edits)
+    titles = {
+        at
+        for at, block in enumerate(layout.blocks)
+        if block.kind in ("title", "subtitle", "heading")
+        and all(_lies_in(places, offsets.span(span)) for span in block.spans)
+    }
+    blocks = tuple(
+        block._replace(kind="paragraph", level=None) if at in titles else block
+        for at, block in enumerate(layout.blocks)
+    )
+    return replace(layout, blocks=blocks)
+
+
+def _lies_in(places: Sequence[Span], span: Span) -> bool:
+    low = bisect_right(places, span.start, key=lambda place: place.end)
+    return low < len(places) and places[low].start <= span.start and span.end <= places[low].end
+
+
+def _tidied(layout: Layout, rules: Sequence[Rule]) -> Layout:
+    """Make the edits of rules that wait for the layout; verse, tables and code stay as they are set."""
+    late = [edit for rule in rules for edit in normalise(layout.text, [rule])[1]]
+    if not late:
+        return layout
+    lined = sorted(span for block in layout.blocks if block.kind in LINED for span in block.spans)
+    apart = [edit for edit in late if not _touches(lined, edit) and not _touches(layout.edits, edit)]
+    edits = tuple(sorted((*layout.edits, *apart)))
+    changed = sorted(Span(edit.start, edit.end) for edit in apart)
+    texts = {
+        at: read(layout.text, block.spans, edits)
+        for at, block in enumerate(layout.blocks)
+        if any(_touches(changed, span) for span in block.spans)
+    }
+    headings = {layout.blocks[at].text: text for at, text in texts.items() if layout.blocks[at].kind == "heading"}
+    blocks = tuple(
+        block._replace(
+            text=texts.get(at, block.text), section=tuple(headings.get(above, above) for above in block.section)
+        )
+        for at, block in enumerate(layout.blocks)
+    )
+    return replace(layout, blocks=blocks, edits=edits)
+
+
+def _touches(ranges: Sequence[Edit] | Sequence[Span], place: Edit | Span) -> bool:
+    """Return whether one of the sorted, disjoint ranges shares a character with a place."""
+    low = bisect_right(ranges, place.start, key=lambda one: one.end)
+    return low < len(ranges) and ranges[low].start < place.end
 
 
 def text_as_source(text: str) -> Text:
@@ -112,11 +169,12 @@ def _document(text: Text, edits: tuple[Edit, ...], layout: Layout, entry: Mappin
     changes = [edit for span in spans for edit in within(layout.edits, span)]
     changes += _dropping_edits(layout, spans)
     changes.sort()
+    doubts = [_placed(finding, offsets) for finding in findings.find_in_layout(layout)]
     blocks = list(layout.blocks)
     del layout, spans
     edits = compose(edits, drain(changes))
     placed = tuple(_in_source(block, offsets) for block in drain(blocks))
-    found = tuple(sorted([*text.findings, *findings.find(text.chars), *_doubtful_furniture(placed)]))
+    found = tuple(sorted([*text.findings, *findings.find(text.chars), *doubts, *_doubtful_furniture(placed)]))
     return Document(
         source=text,
         blocks=placed,
@@ -142,9 +200,16 @@ def _with_state(finding: Finding, edits: Sequence[Edit]) -> Finding:
     low = bisect_right(edits, finding.start, key=lambda edit: edit.end)
     own = edits[low : bisect_left(edits, finding.end, lo=low, key=lambda edit: edit.start)]
     covered = sum(min(edit.end, finding.end) - max(edit.start, finding.start) for edit in own)
+    if finding.type == "SPACED" and any("han_spaces" in edit.rule for edit in own):
+        return finding._replace(state="removed")  # the blanks that went; those beside Latin words stay
     if finding.state != "kept" or covered < finding.end - finding.start:
         return finding
     return finding._replace(state="repaired" if any(edit.inserted for edit in own) else "removed")
+
+
+def _placed(finding: Finding, offsets: Offsets) -> Finding:
+    """Bring a finding of the layout's text back to the source; what is doubtful was kept."""
+    return finding._replace(**offsets.span(Span(finding.start, finding.end))._asdict())
 
 
 def _in_source(block: Block, offsets: Offsets) -> Block:

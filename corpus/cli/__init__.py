@@ -124,12 +124,25 @@ def _run(args: list[str] | None) -> int:
             raise
         _show(error)
         return error.exit_code
+    except (OSError, MemoryError) as error:
+        from corpus.model.foreign_errors import error_of
+
+        known = error_of(error)
+        if known is None or isinstance(error, BrokenPipeError) or os.environ.get("CORPUS_DEBUG"):
+            return _ended_pipe(error)
+        _show(known)
+        return known.exit_code
     except click.exceptions.Abort:
         click.echo("aborted", err=True)
         return 130
-    except BrokenPipeError:  # the reader of a pipe has enough: no error
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0
+
+
+def _ended_pipe(error: BaseException) -> int:
+    """Return the exit code where the reader of a pipe has enough, which is no error; any other error is raised."""
+    if not isinstance(error, BrokenPipeError):
+        raise error
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 0
 
 
 def _show_warning(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:

@@ -49,8 +49,9 @@ def command(file: str, encoding: str | None, diff: bool, form: str) -> None:
     Line breaks between paragraphs are no change. The exit code is 0 whether or not there are changes.
     """
     from corpus.cleaning.clean import clean
+    from corpus.cleaning.decoding.declared import checked
 
-    document = clean(read_input(file), declared=encoding)
+    document = clean(read_input(file), declared=checked(encoding, "--encoding") if encoding else None)
     if diff:
         _show_edits(document, form)
         return

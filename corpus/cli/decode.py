@@ -21,8 +21,9 @@ Examples:
 def command(file: str, encoding: str | None, form: str) -> None:
     """Decode FILE (- for stdin): the text as UTF-8, or encoding, confidence, segments and flags as JSON."""
     from corpus.cleaning.decoding import decode
+    from corpus.cleaning.decoding.declared import checked
 
-    text = decode(read_input(file), declared=encoding)
+    text = decode(read_input(file), declared=checked(encoding, "--encoding") if encoding else None)
     if form == "text":
         write(text.text)
         if text.flags:

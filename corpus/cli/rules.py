@@ -13,6 +13,7 @@ EPILOG = """
 Examples:
   corpus rules
   corpus rules invisible_chars
+  corpus rules MOJIBAKE
 """
 
 
@@ -20,9 +21,17 @@ Examples:
 @click.argument("name", required=False)
 @format_option("text", "json")
 def command(name: str | None, form: str) -> None:
-    """List the rules in the order in which they run, or explain NAME with examples of what it does and leaves alone."""
+    """List the rules in their order, or explain NAME: a rule with examples, or a code of a flag, finding or error."""
     from corpus.cleaning.rules import find_rule, listed
+    from corpus.model.code_book import CODES
 
+    if name is not None and name in CODES:
+        where, meaning = CODES[name]
+        if form == "json":
+            write_json({"code": name, "where": where, "doc": meaning})
+        else:
+            write_lines([f"{name} ({where})", f"  {meaning}"])
+        return
     chosen = [find_rule(name)] if name else listed()
     if form == "json":
         write_json(chosen[0] if name else chosen)

@@ -21,13 +21,15 @@ Examples:
 @click.command(epilog=EPILOG)
 @click.argument("release")
 @click.option("--key", type=click.Path(path_type=Path), show_envvar=True, help="Whose signature it must bear.")
+@click.option("--deep", is_flag=True, show_envvar=True, help="Run the recorded rules again: the rows must come out.")
 @place_options
 @format_option("text", "json")
-def command(release: str, version: str | None, key: Path | None, form: str) -> int:
+def command(release: str, version: str | None, key: Path | None, deep: bool, form: str) -> int:
     """Prove RELEASE: a folder, a shelf (its newest version), sample, a data set on the Hub or a URL.
 
     Every file has its hash, nothing is missing or extra, counts and IDs agree, and undoing the edits gives every
-    source byte for byte. With --key, its holder signed these very files. Exit code 3 if not.
+    source byte for byte. With --key, its holder signed these very files. With --deep, where the same version of corpus
+    is installed, its rules give the same rows again. Exit code 3 if not.
     """
     from corpus.errors import IntegrityError
     from corpus.loading.hub_name_or_path import release_folder_of
@@ -43,6 +45,11 @@ def command(release: str, version: str | None, key: Path | None, form: str) -> i
         result = Verification(0, 0, 0, (Problem.of_error(error),))
     if signer and (wrong := check_signature(folder, signer)):
         result = replace(result, problems=(*result.problems, Problem(layout.SIGNATURE, wrong)))
+    if deep and result.ok:
+        from corpus.building.rebuild_check import differences
+        from corpus.release.handle import Release
+
+        result = replace(result, problems=tuple(differences(Release.open(folder))))
     signed = key_id(signer) if signer and result.ok else None
     if form == "json":
         write_json({"path": str(folder), "ok": result.ok, "signed_by": signed, **asdict(result)})

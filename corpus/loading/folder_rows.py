@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import IntegrityError
 from corpus.loading.file_hashes import HashCache
-from corpus.release import layout
+from corpus.model import schema
+from corpus.release import layout, parquet
 from corpus.release.manifest import files_of_tables, read_manifest
 from corpus.release.verify import check_files
 
 if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.compute as pc
+
+# Bytes of a file whose repeated values are measured before they are read; verify measures those of every file. A larger
+# one is no surprise: it takes 100 times as much at most.
+LOOKED_INTO = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -35,25 +40,20 @@ class FolderRows:
     ) -> Iterator[pa.RecordBatch]:
         """Yield the rows of a file that meet a condition, in batches."""
         if condition is not None:
-            yield from self._dataset(name).to_batches(
-                columns=columns, filter=condition, batch_size=rows, batch_readahead=1, fragment_readahead=1
-            )
+            with parquet.reading(self.folder / name):
+                yield from parquet.dataset([self.folder / name]).to_batches(
+                    columns=columns, filter=condition, batch_size=rows, batch_readahead=1, fragment_readahead=1
+                )
             return
         # Not through pyarrow.dataset: it reads ahead, and its import alone takes longer than the first row.
-        import pyarrow.parquet as pq
-
-        with pq.ParquetFile(self.folder / name) as file:
+        with parquet.opened(self.folder / name) as file:
             # One thread: with more, all rows of 200 MB take a seventh more memory and no less time.
             yield from file.iter_batches(rows, columns=columns, use_threads=False)
 
     def count(self, name: str, condition: pc.Expression) -> int:
         """Return how many rows of a file meet a condition."""
-        return int(self._dataset(name).count_rows(filter=condition))
-
-    def _dataset(self, name: str) -> Any:
-        import pyarrow.dataset as ds
-
-        return ds.dataset(str(self.folder / name))
+        with parquet.reading(self.folder / name):
+            return int(parquet.dataset([self.folder / name]).count_rows(filter=condition))
 
     def provide(self, tables: Collection[str]) -> None:
         """Fetch what is not here yet of the files of some tables."""
@@ -98,8 +98,23 @@ def checked_manifest(folder: Path, *, hashes: bool = True, tables: Collection[st
 
 
 def _check_rows(folder: Path, manifest: Mapping[str, Any]) -> None:
-    import pyarrow.parquet as pq
-
+    version = schema.version_of(manifest)
     for name, facts in manifest["files"].items():
-        if "rows" in facts and (folder / name).exists() and pq.read_metadata(folder / name).num_rows != facts["rows"]:
+        if "rows" not in facts or not (folder / name).exists():
+            continue
+        with parquet.opened(folder / name) as file:
+            rows, columns = file.metadata.num_rows, file.schema_arrow
+        if columns != _columns_of(name, version, columns):
+            raise IntegrityError(f"{folder / name}: its columns are not those of the schema")
+        if rows != facts["rows"]:
             raise IntegrityError(f"{folder / name}: it does not have the {facts['rows']} rows that the manifest states")
+        if facts["bytes"] <= LOOKED_INTO:
+            parquet.check_expansion(folder / name)
+
+
+def _columns_of(name: str, version: str, otherwise: pa.Schema) -> pa.Schema:
+    """Return the columns that a file of a table has in a version of the schema; a file of no table may have any."""
+    for place, columns in layout.TABLE_FILES.values():
+        if name == place or (place.endswith("/") and name.startswith(place)):
+            return schema.arrow(schema.in_version(columns, version))
+    return otherwise

@@ -17,6 +17,7 @@ from corpus.loading.hub_name_or_path import is_remote, locate_release
 from corpus.loading.rows import Rows, RowSource, check_selection, tables_read
 from corpus.loading.script import Conversion
 from corpus.model import schema
+from corpus.model.foreign_errors import translated
 from corpus.model.names import SPLITS
 from corpus.model.near_miss import near_miss
 
@@ -38,6 +39,7 @@ class Selection(TypedDict, total=False):
     verify: bool
 
 
+@translated
 def scan(
     name: str | Path,
     config: str = "paragraphs",
@@ -71,9 +73,10 @@ def scan(
     columns
         Which columns, in this order. Default: all.
     script
-        ``"Hans"``, ``"Hant"``, ``"Hant-TW"`` or ``"Hant-HK"``: text, headings, titles and names come in that script
-        (extra ``script``); or one of OpenCC's configurations, such as ``"s2twp"``. ``spans``, ``n_chars`` and
-        ``content_hash`` stay those of the original. Default: ``"original"``.
+        ``"Hans"``, ``"Hant"``, ``"Hant-TW"`` or ``"Hant-HK"``: text, headings, titles and places come in that script
+        (extra ``script``); or one of OpenCC's configurations, such as ``"s2twp"``. The names of a document's authors,
+        contributors, publisher, issuer and affiliations stay as written, in its text too, and so do ``spans``,
+        ``n_chars`` and ``content_hash``. Default: ``"original"``.
     streaming
         Of a remote release, read only the row groups that are needed, and keep nothing. Otherwise the tables that
         are read are fetched as a whole.
@@ -104,7 +107,7 @@ def scan(
     conversion = Conversion.of(config, script)
     chosen = tuple(columns) if columns is not None else None
     check_selection(config, chosen, where)
-    source, manifest = _row_source(name, version, tables_read(config, split, where), streaming, verify)
+    source, manifest = _row_source(name, version, tables_read(config, split, where, conversion), streaming, verify)
     check_selection(config, chosen, where, schema.version_of(manifest))
     return Rows(source, manifest, config, chosen, split, where, conversion)
 

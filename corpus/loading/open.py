@@ -6,10 +6,12 @@ from collections.abc import Collection
 from pathlib import Path
 
 from corpus.loading.hub_name_or_path import locate_release
+from corpus.model.foreign_errors import translated
 from corpus.release.handle import Release
 from corpus.release.manifest import read_manifest
 
 
+@translated
 def open_release(name: str | Path, version: str | None = None) -> Release:
     """Open a release: a folder, a version of a shelf (default: its newest), ``"sample"``, a Hub name or a URL.
 

@@ -25,6 +25,7 @@ from corpus.loading.filter import (
     of_documents,
 )
 from corpus.loading.script import Conversion, Workers
+from corpus.loading.shielded_names import NAMED_IN, with_names
 from corpus.model import schema
 from corpus.model.near_miss import near_miss
 from corpus.release import parquet
@@ -91,7 +92,7 @@ class Rows:
     def __repr__(self) -> str:
         facts = self.manifest
         rights = ", ".join(sorted(facts["rights"])) or "none"
-        script = f"; script {self.conversion.script}" if self.conversion else ""
+        script = f"; script {self.conversion.script}, names as written" if self.conversion else ""
         origin = f"; from {self.row_source.origin}" if self.row_source.origin else ""
         return (
             f"Rows({facts['name']} {facts['version']} {self.config}: {len(self)} rows, {len(self.schema)} columns"
@@ -134,7 +135,7 @@ class Rows:
         """Return those of the rows that meet a condition too; what one may be is said at `scan`."""
         found = replace(self, where=where if self.where is None else AllOf((self.where, where)))
         check_selection(self.config, found.columns, found.where, schema.version_of(self.manifest))
-        self.row_source.provide(tables_read(self.config, self.split, found.where))
+        self.row_source.provide(tables_read(self.config, self.split, found.where, self.conversion))
         return found
 
     def __getitem__(self, wanted: int | slice) -> Any:
@@ -209,8 +210,8 @@ class Rows:
         if self.conversion is None:
             return self
         columns = self.columns
-        if columns is not None and self._converts and "script" not in columns:
-            columns = (*columns, "script")
+        if columns is not None and self._converts:
+            columns = tuple(dict.fromkeys((*columns, "script", "doc_id")))
         return replace(self, conversion=None, columns=columns)
 
     @property
@@ -222,8 +223,17 @@ class Rows:
         if not self._converts:
             return batches
         assert self.conversion is not None
-        names = self.schema.names
-        return (batch.select(names) for batch in self.conversion.batches(batches, workers))
+        columns, names = self.schema.names, self._shielded
+        beside = (with_names(batch, names) for batch in batches)
+        return (batch.select(columns) for batch in self.conversion.batches(beside, workers))
+
+    @cached_property
+    def _shielded(self) -> Mapping[str, list[str]]:
+        """The names of each document that the conversion would change."""
+        assert self.conversion is not None
+        known = schema.arrow(schema.tables(schema.version_of(self.manifest))["documents"]).names
+        columns = ("doc_id", *(name for name in NAMED_IN if name in known))
+        return self.conversion.names(Rows(self.row_source, self.manifest, "documents", columns))
 
     def stored_batches(self, rows: int = BATCH_ROWS) -> Iterator[pa.RecordBatch]:
         """Yield Arrow batches as they are in the release."""
@@ -321,7 +331,10 @@ class Rows:
         with Workers(self.conversion) as workers:
             arrow = found.with_format("arrow")
             changed = arrow.map(
-                _Mapping(self.conversion, workers), batched=True, batch_size=16 * BATCH_ROWS, features=found.features
+                _Mapping(self.conversion, self._shielded, workers),
+                batched=True,
+                batch_size=16 * BATCH_ROWS,
+                features=found.features,
             )
         return changed.with_format(None).select_columns(self.schema.names)
 
@@ -352,19 +365,21 @@ class Rows:
 
 
 class _Mapping:
-    """What datasets maps over a data set; hashed, for its cache, by the conversion alone."""
+    """What datasets maps over a data set; hashed, for its cache, by the conversion and the names that stay."""
 
-    def __init__(self, conversion: Conversion, workers: Workers | None = None) -> None:
+    def __init__(self, conversion: Conversion, names: Mapping[str, list[str]], workers: Workers | None = None) -> None:
         self._conversion = conversion
+        self._names = names
         self._workers = workers or Workers(conversion, 1)
 
     def __call__(self, table: pa.Table) -> pa.Table:
         import pyarrow as pa
 
-        return pa.Table.from_batches(self._workers.map(table.to_batches(BATCH_ROWS)), schema=table.schema)
+        batches = (with_names(batch, self._names) for batch in table.to_batches(BATCH_ROWS))
+        return pa.Table.from_batches(self._workers.map(batches), schema=table.schema)
 
-    def __reduce__(self) -> tuple[type[_Mapping], tuple[Conversion]]:
-        return type(self), (self._conversion,)
+    def __reduce__(self) -> tuple[type[_Mapping], tuple[Conversion, Mapping[str, list[str]]]]:
+        return type(self), (self._conversion, self._names)
 
 
 def examples(rows: Rows, shards: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -407,9 +422,9 @@ def check_selection(
     _check_types(where, documents, "documents", document_expression)
 
 
-def tables_read(config: str, split: str | None, where: Any) -> frozenset[str]:
-    """Return the tables that are read for rows: their own, and that of the documents if it says which rows."""
-    by_document = split is not None or document_columns_of(where)
+def tables_read(config: str, split: str | None, where: Any, conversion: Conversion | None) -> frozenset[str]:
+    """Return the tables that are read for rows: their own, and that of the documents if it says which, or has names."""
+    by_document = split is not None or document_columns_of(where) or conversion is not None
     return frozenset({config, "documents"} if by_document else {config})
 
 

@@ -1,7 +1,8 @@
 """Text of a release in another script, converted by OpenCC as it is read; the release itself never changes.
 
-What is converted is what a person reads: the text and the headings above it, titles, names, places. Codes, IDs, hashes
-and spans stay, and so does what proves something: edits, evidence. A row in the script that is asked for stays as it
+What is converted is what a person reads: the text and the headings above it, titles, places, keywords. Names of persons
+and bodies stay as their document writes them, in its text too. Codes, IDs, hashes and spans stay, and so does what
+proves something: edits, evidence. A row in the script that is asked for stays as it
 is: converting Simplified to Simplified would change words that only look Traditional (乾隆, 覆盖).
 """
 
@@ -10,17 +11,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from array import array
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import accumulate
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import MissingExtraError, UsageError
+from corpus.loading.shielded_names import convert_around, names_by_document, schema_without_names, without_names
+from corpus.loading.string_arrays import array_of
 from corpus.model.near_miss import near_miss
 
 if TYPE_CHECKING:
@@ -53,20 +54,10 @@ CONFIGS = (
 """OpenCC's own names, for who wants the words of a region too (``s2twp``: 软件 becomes 軟體)."""
 COLUMNS = {
     "paragraphs": ("text", "section"),
-    "documents": (
-        "title",
-        "subtitle",
-        "authors",
-        "contributors",
-        "publisher",
-        "places",
-        "keywords",
-        "issuer",
-        "affiliations",
-    ),
+    "documents": ("title", "subtitle", "places", "keywords"),
     "edits": (),
 }
-"""The columns that are converted; of contributors their names."""
+"""The columns that are converted."""
 INLINE_BYTES = 8_000_000  # half a second here; a worker needs as long to start
 
 
@@ -135,12 +126,18 @@ class Conversion:
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the batch, which must have the column ``script``, converted."""
+        batch, names = without_names(batch)
         configs = [self.configs.get(script or "mixed") for script in batch.column("script").to_pylist()]
+        ways = [(config, own) if config else None for config, own in zip(configs, names, strict=True)]
         for index, name in enumerate(batch.schema.names):
             if name in COLUMNS[self.table]:
                 field = batch.schema.field(index)
-                batch = batch.set_column(index, field, _column(batch.column(index), configs))
+                batch = batch.set_column(index, field, _column(batch.column(index), ways))
         return batch
+
+    def names(self, documents: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+        """Return the names of each document that the conversion would change."""
+        return names_by_document(documents, [partial(converted, config) for config in set(self.configs.values())])
 
     def batches(self, batches: Iterable[pa.RecordBatch], workers: int | None = None) -> Iterator[pa.RecordBatch]:
         """Yield the batches converted, in order; many of them in worker processes."""
@@ -162,51 +159,20 @@ def _converter(config: str) -> Any:
     return _library().OpenCC(config)
 
 
-def _column(column: pa.Array, configs: list[str | None]) -> pa.Array:
+def _column(column: pa.Array, ways: Sequence[tuple[str, tuple[str, ...]] | None]) -> pa.Array:
+    """Convert a column, each row in its way: OpenCC's configuration, and the names that stay."""
     values = column.to_pylist()
-    found: dict[str, dict[str, str]] = {config: {} for config in configs if config}
-    for value, config in zip(values, configs, strict=True):
-        if config:
+    found: dict[tuple[str, tuple[str, ...]], dict[str, str]] = {way: {} for way in ways if way}
+    for value, way in zip(values, ways, strict=True):
+        if way:
             # Each string once: the headings of a section are repeated for all its paragraphs.
-            _mapped(value, partial(_seen, found[config]))
-    for config, own in found.items():
-        own.update(zip(own, converted(config, list(own)), strict=True))
+            _mapped(value, partial(_seen, found[way]))
+    for (config, names), own in found.items():
+        own.update(zip(own, convert_around(names, list(own), partial(converted, config)), strict=True))
     changed = [
-        _mapped(value, found[config].__getitem__) if config else value
-        for value, config in zip(values, configs, strict=True)
+        _mapped(value, found[way].__getitem__) if way else value for value, way in zip(values, ways, strict=True)
     ]
-    return _array(changed, column.type)
-
-
-def _array(values: list[Any], type: pa.DataType) -> pa.Array:
-    """Return an array of strings, or of lists or structs of them.
-
-    pa.array would import pandas, where that is installed, to see whether the list is one of pandas': that takes 2 s.
-    """
-    import pyarrow as pa
-
-    if pa.types.is_string(type):
-        builder = pa.lib.StringBuilder()
-        builder.append_values(values)
-        return builder.finish()
-    buffers, children = [_validity(values)], []
-    if pa.types.is_list(type):
-        ends = accumulate((len(value or ()) for value in values), initial=0)
-        buffers.append(pa.py_buffer(memoryview(array("i", ends))))
-        children.append(_array([item for value in values for item in value or ()], type.value_type))
-    else:
-        children += [_array([value and value[field.name] for value in values], field.type) for field in type]
-    return pa.Array.from_buffers(type, len(values), buffers, children=children)
-
-
-def _validity(values: list[Any]) -> pa.Buffer | None:
-    """Return Arrow's bitmap of which values are not null."""
-    import pyarrow as pa
-
-    if None not in values:
-        return None
-    bits = sum(1 << index for index, value in enumerate(values) if value is not None)
-    return pa.py_buffer(bits.to_bytes(len(values) // 8 + 1, "little"))
+    return array_of(changed, column.type)
 
 
 def _seen(texts: dict[str, str], text: str) -> str:
@@ -214,14 +180,10 @@ def _seen(texts: dict[str, str], text: str) -> str:
 
 
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:
-    """Return a value with its strings changed: of structs only the name, their other fields being codes."""
+    """Return a string, a list of them or None with the strings changed."""
     if isinstance(value, str):
         return change(value)
-    if isinstance(value, list):
-        return [_mapped(item, change) for item in value]
-    if isinstance(value, dict):
-        return {key: _mapped(item, change) if key == "name" else item for key, item in value.items()}
-    return value
+    return [_mapped(item, change) for item in value] if isinstance(value, list) else value
 
 
 def converted(config: str, texts: list[str]) -> list[str]:
@@ -342,7 +304,7 @@ def serve(table: str, script: str, library: str) -> None:
 
     conversion = Conversion(table, script, library)
     batches = pa.ipc.open_stream(sys.stdin.buffer)
-    with pa.ipc.new_stream(sys.stdout.buffer, batches.schema) as writer:
+    with pa.ipc.new_stream(sys.stdout.buffer, schema_without_names(batches.schema)) as writer:
         for batch in batches:
             writer.write_batch(conversion(batch))
             sys.stdout.buffer.flush()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpus.loading.hub_name_or_path import is_remote, local_place
+from corpus.model.foreign_errors import translated
 from corpus.release import layout
 from corpus.release.manifest import read_manifest
 from corpus.release.shelf import in_order, release_folder, versions_in, yanks_in
 
 
+@translated
 def versions(name: str | Path) -> list[str]:
     """Return the versions of a data set, oldest first; what a name may be is said at `scan`.
 

@@ -9,14 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import CorpusError, IntegrityError, PublishError, ReleaseExistsError, UsageError
+from corpus.model.foreign_errors import EXHAUSTED
+from corpus.model.untrusted import read_bounded
 from corpus.publishing.others_work import changed_in_last, require_no_loss
 from corpus.publishing.shipment import Progress, Shipment, ShipmentItem, ShipmentPlan
 from corpus.publishing.third_party_errors import one_line, translate_errors
 from corpus.publishing.versions_index import Entry, VersionsIndex, require_version
 from corpus.release import layout
-from corpus.release.atomic import EXHAUSTED, place_folder, replacing, write_error
+from corpus.release.atomic import place_folder, replacing, write_error
 from corpus.release.manifest import read_manifest
-from corpus.release.shelf import INDEX, versions_in, yanks_in
+from corpus.release.shelf import INDEX, INDEX_LIMIT, versions_in, yanks_in
 from corpus.release.yanked import Yank, changed_yanks, written_yanks
 
 LOCK = ".versions.lock"
@@ -31,7 +33,7 @@ class FolderDestination:
 
     def look(self, shipment: Shipment) -> ShipmentPlan:
         """Return what the folder holds of the release."""
-        return translate_errors(lambda: self._look(shipment), self._explain)
+        return translate_errors(lambda: self._look_undisturbed(shipment), self._explain)
 
     def send(self, shipment: Shipment, plan: ShipmentPlan, progress: Progress) -> None:
         """Copy what is new, rename, write the index."""
@@ -66,6 +68,14 @@ class FolderDestination:
         if (self._shelf / INDEX).is_file():
             return self._shelf / INDEX, self._index().with_yank(version, yank, str(self._shelf)).encoded()
         return self._shelf / layout.YANKS, written_yanks(changed_yanks(yanks_in(self._shelf), version, yank))
+
+    def _look_undisturbed(self, shipment: Shipment) -> ShipmentPlan:
+        """Look while no other publisher has a version in place that the index does not name yet."""
+        lock = self._shelf / LOCK
+        if not os.access(lock, os.W_OK):  # nobody has published here, or this one may not
+            return self._look(shipment)
+        with locked(lock):
+            return self._look(shipment)
 
     def _look(self, shipment: Shipment) -> ShipmentPlan:
         index = self._index()
@@ -154,7 +164,8 @@ class FolderDestination:
 
     def _index(self) -> VersionsIndex:
         path = self._shelf / INDEX
-        return VersionsIndex.parse(path.read_bytes() if path.exists() else None, str(self._shelf))
+        data = read_bounded(path, INDEX_LIMIT) if path.exists() else None
+        return VersionsIndex.parse(data, str(self._shelf))
 
     def _place(self, shipment: Shipment) -> Path:
         return self._shelf / shipment.version

@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus.errors import UsageError
 from corpus.loading.open import open_release
 from corpus.loading.remote.release_sources import HUB_NAME
+from corpus.model.foreign_errors import translated
 from corpus.publishing.descent import require_descent
 from corpus.publishing.others_work import require_no_loss
 from corpus.publishing.shipment import READ_BACK, Destination, Progress, Shipment, ShipmentPlan, prepared
@@ -34,6 +35,7 @@ class Published:
     bytes_reused: int
 
 
+@translated
 def publish(
     release: Release | str | Path,
     to: str | Path,

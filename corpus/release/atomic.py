@@ -6,23 +6,22 @@ becomes one of our errors, with the path and the reason.
 
 from __future__ import annotations
 
-import errno
+import ctypes
+import hashlib
 import os
+import platform
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from corpus.errors import CorpusError, ResourceError, UsageError
+from corpus.model.foreign_errors import EXHAUSTED
 
-# The machine has run out of something; with any other reason the path or its rights are wrong.
-EXHAUSTED = frozenset(
-    getattr(errno, name)
-    for name in ("ENOSPC", "EDQUOT", "EIO", "EMFILE", "ENFILE", "ENOMEM", "EFBIG")
-    if hasattr(errno, name)
-)
 PRIVATE, PUBLIC = 0o600, 0o644
+STALE_SECONDS = 3600  # an unfinished file that is older was left by a run that was killed
 
 
 def plain_mode(mode: int = 0o666) -> int:
@@ -104,10 +103,11 @@ def replacing(path: Path, *, mode: int = PUBLIC, beside: Path | None = None) -> 
 
 
 @contextmanager
-def unfinished_folder(parent: Path, prefix: str) -> Iterator[Path]:
+def unfinished_folder(parent: Path, prefix: str, *, sweep: bool = True) -> Iterator[Path]:
     """Give a new folder inside ``parent``, which is made; what is left of it at the end is removed.
 
-    So are the folders that were made for it, if nothing is in them: where a build was aborted nothing is left.
+    Folders of the same sort that a killed run left are removed first; one whose run is alive holds a lock. The folders
+    that were made for it are removed too, if nothing is in them: where a build was aborted nothing is left.
 
     Raises
     ------
@@ -117,21 +117,92 @@ def unfinished_folder(parent: Path, prefix: str) -> Iterator[Path]:
     with writing(parent):
         made = [path for path in (parent, *parent.parents) if not path.exists()]
         parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-        try:
-            yield folder
-        finally:
+        with _begun(parent, prefix) if sweep else _unswept(parent, prefix) as folder:
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+                with suppress(OSError):  # one that is not empty is not removed, nor what is above it
+                    for path in made:
+                        path.rmdir()
+
+
+@contextmanager
+def _unswept(parent: Path, prefix: str) -> Iterator[Path]:
+    yield Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+
+
+@contextmanager
+def _begun(parent: Path, prefix: str) -> Iterator[Path]:
+    """Sweep, and make a folder that this process has locked; the parent's lock keeps other sweepers out meanwhile."""
+    # Locks on a network file system may not be seen from here: what another machine left is for that one to sweep.
+    own = f"{prefix}{hashlib.sha256(platform.node().encode()).hexdigest()[:6]}-"
+    stack = ExitStack()
+    with _locked(parent, wait=True):
+        _sweep(parent, own)
+        folder = Path(tempfile.mkdtemp(prefix=own, dir=parent))
+        stack.enter_context(_locked(folder))
+    try:
+        yield folder
+    finally:
+        stack.close()
+
+
+def _sweep(parent: Path, prefix: str) -> None:
+    """Remove what dead runs left unfinished; a release that one of them had set aside gets its name back."""
+    for aside in parent.glob(".replaced-*"):
+        target = aside.with_name(aside.name.removeprefix(".replaced-").rpartition("-")[0])
+        if aside.is_dir() and not target.exists():
+            os.rename(aside, target)  # its run was killed between two renames
+        else:
+            shutil.rmtree(aside, ignore_errors=True)
+    for folder in parent.glob(f"{prefix}*"):
+        if folder.is_dir() and not folder.is_symlink() and _is_dead(folder):
             shutil.rmtree(folder, ignore_errors=True)
-            with suppress(OSError):  # one that is not empty is not removed, nor what is above it
-                for path in made:
-                    path.rmdir()
+    for file in parent.glob(".unfinished-*"):
+        with suppress(OSError):
+            if time.time() - file.lstat().st_mtime > STALE_SECONDS:
+                file.unlink()
+
+
+def _is_dead(folder: Path) -> bool:
+    """Return whether the run that made a folder is over: its lock is free."""
+    try:
+        with _locked(folder) as locked:
+            return locked
+    except OSError:
+        return False
+
+
+@contextmanager
+def _locked(folder: Path, *, wait: bool = False) -> Iterator[bool]:
+    """Lock a folder; the system releases it when the process ends, however that happens.
+
+    Yields whether it is locked: False where another process holds it, or the system locks no folders.
+    """
+    descriptor = os.open(folder, os.O_RDONLY) if os.name != "nt" else None
+    try:
+        yield descriptor is not None and _flock(descriptor, wait)
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def _flock(descriptor: int, wait: bool) -> bool:
+    import fcntl
+
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        return False
+    return True
 
 
 def place_folder(finished: Path, target: Path, *, replace: bool = False) -> None:
     """Flush a finished folder and rename it into place, on the same file system.
 
-    With ``replace`` a folder that has the name already is set aside first and removed last: if the second rename
-    fails, it gets its name back.
+    With ``replace`` a folder that has the name already changes places with it in one step, where the system can do
+    that; else it is set aside first and removed last: if the second rename fails, it gets its name back.
 
     Raises
     ------
@@ -140,26 +211,49 @@ def place_folder(finished: Path, target: Path, *, replace: bool = False) -> None
     """
     flush_tree(finished)
     os.chmod(finished, 0o755)  # noqa: S103 - temporary folders are made for one user, releases are for all
-    aside = target.with_name(f".replaced-{target.name}-{os.getpid()}") if replace and target.exists() else None
-    if aside:
-        os.rename(target, aside)
+    if not (replace and target.exists()):
+        os.rename(finished, target)
+        flush_folder(target.parent)
+    elif exchange(finished, target):
+        flush_folder(target.parent)
+        shutil.rmtree(finished, ignore_errors=True)
+    else:
+        _place_in_two_steps(finished, target)
+
+
+def _place_in_two_steps(finished: Path, target: Path) -> None:
+    aside = Path(tempfile.mkdtemp(prefix=f".replaced-{target.name}-", dir=target.parent))
+    os.rename(target, aside)  # onto an empty folder
     try:
         os.rename(finished, target)
     except OSError:
-        if aside:
-            os.rename(aside, target)
+        os.rename(aside, target)
         raise
     flush_folder(target.parent)
-    if aside:
-        shutil.rmtree(aside, ignore_errors=True)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two paths change places in one step; False where the system or the file system cannot."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):  # no Linux, or an old C library
+        return False
+    at_cwd, exchange_both = -100, 2
+    done = rename(at_cwd, os.fsencode(one), at_cwd, os.fsencode(other), ctypes.c_uint(exchange_both))
+    return bool(done == 0)
 
 
 def flush_tree(folder: Path) -> None:
     """Flush every file and folder below a folder, and the folder itself, to the disk."""
-    for top, _, files in os.walk(folder, topdown=False):
+    for top, _, files in os.walk(folder, topdown=False, onerror=_fail):
         for name in files:
             flush_file(Path(top) / name)
         flush_folder(Path(top))
+
+
+def _fail(error: OSError) -> None:
+    raise error  # os.walk passes over a folder that cannot be listed
 
 
 def flush_file(path: Path) -> None:

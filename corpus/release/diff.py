@@ -17,6 +17,8 @@ from corpus.release import parquet
 from corpus.release.layout import paths_of
 from corpus.release.lineage import GONE, Event, Fate, by_old_id, follow_in, read_lineage
 from corpus.release.manifest import read_manifest
+from corpus.release.rights import STANDOFF
+from corpus.release.row_checks import require_sound
 from corpus.release.version_step import VersionStep, least_version
 
 WITHHELD = "withheld"  # the flag of a paragraph that lost characters, and what is shown in their place
@@ -126,12 +128,23 @@ def diff_releases(old: Path, new: Path) -> Difference:
     UsageError
         They are not of one data set, or the second is older.
     """
-    one, two = Snapshot.of_release(old), Snapshot.of_release(new)
+    one, two = _sound(old), _sound(new)
     if one.name != two.name:
         raise UsageError(f"{old} is {one.name!r}, {new} is {two.name!r}: only versions of one data set are compared")
     if version_key(two.version) < version_key(one.version):
         raise UsageError(f"{new} is {two.version}, older than {one.version}", "give the older one first")
     return compare(one, two)
+
+
+def _sound(folder: Path) -> Snapshot:
+    """Return a snapshot whose values have been checked: two releases are compared as they are, proved or not."""
+    snapshot, standoff = Snapshot.of_release(folder), read_manifest(folder)["text"] == STANDOFF
+    for table, paths in snapshot.files.items():
+        for path in paths:
+            with parquet.opened(path) as file:
+                for number in range(file.num_row_groups):
+                    require_sound(table, file.read_row_group(number, use_threads=False), str(path), standoff=standoff)
+    return snapshot
 
 
 def compare(old: Snapshot, new: Snapshot) -> Difference:
@@ -168,7 +181,7 @@ def _document_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Ite
 
 def _rows(side: Snapshot, table: str) -> Iterator[dict[str, Any]]:
     for path in side.files[table]:
-        with pq.ParquetFile(path) as file:
+        with parquet.opened(path) as file:
             for batch in file.iter_batches(4096):
                 yield from parquet.dicts(batch)
 
@@ -199,7 +212,7 @@ class _Paragraphs:
     def _known(cls, side: Snapshot) -> dict[str, tuple[Any, ...]]:
         known = dict[str, tuple[Any, ...]]()
         for path in side.files["paragraphs"]:
-            with pq.ParquetFile(path) as file:
+            with parquet.opened(path) as file:
                 for batch in file.iter_batches(65536, columns=["paragraph_id", *cls.COLUMNS]):
                     ids, *columns = (batch[name].to_pylist() for name in ("paragraph_id", *cls.COLUMNS))
                     known.update(zip(ids, zip(*columns, strict=True), strict=True))
@@ -270,7 +283,7 @@ def _texts(side: Snapshot, wanted: set[str]) -> dict[str, str]:
     if not wanted:
         return found
     for path in side.files["paragraphs"]:
-        with pq.ParquetFile(path) as file:
+        with parquet.opened(path) as file:
             for batch in file.iter_batches(16384, columns=["paragraph_id", "text"]):
                 pairs = zip(batch["paragraph_id"].to_pylist(), range(batch.num_rows), strict=True)
                 found.update((key, batch["text"][at].as_py()) for key, at in pairs if key in wanted)

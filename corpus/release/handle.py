@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,17 +10,20 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from corpus.errors import GoneError, UsageError
+from corpus.errors import GoneError, IntegrityError, UsageError
 from corpus.model import schema
 from corpus.model.names import is_day
 from corpus.model.near_miss import near_miss
-from corpus.release import layout
+from corpus.release import parquet
 from corpus.release.description.citation import STYLES, Work
 from corpus.release.diff import Difference, diff_releases
-from corpus.release.lineage import Fate, follow, read_lineage, read_tombstones
+from corpus.release.layout import paths_of
+from corpus.release.lineage import Fate, follow, read_lineage, read_quarantine, read_tombstones
 from corpus.release.manifest import read_manifest
 from corpus.release.restore import restore
 from corpus.release.rights import FULL, STANDOFF
+from corpus.release.row_checks import require_sound
+from corpus.release.row_rules import RowRules
 from corpus.release.shelf import release_folder
 from corpus.release.verify import Verification, verify
 
@@ -74,16 +76,13 @@ class Release:
         return self._table("edits")
 
     def _table(self, name: str) -> ds.Dataset:
-        files = sorted(str(path) for path in (self.path / "data" / name).glob("*.parquet"))
-        return ds.dataset(
-            files, schema=schema.arrow(schema.tables(schema.version_of(self.manifest))[name]), format="parquet"
-        )
+        columns = schema.tables(schema.version_of(self.manifest))[name]
+        return parquet.dataset(paths_of(self.path, name), schema.arrow(columns))
 
     @property
     def quarantined(self) -> list[dict[str, str]]:
         """The sources that were not accepted, with the reason's code."""
-        lines = (self.path / layout.QUARANTINE).read_text(encoding="utf-8").split("\n")
-        return [json.loads(line) for line in lines if line]
+        return read_quarantine(self.path)
 
     def paragraph(self, paragraph_id: str) -> dict[str, Any]:
         """Return the row of a paragraph; an ID of an earlier release leads to the paragraph that it became.
@@ -179,8 +178,18 @@ class Release:
         """
         document = self._row("documents", "doc_id", doc_id)
         own = pc.field("doc_id") == doc_id
-        paragraphs, edits = (table.to_table(filter=own).to_pylist() for table in (self.paragraphs, self.edits))
+        paragraphs, edits = (self._sound_rows(table, own) for table in ("paragraphs", "edits"))
+        for problem in RowRules(self.manifest).problems(document, paragraphs, edits):
+            raise IntegrityError(
+                f"{self.path}: {doc_id}: {problem}", "corpus verify lists what is wrong", str(self.path)
+            )
         return document, paragraphs, edits
+
+    def _sound_rows(self, table: str, condition: pc.Expression) -> list[dict[str, Any]]:
+        with parquet.reading(self.path / "data" / table):
+            rows = self._table(table).to_table(filter=condition)
+        require_sound(table, rows, str(self.path), standoff=self.standoff)
+        return list(rows.to_pylist())
 
     def cite(self, style: str = "bibtex", *, paragraph: str | None = None, accessed: str | None = None) -> str:
         """Return how to cite the release, or a paragraph of it: ``bibtex``, ``apa``, ``gb7714``, ``ris`` or ``cff``.
@@ -205,7 +214,7 @@ class Release:
         return verify(self.path)
 
     def _find(self, table: str, column: str, value: str) -> dict[str, Any] | None:
-        rows = self._table(table).to_table(filter=pc.field(column) == value).to_pylist()
+        rows = self._sound_rows(table, pc.field(column) == value)
         return rows[0] if rows else None
 
     def _row(self, table: str, column: str, value: str) -> dict[str, Any]:
@@ -220,7 +229,7 @@ class Release:
                 return f"{value!r} is a document; its paragraphs are called {value}-0001 and so on"
             table, column = "documents", "doc_id"  # without a number it is meant as a document
         known = self._table(table).to_table(columns=[column])[column].to_pylist()
-        return near_miss(value, known[:100_000], cutoff=0.6)
+        return near_miss(value, filter(None, known[:100_000]), cutoff=0.6)
 
     def __repr__(self) -> str:
         rows = ", ".join(f"{self.manifest['tables'][table]['rows']} {table}" for table in schema.TABLES)

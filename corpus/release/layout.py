@@ -44,7 +44,13 @@ def paths_of(folder: Path, table: str) -> list[Path]:
     """Return the Parquet files of a table, in row order."""
     place, _ = TABLE_FILES[table]
     path = folder / place
-    return sorted(path.glob("*.parquet")) if place.endswith("/") else [path]
+    if not place.endswith("/"):
+        return [path]
+    try:
+        found = os.listdir(path)  # not glob, which takes a folder that cannot be listed for one without files
+    except FileNotFoundError:
+        return []
+    return sorted(path / name for name in found if name.endswith(".parquet"))
 
 
 def named_paths_of(folder: Path, table: str) -> list[tuple[str, list[Path]]]:
@@ -77,7 +83,7 @@ def files_of(folder: Path) -> list[str]:
         Something is not a regular file. Links are followed only inside the Hub's cache, which is made of them.
     """
     found = []
-    for top, folders, files in os.walk(folder):
+    for top, folders, files in os.walk(folder, onerror=_fail):
         folders[:] = sorted(name for name in folders if not (top == str(folder) and name in IGNORED))
         for name in [*files, *(name for name in folders if (Path(top) / name).is_symlink())]:
             path = Path(top) / name
@@ -89,6 +95,10 @@ def files_of(folder: Path) -> list[str]:
                 raise IntegrityError(f"{relative}: {problem}", where=relative, problems=(problem,))
             found.append(relative)
     return sorted(found)
+
+
+def _fail(error: OSError) -> None:
+    raise error  # os.walk passes over a folder that cannot be listed
 
 
 def _in_hub_cache(folder: Path) -> bool:

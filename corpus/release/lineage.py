@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pyarrow.parquet as pq
-
-from corpus.model.names import version_key
-from corpus.release import layout
+from corpus.model.names import DATE, KEY, VERSION, version_key
+from corpus.model.untrusted import read_records
+from corpus.release import layout, parquet
 
 GONE = ("removed", "withdrawn")
 """The relations after which an ID leads nowhere."""
+
+RECORDS_LIMIT = 64_000_000  # bytes: 400,000 tombstones
+_TOMBSTONE = {
+    "kind": re.compile("paragraph|document"),
+    "id": re.compile(rf"{KEY.pattern}(?:-\d{{4,12}})?"),
+    "relation": re.compile("|".join(GONE)),
+    "reason": re.compile(r"(?s).{1,10000}"),
+    "version": VERSION,
+    "date": DATE,
+}
+_REFUSED = {
+    "name": re.compile(r"(?s).{1,5000}"),
+    "code": re.compile("[A-Z][A-Z0-9_]{0,63}"),
+    "message": re.compile("(?s).*"),
+}
 
 
 class Event(NamedTuple):
@@ -48,14 +62,30 @@ class Fate:
 
 def read_lineage(folder: Path) -> list[Event]:
     """Return the rows of a release's lineage, oldest first."""
-    table = pq.read_table(folder / layout.LINEAGE)
+    table = parquet.read_whole(folder / layout.LINEAGE)
     return [Event(*row) for row in zip(*(table[name].to_pylist() for name in Event._fields), strict=True)]
 
 
 def read_tombstones(folder: Path) -> list[dict[str, Any]]:
-    """Return the tombstones of a release: an ID each, how, why and when it went; no text, no hash."""
-    lines = (folder / layout.TOMBSTONES).read_text(encoding="utf-8").split("\n")
-    return [json.loads(line) for line in lines if line]
+    """Return the tombstones of a release: an ID each, how, why and when it went; no text, no hash.
+
+    Raises
+    ------
+    IntegrityError
+        A line is not a tombstone.
+    """
+    return read_records(folder / layout.TOMBSTONES, RECORDS_LIMIT, _TOMBSTONE)
+
+
+def read_quarantine(folder: Path) -> list[dict[str, Any]]:
+    """Return the sources of a release that were not accepted: name, code and message.
+
+    Raises
+    ------
+    IntegrityError
+        A line says something else.
+    """
+    return read_records(folder / layout.QUARANTINE, RECORDS_LIMIT, _REFUSED)
 
 
 def tombstone(kind: str, id: str, relation: str, reason: str, version: str, date: str) -> dict[str, str]:

@@ -1,20 +1,36 @@
-"""Tables as Parquet files: written with the same bytes each time, and read a file or a document at a time."""
+"""Tables as Parquet files: written with the same bytes each time, and read a file or a document at a time.
+
+A file may come from a stranger: what its footer declares is compared with a budget before a page is decoded, every
+page's checksum is verified, and Arrow's errors become ours.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from corpus.errors import IntegrityError, ResourceError
+from corpus.model.foreign_errors import EXHAUSTED
 from corpus.model.schema import Column, arrow
 from corpus.model.values import Segment
 from corpus.release.content_hash import TableHash
 
+if TYPE_CHECKING:
+    import pyarrow.dataset as ds
+
 ROW_GROUP_BYTES = 64 * 1024 * 1024  # the Hub's viewer wants under 286 MB; readers hold one in memory
 ROW_GROUPS_PER_FILE = 8
+
+# What a file may grow to when it is decoded. Text compresses to a third, the most regular tables of our tests to a
+# fortieth; 45 kB of one repeated value decoded to 2.6 GB.
+SPARE_BYTES, MOST_GROWTH = 64 * 1024 * 1024, 100
+SPARE_VALUES, MOST_VALUES = 100_000, 16  # values of a column beyond those, for each byte of the file
 
 
 def write_table(folder: Path, schema: pa.Schema, parts: Iterable[tuple[str, Iterable[pa.Table]]]) -> Mapping[str, str]:
@@ -107,16 +123,149 @@ def with_columns(table: pa.Table, columns: tuple[Column, ...]) -> pa.Table:
     return table
 
 
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Translate the errors of reading a file into ours, with its path.
+
+    Raises
+    ------
+    IntegrityError
+        It is missing or damaged: no Parquet, a wrong checksum, or content that cannot be decoded.
+    ResourceError
+        The disk or the memory fails.
+    """
+    try:
+        yield
+    except FileNotFoundError:
+        raise IntegrityError(f"{path}: missing: the release had it", "fetch or build it again", str(path)) from None
+    except MemoryError:
+        raise ResourceError(f"{path}: too large for the memory of this machine", where=str(path)) from None
+    except (pa.ArrowException, OSError, ValueError) as error:
+        # pyarrow raises an OSError without a number for a wrong checksum and for a page that does not decode.
+        number, reason = getattr(error, "errno", None), str(error).split("\n")[0][:200]
+        if number in EXHAUSTED or isinstance(error, PermissionError):
+            raise ResourceError(f"{path}: cannot be read: {reason}", where=str(path), code="UNREADABLE") from None
+        raise IntegrityError(f"{path}: damaged: {reason}", "fetch or build the release again", str(path)) from None
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[pq.ParquetFile]:
+    """Open a file, whose declared sizes have been looked at, and whose checksums are verified as its pages are read.
+
+    Raises
+    ------
+    IntegrityError, ResourceError
+        As `reading`, also for what the block reads; and where it would grow beyond the budget.
+    """
+    with reading(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
+        check_declared(file.metadata, path.stat().st_size, str(path))
+        yield file
+
+
+def check_declared(footer: pq.FileMetaData, size: int, where: str) -> None:
+    """Compare what a footer declares with the budget that a file of ``size`` bytes has.
+
+    Raises
+    ------
+    IntegrityError
+        It declares more values, or more bytes when decompressed.
+    """
+    groups = [footer.row_group(number) for number in range(footer.num_row_groups)]
+    leaves = [group.column(number) for group in groups for number in range(group.num_columns)]
+    values = max((leaf.num_values for leaf in leaves), default=0)
+    if values > SPARE_VALUES + MOST_VALUES * size or footer.num_rows > SPARE_VALUES + MOST_VALUES * size:
+        raise _too_large(where, f"{max(values, footer.num_rows):,} values", size)
+    grown = sum(leaf.total_uncompressed_size for leaf in leaves)
+    if grown > budget(size) or min((leaf.total_uncompressed_size for leaf in leaves), default=0) < 0:
+        raise _too_large(where, f"{grown:,} bytes", size)
+    if any("DELTA_BYTE_ARRAY" in leaf.encodings for leaf in leaves):
+        # Each string repeats a part of the one before: what comes out cannot be bounded beforehand.
+        raise IntegrityError(f"{where}: its strings are encoded as DELTA_BYTE_ARRAY, which is not read", where=where)
+
+
+def check_expansion(path: Path) -> None:
+    """Check that repeated values, which a dictionary stores once, do not grow beyond the budget of a file.
+
+    They are read as the numbers of their values: four bytes each, however long the value is.
+
+    Raises
+    ------
+    IntegrityError, ResourceError
+        As `opened`.
+    """
+    size = path.stat().st_size
+    with opened(path) as file:
+        names = [str(leaf.path_in_schema) for leaf in _strings(file.metadata)]
+    with reading(path), pq.ParquetFile(path, page_checksum_verification=True, read_dictionary=names) as file:
+        grown = 0
+        for number in range(file.num_row_groups):
+            for leaf in _strings(file.metadata, number):
+                if leaf.num_values * leaf.total_uncompressed_size > budget(size) // 8:
+                    column = file.read_row_group(number, columns=[leaf.path_in_schema], use_threads=False)
+                    grown += sum(_length(chunk) for chunk in column.column(0).chunks)
+                if grown > budget(size):
+                    raise _too_large(str(path), "repeated values beyond its budget", size)
+
+
+def budget(size: int) -> int:
+    """Return to how many bytes a file of ``size`` bytes may grow."""
+    return SPARE_BYTES + MOST_GROWTH * size
+
+
+def _too_large(where: str, what: str, size: int) -> IntegrityError:
+    return IntegrityError(
+        f"{where}: it declares {what}, too much for a file of {size:,} bytes", "ask its publisher", where, "TOO_LARGE"
+    )
+
+
+def _strings(footer: pq.FileMetaData, number: int = 0) -> Iterator[Any]:
+    """Yield the leaves of a row group that are strings or bytes; only their pages tell which have a dictionary."""
+    if number < footer.num_row_groups:
+        group = footer.row_group(number)
+        leaves = (group.column(place) for place in range(group.num_columns))
+        yield from (leaf for leaf in leaves if leaf.physical_type == "BYTE_ARRAY")
+
+
+def _length(array: pa.Array) -> int:
+    """Return how many bytes the strings of an array take once each has its own."""
+    kind = array.type
+    if pa.types.is_list(kind):
+        return _length(array.flatten())
+    if pa.types.is_struct(kind):
+        return sum(_length(child) for child in array.flatten())
+    if pa.types.is_dictionary(kind):
+        lengths = pc.binary_length(array.dictionary).take(array.indices)
+        return pc.sum(pc.cast(lengths, pa.int64())).as_py() or 0
+    return int(array.nbytes)
+
+
+def dataset(paths: Iterable[Path], schema: pa.Schema | None = None) -> ds.Dataset:
+    """Return some files as one data set, whose pages' checksums are verified as they are read."""
+    import pyarrow.dataset as ds
+
+    options = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
+    form = ds.ParquetFileFormat(default_fragment_scan_options=options)
+    return ds.dataset([str(path) for path in paths], schema=schema, format=form)
+
+
 def read_whole(path: Path, columns: list[str] | None = None) -> pa.Table:
-    """Return the table in a file."""
-    with pq.ParquetFile(path, page_checksum_verification=True) as file:
+    """Return the table in a file.
+
+    Raises
+    ------
+    IntegrityError, ResourceError
+        As `opened`.
+    """
+    with opened(path) as file:
         return file.read(columns=columns)
 
 
 def read_tables(paths: Iterable[Path]) -> Iterator[pa.Table]:
-    """Yield the tables of some Parquet files, one at a time."""
+    """Yield the tables of some files that corpus has just written, one at a time."""
     for path in paths:
-        yield pq.read_table(path)
+        with reading(path):
+            table = pq.read_table(path)
+        yield table
 
 
 def by_document(paths: Iterable[Path], columns: list[str] | None = None) -> Iterator[tuple[str, pa.Table]]:
@@ -124,7 +273,7 @@ def by_document(paths: Iterable[Path], columns: list[str] | None = None) -> Iter
     waiting: list[pa.Table] = []
     last = ""
     for path in paths:
-        with pq.ParquetFile(path) as file:
+        with opened(path) as file:
             for number in range(file.num_row_groups):
                 table = file.read_row_group(number, columns=columns, use_threads=False).combine_chunks()
                 for doc_id, part in _runs(table):

@@ -22,7 +22,7 @@ def restore(document: Row, paragraphs: Iterable[Row], edits: Iterable[Row]) -> b
     """
     segments = list(_segments(document))
     edits = list(edits)
-    if any(row["withheld"] for row in edits):
+    if any(row["withheld"] or row["removed"] is None for row in edits):
         raise IntegrityError(f"{document['doc_id']}: characters of this document are withheld")
     chars = decoded_source(paragraphs, edits, document["doc_id"])
     if len(chars) != sum(segment.chars for segment in segments):
@@ -33,6 +33,22 @@ def restore(document: Row, paragraphs: Iterable[Row], edits: Iterable[Row]) -> b
         raise IntegrityError(f"{document['doc_id']}: a segment cannot be encoded: {error}") from None
 
 
+LONGEST = 1 << 30  # characters; a source has at most half as many bytes
+
+
+def check_lengths(paragraphs: Iterable[Row], edits: Iterable[Row], doc_id: str) -> None:
+    """Check that each paragraph's text is as long as its spans with the edits applied, whatever was removed.
+
+    Raises
+    ------
+    IntegrityError
+        One is longer or shorter.
+    """
+    changes = [Edit(row["start"], row["end"], row["inserted"]) for row in edits]
+    for _ in _span_texts(paragraphs, changes, doc_id):
+        pass
+
+
 def _segments(document: Row) -> Iterator[Segment]:
     try:
         yield from map(Segment.of_facts, document["segments"])
@@ -41,7 +57,17 @@ def _segments(document: Row) -> Iterator[Segment]:
 
 
 def masked(edits: Iterable[Row], mask: str = "\0") -> list[Row]:
-    """Return the edits, those withheld with a mask for each character that is not there."""
+    """Return the edits, those withheld with a mask for each character that is not there.
+
+    Raises
+    ------
+    IntegrityError
+        One is longer than any source.
+    """
+    edits = list(edits)
+    for row in edits:
+        if row["end"] - row["start"] > LONGEST:
+            raise IntegrityError(f"{row['doc_id']}: the edit at {row['start']} is longer than any source")
     return [{**row, "removed": mask * (row["end"] - row["start"])} if row["withheld"] else row for row in edits]
 
 

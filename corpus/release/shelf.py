@@ -6,7 +6,6 @@ A published shelf has ``versions.json``, written last: a reader trusts what it l
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,13 +16,15 @@ from typing import Any
 from corpus.errors import IntegrityError, NotAReleaseError, UsageError
 from corpus.model import names
 from corpus.model.near_miss import near_miss
+from corpus.model.untrusted import parse_json, read_bounded
 from corpus.release import layout
-from corpus.release.manifest import read_manifest
+from corpus.release.manifest import MANIFEST_LIMIT, read_manifest
 from corpus.release.yanked import YANKED, Yank, read_yanks, warn_of
 
 INDEX = "versions.json"
 FORMAT = "corpus-shelf"
 LATEST = "latest"
+INDEX_LIMIT = 16_000_000  # bytes: 60,000 versions
 NONE: Mapping[str, Yank] = MappingProxyType({})
 
 
@@ -45,9 +46,9 @@ def read_index(data: bytes, where: str) -> dict[str, Listed]:
         It is not a valid index; the message says which.
     """
     try:
-        index = json.loads(data)
+        index = parse_json(data)
         listed = [_listed(item) for item in index["versions"]]
-    except (ValueError, RecursionError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise IntegrityError(f"{where}: it is not a valid index of a shelf ({type(error).__name__}: {error})") from None
     if index.get("format") != FORMAT:
         raise IntegrityError(f"{where}: its format is {index.get('format')!r}, not {FORMAT!r}")
@@ -89,7 +90,7 @@ def versions_in(shelf: Path) -> list[str]:
     """Return the versions in a folder, oldest first."""
     index = shelf / INDEX
     if index.is_file():
-        return list(read_index(index.read_bytes(), str(index)))
+        return list(read_index(read_bounded(index, INDEX_LIMIT), str(index)))
     found = (path.name for path in shelf.iterdir() if (path / layout.MANIFEST).is_file())
     return in_order(name for name in found if names.VERSION.fullmatch(name))
 
@@ -98,8 +99,8 @@ def yanks_in(shelf: Path) -> dict[str, Yank]:
     """Return the versions in a folder that were yanked, by its index, or by ``yanked.json`` where it has none."""
     index, beside = shelf / INDEX, shelf / layout.YANKS
     if index.is_file():
-        return yanks_of(read_index(index.read_bytes(), str(index)))
-    return read_yanks(beside.read_bytes() if beside.is_file() else None, str(beside))
+        return yanks_of(read_index(read_bounded(index, INDEX_LIMIT), str(index)))
+    return read_yanks(read_bounded(beside, INDEX_LIMIT) if beside.is_file() else None, str(beside))
 
 
 def in_order(versions: Iterable[str]) -> list[str]:
@@ -201,7 +202,7 @@ def _left(shelf: Path, versions: Sequence[str], wanted: str | None) -> Sequence[
 
 
 def _check_index(shelf: Path, release: Path) -> None:
-    listed = read_index((shelf / INDEX).read_bytes(), str(shelf / INDEX))[release.name]
+    listed = read_index(read_bounded(shelf / INDEX, INDEX_LIMIT), str(shelf / INDEX))[release.name]
     if not release.exists():
         there = [version for version in versions_in(shelf) if (shelf / version).exists()]
         raise UsageError(
@@ -211,7 +212,7 @@ def _check_index(shelf: Path, release: Path) -> None:
             code="GONE_VERSION",
         )
     manifest = release / layout.MANIFEST
-    check_listed(manifest.read_bytes() if manifest.is_file() else b"", listed, str(manifest))
+    check_listed(read_bounded(manifest, MANIFEST_LIMIT) if manifest.is_file() else b"", listed, str(manifest))
 
 
 def _check_version(path: Path, wanted: str) -> None:

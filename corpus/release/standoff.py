@@ -13,10 +13,10 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from corpus.errors import IntegrityError, ReleaseExistsError, RightsError, UsageError
 from corpus.model import schema
+from corpus.model.foreign_errors import translated
 from corpus.model.values import REGISTERED, Segment
 from corpus.release import layout, parquet
 from corpus.release.atomic import place_folder, unfinished_folder
@@ -50,6 +50,7 @@ UNTOLD = ("INTERNAL_ERROR",)  # its message is a foreign one: it may hold anythi
 WITHHELD_LINE = "(a line that quotes the text is left out of the standoff release)"
 
 
+@translated
 def make_standoff(release: Release, out: Path) -> Release:
     """Make the standoff release of a full one, in the folder ``out``, which must not exist.
 
@@ -99,12 +100,12 @@ def _write_tables(release: Release, folder: Path) -> Iterator[tuple[str, Mapping
     tables = schema.tables(schema.version_of(release.manifest))
     for name, withhold in WITHHOLD.items():
         parts = (
-            (called, (withhold(table) for table in parquet.read_tables(paths)))
+            (called, (withhold(parquet.read_whole(path)) for path in paths))
             for called, paths in layout.named_paths_of(release.path, name)
         )
         yield name, parquet.write_table(folder / "data" / name, schema.arrow(tables[name]), parts)
     for name, place in layout.SMALL_TABLES.items():
-        yield name, parquet.write_file(folder / place, pq.read_table(release.path / place))
+        yield name, parquet.write_file(folder / place, parquet.read_whole(release.path / place))
 
 
 def paragraphs_without_text(table: pa.Table) -> pa.Table:

@@ -6,7 +6,6 @@ On a shelf with an index the entry of the version says so. On the Hub, and on a 
 
 from __future__ import annotations
 
-import json
 import re
 import warnings
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from typing import Any
 
 from corpus.errors import IntegrityError
 from corpus.model import names
+from corpus.model.untrusted import parse_json
 from corpus.release.manifest import canonical
 
 YANKED = "yanked"
@@ -61,9 +61,9 @@ def read_yanks(data: bytes | None, where: str) -> dict[str, Yank]:
     if data is None:
         return {}
     try:
-        found = json.loads(data)
+        found = parse_json(data)
         listed = dict(found[YANKED])
-    except (ValueError, RecursionError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise IntegrityError(f"{where}: it is not a list of yanked versions ({type(error).__name__})") from None
     if found.get("format") != FORMAT:
         raise IntegrityError(f"{where}: its format is {found.get('format')!r}, not {FORMAT!r}")

@@ -13,6 +13,7 @@ from pathlib import Path
 from corpus.errors import SingleProblem, SourceError, UsageError
 from corpus.model import names
 from corpus.model.counting import counted
+from corpus.model.foreign_errors import EXHAUSTED, error_of
 from corpus.sources.register import OWN_REGISTERS, Register, SourceEntry, read_register, read_registers
 from corpus.sources.register_problems import register_error
 
@@ -92,24 +93,32 @@ def _register_of(path: Path, register: Path | None) -> Register:
         return read_register(register)
     for own in (path / name for name in OWN_REGISTERS):
         if own.is_symlink():
-            raise UsageError(
-                f"{own} is a link; a register that is found among sources is a file of their folder",
-                "--register FILE names one in another place",
-                str(own),
-                "SYMLINK",
+            text = "it is a link; a register that is found among sources is a file of their folder"
+            raise register_error(
+                own, SingleProblem(str(own), "SYMLINK", text), help="--register FILE names one in another place"
             )
     return read_registers(path)
 
 
 def _found_in(root: Path, register: Register) -> FoundSources:
     sources, quarantined, skipped = list[SourceFile](), list[Refused](), list[Refused]()
+    card = _card_in(root, register)
     for file, refusal, skip in _walk(root):
+        if file.relative == card:
+            continue
         name = names.shown(file.relative)
         if refusal:
             (skipped if skip else quarantined).append(Refused(name, *refusal))
         else:
             sources.append(_source(file, name, register))
     return FoundSources(tuple(sources), tuple(quarantined), tuple(skipped))
+
+
+def _card_in(root: Path, register: Register) -> bytes | None:
+    """Return the card of a register that is in a folder of sources: like the register itself, it is no source."""
+    card = register.dataset.card
+    beside = register.path is not None and register.path.parent == root
+    return os.fsencode(os.path.normpath(card)) if card and beside and card not in register.sources else None
 
 
 def _source(file: _File, name: str, register: Register) -> SourceFile:
@@ -135,6 +144,8 @@ def _walk(root: Path) -> Iterator[tuple[_File, Refusal, bool]]:
         try:
             entries = sorted(os.scandir(os.path.join(top, folder)), key=lambda entry: entry.name)
         except OSError as error:
+            if not folder or error.errno in EXHAUSTED:
+                raise error_of(error) or error from None
             yield _File(root, folder), ("UNREADABLE_DIR", f"cannot be listed: {error.strerror}"), False
             continue
         for entry in entries:
@@ -268,6 +279,8 @@ def _read_once(path: Path) -> bytes | None:
     except FileNotFoundError:
         raise SourceError("VANISHED", "deleted since the folder was listed") from None
     except OSError as error:
+        if error.errno in EXHAUSTED:  # not the source is at fault: without it the release would be another one
+            raise error_of(error) or error from None
         code = "SYMLINK" if error.errno == errno.ELOOP else "UNREADABLE"
         raise SourceError(code, f"cannot be read: {error.strerror}") from None
     same = (before.st_size, before.st_mtime_ns, before.st_ino) == (after.st_size, after.st_mtime_ns, after.st_ino)

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from corpus.errors import SingleProblem
+from corpus.model.foreign_errors import EXHAUSTED, error_of
 from corpus.model.names import KEY, SPLITS, inside
 from corpus.sources.register_csv import read_rows
 from corpus.sources.register_problems import defect, near, register_error, short
@@ -183,6 +184,8 @@ def _read(path: Path) -> str:
             raise defect(path, "TOO_LARGE", f"a register has at most {MAX_BYTES} bytes")
         data = path.read_bytes()
     except OSError as error:
+        if error.errno in EXHAUSTED:
+            raise error_of(error) or error from None
         raise defect(path, "MISSING_FILE", str(error.strerror)) from None
     try:
         return data.decode("utf-8-sig")
@@ -212,6 +215,7 @@ def _read_csv(path: Path, text: str) -> Iterator[tuple[KeyPlace, type[BaseModel]
 
 
 def _read_toml(path: Path, text: str) -> Iterator[tuple[KeyPlace, type[BaseModel], object]]:
+    _require_short_keys(path, text)
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -230,6 +234,28 @@ def _read_toml(path: Path, text: str) -> Iterator[tuple[KeyPlace, type[BaseModel
     starts = [number for number, line in enumerate(lines) if re.match(r"\s*\[\[\s*source\s*\]\]", line)]
     for index, table in enumerate(sources):
         yield _placer(path, lines, starts[index] if index < len(starts) else 0), SourceEntry, table
+
+
+# A key of n parts takes tomllib n * n / 2 pointers: one of 40 kB took 1.7 GB. Strings and comments are passed over.
+_TOML_STRINGS = re.compile(
+    "|".join(
+        [
+            r'"""(?:[^\\]|\\.)*?(?:"{3,5}|\Z)',
+            r"'''.*?(?:'{3,5}|\Z)",
+            r'"(?:[^"\\\n]|\\.)*+"?',
+            r"'[^'\n]*+'?",
+            r"#[^\n]*+",
+        ]
+    ),
+    re.S,
+)
+_LONG_KEY = re.compile(r"(?<![\w.-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){8,}")
+
+
+def _require_short_keys(path: Path, text: str) -> None:
+    found = _LONG_KEY.search(_TOML_STRINGS.sub("s", text))
+    if found:
+        raise defect(path, "UNKNOWN_KEY", f"{short(found[0])}: a key of a register has one part")
 
 
 def _unknown(path: Path, lines: list[str], name: str) -> SingleProblem:

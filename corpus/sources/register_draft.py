@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from typing import Any
 
 from corpus.errors import UsageError
 from corpus.model import names
-from corpus.sources.files import FoundSources, Refused, SourceFile, find_sources, sha256_of
+from corpus.model.foreign_errors import translated
+from corpus.sources.files import FoundSources, Refused, SourceFile, find_sources
 from corpus.sources.register import MAX_BYTES, OWN_REGISTERS, Register, SourceEntry
 from corpus.sources.register_csv import require_writable, to_csv, updated
 
@@ -37,6 +39,7 @@ class RegisterUpdate:
         return bool(self.added or self.hashed or self.licensed)
 
 
+@translated
 def draft(
     folder: Path, *, renew_hashes: bool = False, rights: str | None = None
 ) -> tuple[dict[str, Any], tuple[Refused, ...]]:
@@ -49,13 +52,15 @@ def draft(
     dataset = register.dataset.model_dump(exclude_defaults=True)
     dataset.setdefault("name", names.slug(folder.resolve().name))
     sources = []
-    for source in found.sources:
+    nameable, refused = _nameable(found)
+    for source in nameable:
         stated = source.entry.model_dump(exclude_defaults=True) if source.entry else {}
         changed = dict(_changes(source, register, renew_hashes, rights))
         sources.append({**_fresh(source, register, rights), **stated, **changed})
-    return {"dataset": dataset, "source": sources}, found.quarantined
+    return {"dataset": dataset, "source": sources}, refused
 
 
+@translated
 def update(folder: Path, *, renew_hashes: bool = False, rights: str | None = None) -> RegisterUpdate:
     """Bring the text of a folder's registers up to date: what is written there stays, comments included.
 
@@ -71,16 +76,17 @@ def update(folder: Path, *, renew_hashes: bool = False, rights: str | None = Non
         It is not a folder, or the sources are written in another form than ``[[source]]``.
     """
     found, register = _found(folder, renew_hashes)
-    known = [source for source in found.sources if source.entry]
+    nameable, refused = _nameable(found)
+    known = [source for source in nameable if source.entry]
     changes = {source.key: dict(_changes(source, register, renew_hashes, rights)) for source in known}
     changes = {key: change for key, change in changes.items() if change}
-    new = [source for source in found.sources if not source.entry]
+    new = [source for source in nameable if not source.entry]
     return RegisterUpdate(
         _texts(folder, changes, [_fresh(source, register, rights) for source in new]),
         tuple(source.key for source in new),
         tuple(key for key, change in changes.items() if "sha256" in change),
         tuple(key for key, change in changes.items() if "rights" in change),
-        found.quarantined,
+        refused,
     )
 
 
@@ -95,12 +101,33 @@ def _found(folder: Path, renew_hashes: bool) -> tuple[FoundSources, Register]:
     return find_sources([folder], any_hash=renew_hashes)
 
 
+def _nameable(found: FoundSources) -> tuple[tuple[SourceFile, ...], tuple[Refused, ...]]:
+    """Split the sources into those that a register can name and the refused, with those whose name it cannot hold."""
+    strange = [source for source in found.sources if source.entry is None and _cannot_be_named(source)]
+    text = "a register cannot name this file; built without an entry, or rename it"
+    refused = [*found.quarantined, *(Refused(source.name, "BAD_NAME", text) for source in strange)]
+    nameable = tuple(source for source in found.sources if source not in strange)
+    return nameable, tuple(sorted(refused, key=lambda item: item.name))
+
+
+def _cannot_be_named(source: SourceFile) -> bool:
+    """Return whether a file's name is escaped where it is shown, or would mean another place on some system."""
+    literal = str(source.path).endswith(source.name) and "\\" not in source.name
+    return not literal or names.inside(source.name) is not None
+
+
 def _fresh(source: SourceFile, register: Register, rights: str | None) -> dict[str, str]:
     """Return what a new source states; the data set's rights are not repeated."""
-    facts = {"key": source.key, "file": source.name, "sha256": sha256_of(source.path)}
+    facts = {"key": source.key, "file": source.name, "sha256": _hash(source)}
     if rights is None and register.dataset.rights:
         return facts
     return {**facts, "rights": rights or UNKNOWN}
+
+
+def _hash(source: SourceFile) -> str:
+    """Return the SHA-256 of a source; one that cannot be read stops the draft, for no entry would be true."""
+    with source.path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _changes(
@@ -110,8 +137,8 @@ def _changes(
     entry = source.entry
     if entry is None:
         return
-    if entry.sha256 is None or (renew_hashes and entry.sha256 != sha256_of(source.path)):
-        yield "sha256", sha256_of(source.path)
+    if entry.sha256 is None or (renew_hashes and entry.sha256 != _hash(source)):
+        yield "sha256", _hash(source)
     stated = entry.rights or register.dataset.rights or UNKNOWN
     if rights and stated == UNKNOWN:
         yield "rights", rights

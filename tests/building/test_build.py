@@ -24,7 +24,7 @@ from corpus.building.plan import plan_build
 from corpus.building.shards import commit_tables
 from corpus.errors import CorpusError, ReleaseExistsError, ResourceError, UsageError
 from corpus.model import schema
-from corpus.release import layout, parquet
+from corpus.release import atomic, layout, parquet
 
 PLAIN = ROOT / "tests" / "support" / "plain_restore.py"
 
@@ -151,6 +151,7 @@ def test_a_version_with_other_content_is_never_overwritten(tmp_path: Path) -> No
 def test_replacing_keeps_the_old_release_when_the_second_rename_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, error: type[CorpusError]
 ) -> None:
+    monkeypatch.setattr(atomic, "exchange", lambda one, other: False)
     folder = write(tmp_path / "in", a="甲。\n")
     first = corpus.build(folder, tmp_path / "out", date="2026-01-01")
     before = sums(first.path)

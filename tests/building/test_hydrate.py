@@ -131,7 +131,8 @@ def test_other_rules_give_another_text_and_that_is_an_integrity_failure(
     standoff: corpus.Release, tmp_path: Path
 ) -> None:
     tools = {**standoff.manifest["tools"], "chardet": "6.0"}
-    other = reseal(standoff, tmp_path, rules={}, tools=tools)
+    rules = {**standoff.manifest["rules"], "punctuation_width": 1}
+    other = reseal(standoff, tmp_path, rules=rules, tools=tools)
     with pytest.raises(IntegrityError, match=r"is not what the release has|rows? made, the release has") as caught:
         hydrate(other, SAMPLE, tmp_path / "out")
     assert "chardet 6.0 (here" in caught.value.help

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from forgery import resealed
 
 import corpus
 from corpus.building.hydrate import hydrate
@@ -47,6 +49,18 @@ def sides(release: corpus.Release) -> dict[str, set[str]]:
             found[-1].setdefault(split_of_file(path), set()).update(ids)
     assert found[0] == found[1]
     return found[0]
+
+
+def test_the_card_states_the_rows_of_each_side(build: Build) -> None:
+    release = build(KEYS)
+    card = release.path / "README.md"
+    text = card.read_text(encoding="utf-8")
+    number = re.search(r"- name: test\n    num_bytes: \d+\n    num_examples: (\d+)\n", text)
+    assert number
+    card.write_text(text[: number.start(1)] + "1000" + text[number.end(1) :], encoding="utf-8")
+    resealed(release.path)
+    messages = [problem.message for problem in release.verify().problems]
+    assert len(messages) == 1 and "dataset_info: 1000 rows of" in messages[0]
 
 
 def test_whole_documents_are_on_one_side(build: Build) -> None:

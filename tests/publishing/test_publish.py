@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,6 +20,7 @@ from hub import READ_TOKEN, WRITE_TOKEN, Hub, ObjectStore
 
 import corpus
 from corpus.errors import CorpusError, ResourceError
+from corpus.publishing.folder import locked
 from corpus.release import layout
 
 pytest.importorskip("huggingface_hub")
@@ -594,6 +596,19 @@ def test_publishers_of_a_folder_at_once(first: Path, second: Path, tmp_path: Pat
     index = json.loads((tmp_path / "s" / "versions.json").read_bytes())
     assert [entry["version"] for entry in index["versions"]] == ["0.1.0", "0.1.1"]
     assert corpus.open_release(tmp_path / "s", "0.1.1").verify().ok
+
+
+def test_a_publisher_waits_for_one_whose_version_is_not_named_yet(first: Path, second: Path, tmp_path: Path) -> None:
+    shelf = tmp_path / "s"
+    corpus.publish(first, shelf)
+    index = (shelf / "versions.json").read_bytes()
+    (shelf / "versions.json").unlink()  # as another publisher leaves it for a moment, under its lock
+    with ThreadPoolExecutor(1) as pool, locked(shelf / ".versions.lock"):
+        waiting = pool.submit(corpus.publish, second, shelf)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.5)
+        (shelf / "versions.json").write_bytes(index)
+    assert waiting.result(60).status == "published"
 
 
 def test_a_folder_that_was_altered_before_it_was_named(first: Path, tmp_path: Path) -> None:

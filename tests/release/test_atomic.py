@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import ResourceError, UsageError
+from corpus.release import atomic
 from corpus.release.atomic import PRIVATE, place_folder, replacing, unfinished_folder, write_file, writing
 
 
@@ -73,6 +76,7 @@ def test_a_replaced_folder_comes_back_when_the_second_rename_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old, new = release(tmp_path / "0.1.0", "old"), release(tmp_path / "work", "new")
+    monkeypatch.setattr(atomic, "exchange", lambda one, other: False)  # a system that cannot do it in one step
     rename = os.rename
 
     def fail(source: Path, target: Path) -> None:
@@ -117,3 +121,34 @@ def test_an_unfinished_file_is_removed_when_its_writer_fails(tmp_path: Path) -> 
         unfinished.write_text("half")
         raise ValueError("writer")
     assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_folder_is_replaced_and_nothing_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
+    if not at_once:
+        monkeypatch.setattr(atomic, "exchange", lambda one, other: False)
+    old, new = release(tmp_path / "0.1.0", "old"), release(tmp_path / "work", "new")
+    place_folder(new, old, replace=True)
+    assert (old / "manifest.json").read_text() == "new" and names(tmp_path) == ["0.1.0"]
+
+
+def test_what_dead_runs_left_is_swept_and_living_ones_are_left_alone(tmp_path: Path) -> None:
+    kill = "import os, pathlib, sys; from corpus.release.atomic import unfinished_folder as u\n"
+    kill += "with u(pathlib.Path(sys.argv[1]), '.building-') as f: (f / 'text').write_text('x'); os._exit(9)"
+    subprocess.run([sys.executable, "-c", kill, str(tmp_path)], check=False)
+    assert len(names(tmp_path)) == 1
+    with unfinished_folder(tmp_path, ".building-") as living, unfinished_folder(tmp_path, ".building-") as second:
+        assert names(tmp_path) == sorted([living.name, second.name])
+    assert names(tmp_path) == []
+
+
+def test_a_release_whose_run_was_killed_between_two_renames_comes_back(tmp_path: Path) -> None:
+    release(tmp_path / ".replaced-0.1.0-x1y2", "old")
+    release(tmp_path / ".replaced-0.2.0-x1y2", "replaced")
+    release(tmp_path / "0.2.0", "new")
+    with unfinished_folder(tmp_path, ".building-"):
+        pass
+    assert names(tmp_path) == ["0.1.0", "0.2.0"]
+    assert [(tmp_path / name / "manifest.json").read_text() for name in names(tmp_path)] == ["old", "new"]

@@ -212,8 +212,11 @@ def test_the_yaml_library_is_imported_by_nothing_that_reads() -> None:
 def test_a_bad_card_stops_the_build_before_anything_is_written(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text("河上起了雾，渡船停在对岸。\n", encoding="utf-8")
-    (tmp_path / "in" / "register.toml").write_text('[dataset]\ncard = "../card.md"\n', encoding="utf-8")
-    (tmp_path / "card.md").write_text("---\n# corpus:front-matter\ntags: [no]\n---\n", encoding="utf-8")
+    (tmp_path / "in" / "register.toml").write_text('[dataset]\ncard = "about/card.md"\n', encoding="utf-8")
+    (tmp_path / "in" / "about").mkdir()
+    (tmp_path / "in" / "about" / "card.md").write_text(
+        "---\n# corpus:front-matter\ntags: [no]\n---\n", encoding="utf-8"
+    )
     with pytest.raises(UsageError, match=r"card\.md: line 3: YAML would not read `no`"):
         corpus.build(
             tmp_path / "in", tmp_path / "out", name="set", workers=1, register=tmp_path / "in" / "register.toml"

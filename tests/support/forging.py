@@ -8,6 +8,7 @@ from pathlib import Path
 import corpus
 from corpus.release import layout
 from corpus.release.description import write as describing
+from corpus.release.manifest import read_manifest
 
 
 def write_sums(folder: Path) -> None:
@@ -21,3 +22,13 @@ def reseal(release: corpus.Release, folder: Path, **changes: object) -> corpus.R
     shutil.copytree(release.path, copy)
     describing.finish(copy, {**release.manifest, **changes})
     return corpus.open_release(copy)
+
+
+def as_version(release: Path, target: Path, version: str) -> Path:
+    """Make a copy that is another version throughout: its texts, its provenance and its hashes say so."""
+    shutil.copytree(release, target)
+    manifest = {**read_manifest(target), "version": version}
+    template = manifest["card_template"]
+    describing.write_texts(target, describing.facts_of(target, manifest), template)
+    describing.finish(target, manifest)
+    return target

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from encodings.aliases import aliases
+
+from corpus.errors import UsageError
+from corpus.model.near_miss import near_miss
 
 _HEAD = 1024  # bytes: where HTML and XML want the declaration
 _IN_FILE = re.compile(
@@ -23,6 +27,9 @@ _SUPERSETS = {
 }
 _NO_CHARSETS = {"utf-7", "unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "mbcs", "oem"}
 _OUR_OWN = {"euc-tw": "euc-tw", "x-euc-tw": "euc-tw", "iso-2022-cn": "iso-2022-cn", "gb_2312-80": "gb18030"}
+
+# The usual names first: of two that are as near the first is meant.
+_LABELS = ("gb18030", "gbk", "gb2312", "big5", "big5-hkscs", "utf-8", "utf-16", *_OUR_OWN, *sorted(aliases))
 
 
 def in_file(data: bytes) -> str | None:
@@ -59,3 +66,23 @@ def family(encoding: str) -> str:
         if name.startswith(stem):
             return stem
     return {"cp950": "big5", "utf-8-sig": "utf-8"}.get(name, name)
+
+
+def checked(name: str, where: str = "") -> str:
+    """Return a label that a person gave, if it names an encoding.
+
+    Raises
+    ------
+    UsageError
+        It names none; the help has the nearest.
+
+    >>> checked("gb10830")
+    Traceback (most recent call last):
+    ...
+    corpus.errors.UsageError: 'gb10830' is not a known encoding
+    help: did you mean 'gb18030'?
+    """
+    if codec(name) is None:
+        hint = near_miss(name.strip().lower(), _LABELS, "such as utf-8, gb18030, big5 or big5hkscs", cutoff=0.6)
+        raise UsageError(f"{name!r} is not a known encoding", hint, where, "BAD_VALUE")
+    return name

@@ -73,7 +73,8 @@ def reflow(text: str, *, stages: model.Stages | None = None) -> Layout:
     """
     blocks, edits = list[Block](), list[Edit]()
     for known, ends, groups, stop in _sections(text, stages):
-        joins = Joins(text, known.lines, *_joined(known, ends, groups, stop), _marks(known, stop))
+        spaced = (known.labels == U8[labels.LEADER]) | (known.labels == U8[labels.PAGE])
+        joins = Joins(text, known.lines, *_joined(known, ends, groups, stop), _marks(known, stop), spaced)
         blocks += joins.blocks(groups)
         edits += joins.edits
     return Layout(text, tuple(blocks), tuple(edits))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from corpus.cleaning.reflow import contents_lines
 from corpus.cleaning.reflow.asides import UNITS
 from corpus.cleaning.reflow.character_classes import (
     BULLET,
@@ -37,11 +38,12 @@ if TYPE_CHECKING:
     from corpus.cleaning.reflow.lines import Lines
     from corpus.cleaning.reflow.survey import Survey
 
-NONE, DECIMAL, CHAPTER, ARTICLE, CLAUSE, DOT, FIGURE, INLINE, DATE, MARK, ABOUT, CALL = range(12)
+NONE, DECIMAL, CHAPTER, ARTICLE, CLAUSE, DOT, FIGURE, INLINE, DATE, MARK, ABOUT, CALL, LEADER, LED, PAGE = range(15)
 """``2.1``, ``第三章``, ``第三条``, ``（一）`` or ``1.``, a bullet, ``2``; an article's number before its text; a date
-or a letter's farewell; a note's mark; ``关键词：``; the raised figure of a paragraph that calls for a note.
+or a letter's farewell; a note's mark; ``关键词：``; the raised figure of a paragraph that calls for a note; dots that
+lead to a page's number, alone or after an entry of contents; this number.
 
-All but the last five are alone on their lines as heads of what follows in the running text."""
+All but the last eight are alone on their lines as heads of what follows in the running text."""
 
 LONGEST = 10  # characters of a label
 TITLE, TEXT = 60, 30  # cells: a title below a label is no wider; text below is at least as wide
@@ -96,6 +98,8 @@ def _find_lines(text: str, lines: Lines, roles: NDArray[np.uint8], result: NDArr
     """Mark dates, farewells, keywords, where the text has their words at all."""
     start, end = int(lines.first[0]), int(lines.last[-1])
     firsts, lasts, free = lines.first, lines.last, (roles == U8[NONE]) & (result == U8[NONE])
+    contents = contents_lines.find(text, lines, (roles == U8[NONE]) & ((result == U8[NONE]) | (result == U8[FIGURE])))
+    result[contents.dots], result[contents.led], result[contents.pages] = LEADER, LED, PAGE
     narrow = free & (lines.width <= I32[DATE_WIDEST])
     if text.find("月", start, end) >= 0:
         at = (narrow & among(lines.tail[0], "日號号月年夜晚")).nonzero()[0]
@@ -125,6 +129,13 @@ class _View(NamedTuple):
 def settle(known: Survey, ends: NDArray[np.float32]) -> None:
     """Join each label to the line below that it heads, and part it from the line above."""
     families = known.labels.take(known.body)
+    _heading(known, families, ends)
+    dots, pages = ((families == U8[family]).nonzero()[0] for family in (LEADER, PAGE))
+    if len(dots) + len(pages):
+        contents_lines.settle(known.lines, known.body, dots, pages, ends)
+
+
+def _heading(known: Survey, families: NDArray[np.uint8], ends: NDArray[np.float32]) -> None:
     at = ((families > U8[NONE]) & (families < U8[INLINE])).nonzero()[0]
     _others(known, families, ends)
     if not len(at):
@@ -233,6 +244,8 @@ def _heads(view: _View, at: int, titled: bool, inline: bool, decimals: Sequence[
     kind, below = view.family[at], at + 1
     if view.page[below] or view.line[below] != view.line[at] + 1:
         return False
+    if view.family[below] == LED:
+        return kind in (DECIMAL, CHAPTER) or (kind == FIGURE and _numbers_chapter(view, at, decimals))
     if view.family[below] not in (NONE, INLINE, DATE, ABOUT) or view.mark[below] or _is_cell(view, at):
         return False
     if kind == CLAUSE:

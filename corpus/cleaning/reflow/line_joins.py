@@ -75,7 +75,7 @@ class Joins:
 
     ``before`` and ``then`` are the lines of each join, ``sure`` how sure it is. Lists, not arrays, once the choice is
     made which joins need a closer look: indexing an array costs ten times as much. ``marks``: what belongs to lines and
-    goes at a join.
+    goes at a join; ``spaced``: the lines that have a space before them whatever they are joined to.
     """
 
     def __init__(
@@ -86,6 +86,7 @@ class Joins:
         then: NDArray[np.intp],
         sure: NDArray[np.float32],
         marks: Sequence[LineMark] = (),
+        spaced: NDArray[np.bool_] | None = None,
     ) -> None:
         self.text = text
         self.first, self.last = lines.first.tolist(), lines.last.tolist()
@@ -105,7 +106,11 @@ class Joins:
         if np.count_nonzero(latin):  # upright text, a character a line
             latin &= (lines.solid.take(then) > I32[1]) | (lines.solid.take(before) > I32[1])
         mixed = (_WIDE.take(heads) & _NARROW.take(tails)) | (_NARROW.take(heads) & _WIDE.take(tails))
-        if np.count_nonzero(mixed) and seams.sets_blanks(text[self.first[0] : self.first[0] + seams.SAMPLE]):
+        if np.count_nonzero(mixed) and not seams.sets_blanks(text[self.first[0] : self.first[0] + seams.SAMPLE]):
+            mixed[:] = False
+        if spaced is not None:
+            mixed |= spaced.take(then) & ~latin
+        if np.count_nonzero(mixed):
             self._space(mixed.nonzero()[0].tolist(), before.tolist())
         apart = then - before > 1
         self.heads, self.feet = dict[int, LineMark](), dict[int, LineMark]()

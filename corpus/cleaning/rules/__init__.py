@@ -6,17 +6,26 @@ from collections.abc import Iterable
 from typing import Any
 
 from corpus.cleaning.rules.bidi_controls import bidi_controls
+from corpus.cleaning.rules.compatibility_ideographs import compatibility_ideographs
 from corpus.cleaning.rules.control_chars import control_chars
+from corpus.cleaning.rules.escaped_text import escaped_text
+from corpus.cleaning.rules.han_spaces import han_spaces
+from corpus.cleaning.rules.html_entities import html_entities
 from corpus.cleaning.rules.invisible_chars import invisible_chars
 from corpus.cleaning.rules.kangxi_radicals import kangxi_radicals
 from corpus.cleaning.rules.line_ends import line_ends
 from corpus.cleaning.rules.markdown_headings import markdown_headings
 from corpus.cleaning.rules.markdown_strong import markdown_strong
 from corpus.cleaning.rules.noncharacters import noncharacters
+from corpus.cleaning.rules.percent_escapes import percent_escapes
+from corpus.cleaning.rules.private_use_bullets import private_use_bullets
 from corpus.cleaning.rules.punctuation_width import punctuation_width
+from corpus.cleaning.rules.quoted_printable import quoted_printable
 from corpus.cleaning.rules.rule import Rule
 from corpus.cleaning.rules.terminal_escapes import terminal_escapes
+from corpus.cleaning.rules.unicode_escapes import unicode_escapes
 from corpus.errors import UsageError
+from corpus.model.code_book import CODES
 from corpus.model.edits import apply, compose, ordered
 from corpus.model.near_miss import near_miss
 from corpus.model.values import Edit
@@ -28,7 +37,15 @@ RULES: tuple[Rule, ...] = (
     noncharacters,
     invisible_chars,
     bidi_controls,
+    quoted_printable,
+    html_entities,
+    percent_escapes,
+    unicode_escapes,
+    escaped_text,
     kangxi_radicals,
+    compatibility_ideographs,
+    private_use_bullets,
+    han_spaces,
     punctuation_width,
     markdown_strong,
     markdown_headings,
@@ -53,6 +70,7 @@ def select(on: Iterable[str] = (), off: Iterable[str] = ()) -> tuple[Rule, ...]:
 
 
 STAGES = {
+    "decode": "Read a code as the character that it has today: A3 A0 as a space, and those that GB 18030-2022 moved.",
     "mojibake": "Repair text that was decoded wrongly and saved again; only where the way back is exact.",
     "reflow.join": "Drop a line break (and the white space around it) inside a block; between Han nothing replaces it.",
     "reflow.join_space": (
@@ -90,7 +108,8 @@ def find_rule(name: str) -> dict[str, Any]:
     table = {item["name"]: item for item in listed()}
     found = table.get(name) or table.get(name.split(".")[0])
     if found is None:
-        raise UsageError(f"there is no rule {name!r}", _hint(name))
+        known = [*(rule.name for rule in RULES), *STAGES, *CODES]
+        raise UsageError(f"there is no rule or code {name!r}", near_miss(name, known, _hint(name)))
     return found
 
 

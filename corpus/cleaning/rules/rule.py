@@ -21,6 +21,7 @@ class Rule:
     leaves_alone: tuple[str, ...]
     version: int = 1
     default: bool = True
+    after_layout: bool = False
 
 
 def rule(
@@ -29,14 +30,18 @@ def rule(
     leaves_alone: Sequence[str] = (),
     version: int = 1,
     default: bool = True,
+    after_layout: bool = False,
 ) -> Callable[[Propose], Rule]:
     """Make a rule of a generator of edits; its name is the function's, its explanation the docstring.
 
+    The edits of a rule that is ``after_layout`` are made once the lines are joined, and not in verse, tables and code.
     ``version`` is recorded in every release: raise it with each change of what the rule does.
     """
 
     def make(propose: Propose) -> Rule:
         doc = propose.__doc__ or ""
-        return Rule(propose.__name__, doc, propose, tuple(examples), tuple(leaves_alone), version, default)
+        return Rule(
+            propose.__name__, doc, propose, tuple(examples), tuple(leaves_alone), version, default, after_layout
+        )
 
     return make

@@ -41,6 +41,11 @@ def ends_sentence(text: str) -> bool:
     return ending(text) in STOPS or text[-2:] in ("—”", "—」")
 
 
+# An entry of contents: dots that lead to a page's number, or to nothing that was kept.
+_LEADER = re.compile(r"(?:[.·．…‥][ \u3000]?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})?$")
+_PAGE_ENDS = frozenset("0123456789ivxlc.·．…‥")
+
+
 def is_headline(text: str, limit: int) -> bool:
     """Return whether the wording could be a headline of at most ``limit`` characters.
 
@@ -52,6 +57,8 @@ def is_headline(text: str, limit: int) -> bool:
     if text[-1] in _CLOSERS and ending(text) in UNFIT:
         return False
     if (_STOP.search(text) and _CLAUSE.search(text, 0, len(text) - 1)) or not WORDY.search(text):
+        return False
+    if text[-1] in _PAGE_ENDS and _LEADER.search(text):
         return False
     # Speech opens with a quote or a speaker and a colon: what has neither need not be matched.
     spoken = text[0] in '“「『"' or "：" in text or ":" in text

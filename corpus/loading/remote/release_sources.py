@@ -13,11 +13,10 @@ from corpus.errors import MissingExtraError, NotAReleaseError, RemoteError, Usag
 from corpus.loading.remote.remote_folder import URL, AbsentError, RemoteFolder, remote_errors, shown
 from corpus.model import names
 from corpus.release import layout
-from corpus.release.shelf import INDEX, LATEST, Listed, chosen, in_order, matching, read_index, yanks_of
+from corpus.release.shelf import INDEX, INDEX_LIMIT, LATEST, Listed, chosen, in_order, matching, read_index, yanks_of
 from corpus.release.yanked import Yank, read_yanks
 
 HUB = "https://huggingface.co"
-INDEX_LIMIT = 16_000_000
 HUB_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
 OTHER_HELP = "it is not a release of corpus; datasets.load_dataset may read it"
 

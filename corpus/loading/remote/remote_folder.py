@@ -17,6 +17,7 @@ from corpus.errors import CorpusError, IntegrityError, MissingExtraError, Remote
 from corpus.loading.remote.redact_secrets import scrub
 
 CHUNK = 1 << 20
+STALL = 60  # seconds without a byte; the usual client counts 300 seconds for the whole file instead
 URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.*)", re.S)
 EXTRAS = {"s3": ("s3fs", "s3"), "s3a": ("s3fs", "s3"), "hf": ("huggingface_hub", "hub")}
 OFFLINE_HELP = "CORPUS_OFFLINE=1 (or --offline) reads what the cache has"
@@ -97,12 +98,20 @@ class RemoteFolder:
         except ImportError:
             raise MissingExtraError.of("fsspec", "remote") from None
         try:
-            filesystem, path = url_to_fs(self.url, **options)
+            filesystem, path = url_to_fs(self.url, **self._patience(), **options)
         except (ImportError, ValueError) as error:
             if self.scheme in EXTRAS and isinstance(error, ImportError):
                 raise MissingExtraError.of(*EXTRAS[self.scheme]) from None
             raise RemoteError(f"{self.name}: {scrubbed(str(error))}") from None
         return filesystem, path
+
+    def _patience(self) -> dict[str, Any]:
+        """Return the options of a web server's client: it may be slow for hours, and silent for a minute."""
+        if self.scheme not in ("http", "https"):
+            return {}
+        from aiohttp import ClientTimeout
+
+        return {"client_kwargs": {"timeout": ClientTimeout(total=None, sock_connect=STALL, sock_read=STALL)}}
 
     def _path(self, root: str, name: str) -> str:
         return f"{root}/{quote(name)}" if self.scheme in ("http", "https") else f"{root}/{name}"

@@ -38,13 +38,13 @@ def default_template() -> str:
 
 def read_documents(folder: Path) -> tuple[dict[str, Any], ...]:
     """Return what the texts say of each document."""
-    paths = sorted((folder / "data" / "documents").glob("*.parquet"))
+    paths = layout.paths_of(folder, "documents")
     return tuple(row for path in paths for row in pq.read_table(path, columns=COLUMNS).to_pylist())
 
 
 def facts_of(folder: Path, manifest: Row) -> card.Facts:
     """Return the facts about the release whose tables are in ``folder``, as its manifest has them."""
-    paths = sorted((folder / "data" / "paragraphs").glob("*.parquet"))
+    paths = layout.paths_of(folder, "paragraphs")
     chars = (pc.sum(pq.read_table(path, columns=["n_chars"])["n_chars"]).as_py() or 0 for path in paths)
     return card.Facts(
         work=Work.of_manifest(manifest),
@@ -114,7 +114,7 @@ def finish(folder: Path, manifest: Row) -> None:
 
 
 def _sources(folder: Path) -> Iterator[Row]:
-    for path in sorted((folder / "data" / "documents").glob("*.parquet")):
+    for path in layout.paths_of(folder, "documents"):
         yield from pq.read_table(path, columns=["doc_id", "source_sha256"]).to_pylist()
 
 

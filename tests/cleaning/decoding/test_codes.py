@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import random
 import sys
 from collections.abc import Iterator
+from encodings.aliases import aliases
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.cleaning.clean import clean, prove
+from corpus.cleaning.decoding import declared, decode
 from corpus.cleaning.decoding.misreadings import INSIDE, RIGHT, WRONG, encode, offsets, twins
 from corpus.cleaning.decoding.pieces import Piece, assemble
+from corpus.errors import SourceError
 from corpus.model.edits import encode as bytes_again
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "benchmarks"))
+import misreadings
 import noisy
 
 CODECS = sorted({*WRONG, *RIGHT} - {"cp936"})
@@ -80,3 +86,45 @@ def test_a_noisy_file_is_read_and_restored(seed: int) -> None:
     """The short form of benchmarks/noisy.py."""
     [(_, text, data)] = noisy.files(1, seed)
     assert noisy.outcome(text, data).startswith(("read", "restored"))
+
+
+ACCEPTED = sorted({known for name in {*aliases, *aliases.values()} if (known := declared.codec(name))})
+CHARACTERS = [
+    chr(at) for at in (*range(0x20, 0x500), *range(0x3000, 0xA000, 3), *range(0xAC00, 0xD7A4, 9), 0x20021, 0x2A6B2)
+]
+
+
+def written(codec: str, text: str) -> bytes:
+    """Write what the codec has of a text, and the sequences of HKSCS where it has them."""
+    sequences = "\u00ca\u0304\u00ca\u030c\u00ea\u0304\u00ea\u030c"
+    return (text + sequences * 2).encode(codec, "ignore")
+
+
+@pytest.mark.parametrize("codec", ACCEPTED)
+def test_every_codec_that_is_accepted_is_restored(codec: str) -> None:
+    """As declared or as the evidence overrules it: what is refused has an error, and the rest gives its bytes back."""
+    for seed in range(4):
+        chance = random.Random(f"{codec} {seed}")
+        data = written(codec, "".join(chance.choices(CHARACTERS, k=400)) + "。\n渡口的老船夫每天清晨打扫院子。\n")
+        try:
+            document = clean(data, declared=codec)
+        except SourceError as error:
+            assert error.code in ("BINARY", "UNDECODABLE", "EMPTY")
+            continue
+        prove(document)
+        assert document.source.encode() == data
+
+
+def test_most_codecs_are_accepted_and_the_sequences_are_written() -> None:
+    assert len(ACCEPTED) > 60 and {"gb18030", "big5hkscs", "hz", "cp932", "iso2022_jp"} <= set(ACCEPTED)
+    assert written("big5hkscs", "").hex() == "88628864 88a388a5".replace(" ", "") * 2
+
+
+@pytest.mark.parametrize("name", misreadings.MISREADINGS)
+def test_a_misread_document_is_never_silent(name: str) -> None:
+    """The short form of benchmarks/misreadings.py."""
+    for text in misreadings.documents(3):
+        broken = misreadings.MISREADINGS[name](text)
+        assert not misreadings.outcome(text, misreadings.MISREADINGS[name]).startswith(("silent", "refused"))
+        assert "MOJIBAKE" not in decode(text.encode()).flags
+        assert broken != text
