@@ -258,7 +258,7 @@ def _points(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -
         return
     point &= known.lines.head[0].take(known.body[1:]) - U32[ord("A")] < U32[26]
     room, inner = rows[_FITS_FAR] >= I16[1], (ends < F32[SURELY_INNER]) & ~point
-    gap = rows[_EXTRA] > I16[0]
+    gap = rows[_BLANKS_NEXT] > rows[_BLANKS_NEXT].min()
     cuts = gap & (ends < F32[EVEN]) & (rows[_TAIL] != I16[DOT]) & (rows[_FINAL] != I16[END])
     apart = gap & (np.count_nonzero(cuts) == 0)
     count = int(np.count_nonzero(inner))
