@@ -29,7 +29,7 @@ def test_the_letter_o_is_a_bullet_where_several_lines_begin_with_it() -> None:
 
 
 def test_one_line_that_begins_with_an_o_may_be_a_word() -> None:
-    text = "这里的圆圈在图上记作小写的字母，就是英文里的那个圆圈，写作\no 的那一个，不是数字里的零，读图的时候不要把它们弄混了。\n"
+    text = "这里的圆圈在图上记作小写的字母，就是英文里的圆圈，写作\no 的那一个，不是数字里的零，读图时不要弄混。\n"
     assert len(reflow(text).blocks) == 1
 
 
