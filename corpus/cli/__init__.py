@@ -111,7 +111,7 @@ def _run(args: list[str] | None) -> int:
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.ClickException as error:
-        error.show()
+        _show_misuse(error)
         return error.exit_code
     except ModuleNotFoundError as error:
         missing = MissingExtraError.of_import(error)
@@ -153,6 +153,21 @@ def _show_warning(message: Warning | str, category: type[Warning], *place: Any, 
         report("warning", "yellow", str(message))
     elif os.environ.get("CORPUS_DEBUG"):
         note(f"{category.__name__}: {message}")
+
+
+def _show_misuse(error: click.ClickException) -> None:
+    """Show what click says of a wrong command line as our own errors are shown: a line, and a line of help."""
+    from corpus.cli.output import report
+
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return
+    message, _, near = error.format_message().partition("Did you mean ")
+    message, near = message.rstrip(" (").rstrip("."), near.removeprefix("one of: ").rstrip(")").rstrip("?")
+    report("error", "red", message[:1].lower() + message[1:])
+    context = getattr(error, "ctx", None)
+    more = f"see {context.command_path} --help" if context else "see corpus --help"
+    report("help", "cyan", f"did you mean {near}? {more}" if near else more)
 
 
 def _show(error: CorpusError) -> None:

@@ -12,6 +12,7 @@ import click
 from corpus.cli.output import (
     counted,
     format_option,
+    hint,
     note,
     progress,
     progress_options,
@@ -119,7 +120,8 @@ def command(
         signature.sign(built.release.path, secret)
     for remark in built.notes:
         note(f"note: {remark}")
-    facts = _facts(built, dry_run, out / plan.name / built.release.version)
+    folder = out / plan.name / built.release.version
+    facts = _facts(built, ("would change" if folder.is_dir() else "would add") if dry_run else "built", folder)
     changed = check and _is_changed(built, there)
     if check and not changed:
         facts["status"] = "unchanged"
@@ -127,6 +129,9 @@ def command(
         write_json(facts)
     else:
         _print(facts, quiet)
+    if changed:
+        instead = "with --replace instead of --check" if there else "without --check"
+        hint(f"next: the same command {instead}")
     unwanted = [item for item in built.quarantined if item.code != DUPLICATE]
     return 1 if unwanted or changed else 0
 
@@ -145,13 +150,13 @@ def _is_changed(built: Any, there: dict[str, Any] | None) -> bool:
     return bool(found.documents or found.paragraphs or found.dataset or found.schema)
 
 
-def _facts(built: Any, dry_run: bool, folder: Path) -> dict[str, Any]:
+def _facts(built: Any, status: str, folder: Path) -> dict[str, Any]:
     manifest = built.release.manifest
     return {
         "name": manifest["name"],
         "version": manifest["version"],
         "path": str(folder),
-        "status": "already built" if not built.new else "would add" if dry_run else "built",
+        "status": status if built.new else "already built",
         "counts": manifest["counts"],
         "rows": {table: manifest["tables"][table]["rows"] for table in ("documents", "paragraphs", "edits")},
         "kinds": manifest["kinds"],
@@ -175,7 +180,12 @@ def _print(facts: dict[str, Any], quiet: bool) -> None:
     counts, rows = facts["counts"], facts["rows"]
     for item in facts["quarantined"]:
         note(f"quarantined {item['name']}: {item['code']}: {item['message']}")
-    status = {"built": "Built", "already built": "Already built:", "would add": "Would add"}
+    status = {
+        "built": "Built",
+        "already built": "Already built:",
+        "would add": "Would add",
+        "would change": "Would change",
+    }
     status |= {"unchanged": "Nothing would change:"}
     listed = ", ".join(quantity(rows[table], table[:-1]) for table in ("documents", "paragraphs", "edits"))
     files = f"{counts['quarantined']} quarantined, {counts['skipped']} skipped of {quantity(counts['input'], 'file')}"

@@ -75,11 +75,12 @@ def _places(texts: list[str], wanted: str, regex: bool) -> list[tuple[int, int]]
 
     if not regex:
         return [(at := text.index(wanted), at + len(wanted)) for text in texts]
-    array = pa.array(texts, pa.string())
-    starts = pc.find_substring_regex(array, wanted).to_pylist()  # in bytes of UTF-8
-    rest = pc.replace_substring_regex(array, wanted, "", max_replacements=1).to_pylist()
-    heads = [len(text.encode()[:start].decode()) for text, start in zip(texts, starts, strict=True)]
-    return [(head, head + len(text) - len(less)) for head, text, less in zip(heads, texts, rest, strict=True)]
+    mark = next(char for char in map(chr, range(0xFDD0, 0x10FFFF)) if not any(char in text for text in texts))
+    # Not find_substring_regex: before pyarrow 26 its `.` is one byte, that of match_substring_regex a character.
+    marked = pc.replace_substring_regex(pa.array(texts, pa.string()), wanted, mark, max_replacements=1).to_pylist()
+    heads = [text.index(mark) for text in marked]
+    lengths = [len(text) - len(less) + 1 for text, less in zip(texts, marked, strict=True)]
+    return [(head, head + length) for head, length in zip(heads, lengths, strict=True)]
 
 
 def _line(row: Mapping[str, Any], start: int, end: int) -> Line:

@@ -277,12 +277,16 @@ class Rows:
         datasets = _needed("datasets")
         found = self._datasets_rows(datasets, streaming)
         self._describe(datasets, found.info)
-        return found
+        if streaming:
+            return found
+        from corpus.loading.named_dataset import named
+
+        return named(found)
 
     def _describe(self, datasets: Any, info: Any) -> None:
         """Say in the information of a data set which release it is of: datasets itself knows of files only."""
         work = Work.of_manifest(self.manifest)
-        info.version = datasets.Version(work.version)
+        info.version = datasets.Version(work.version, f"sha256:{self.manifest['content_hash'][:16]}")
         info.license = ", ".join(sorted(self.manifest["rights"]))
         info.description = self.manifest["dataset"]["description"]
         info.citation, info.homepage = bibtex(work), work.address

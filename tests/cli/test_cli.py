@@ -49,10 +49,10 @@ def test_the_version_is_shown() -> None:
 @pytest.mark.parametrize(
     ("arguments", "hint"),
     [
-        (["biuld"], b"Did you mean 'build'?"),
+        (["biuld"], b"help: did you mean 'build'?"),
         (["build", "--vresion", "1"], b"--version"),
         (["clean", "x.txt", "--format", "jsnl"], b"'text', 'jsonl'"),
-        (["clean"], b"Missing argument"),
+        (["clean"], b"missing argument 'FILE'"),
         (["clean", "nothing.txt"], b"nothing.txt: cannot be read"),
         (["build", "nothing"], b"nothing does not exist"),
         (["verify", "nothing"], b"nothing: there is no such folder"),

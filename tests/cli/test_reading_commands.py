@@ -125,7 +125,7 @@ def test_build_check_exits_1_where_anything_would_change(run: Run, sources: Path
     (sources / "notice.txt").write_text("　　关于渡口停航的通知，\n冬月起生效。\n", encoding="utf-8")
     before = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
     code, out, _ = run(*check, "--format", "json")
-    assert code == 1 and json.loads(out)["status"] == "would add"
+    assert code == 1 and json.loads(out)["status"] == "would change"
     assert {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()} == before
 
 
@@ -170,3 +170,30 @@ def test_a_command_line_is_completed() -> None:
     assert completed("corpus ver", 1).splitlines() == ["plain,verify", "plain,versions"]
     assert "plain,--format" in completed("corpus info --f", 2)
     assert completed(f"corpus cite {SAMPLE} --style b", 4).splitlines() == ["plain,bibtex"]
+
+
+def test_a_dry_run_refuses_what_the_run_refuses(run: Run, sources: Path, tmp_path: Path) -> None:
+    arguments = ("build", sources, "--out", tmp_path / "out", "--version", "0.1.0")
+    assert run(*arguments)[0] == 0
+    first = next(path for path in sources.iterdir() if path.suffix in (".txt", ""))
+    first.write_bytes(first.read_bytes() + "\n　　另行通知。\n".encode())
+    assert run(*arguments, "--dry-run")[0] == run(*arguments)[0] == 2
+    register = sources / "register.toml"
+    register.write_text('[dataset]\nnam = "x"\n', encoding="utf-8")
+    assert run(*arguments, "--dry-run")[::2] == run(*arguments)[::2]
+
+
+def test_what_is_to_be_withdrawn_is_offered_by_its_kind(run: Run, sources: Path, tmp_path: Path) -> None:
+    """For a misspelt document a document, for a paragraph a paragraph."""
+    assert run("build", sources, "--out", tmp_path / "out", "--name", "papers")[0] == 0
+    document = next(corpus.rows(tmp_path / "out" / "papers", "documents"))["doc_id"]
+    for wanted in (document, f"{document}-0001"):
+        misspelt = wanted[:1] + wanted[2:]
+        code, _, said = run("withdraw", tmp_path / "out" / "papers", misspelt, "--reason", "x")
+        assert code == 2 and f"did you mean '{wanted}'?" in said
+
+
+def test_variables_are_named_in_the_reference() -> None:
+    page = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
+    for name in ("OFFLINE", "QUIET", "NO_PROGRESS", "COLOR", "BUILD_OUT", "BUILD_FORMAT", "BUILD_PREVIOUS", "SIGN_KEY"):
+        assert f"env var: CORPUS_{name}" in " ".join(page.split()), name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import shutil
 import subprocess
 import sys
@@ -282,6 +283,15 @@ def test_the_repr_says_what_it_is(release: Path) -> None:
     digest = read_manifest(release)["content_hash"]
     assert "sample 0.1.0 paragraphs: " in shown and "cc0-1.0" in shown and digest[:16] in shown
     assert "sample 0.1.0" in repr(corpus.open_release(release))
+
+
+def test_the_repr_of_what_datasets_has_says_it_too(release: Path) -> None:
+    pytest.importorskip("datasets")
+    loaded = corpus.load(release)
+    digest = read_manifest(release)["content_hash"]
+    assert f"release: sample 0.1.0; rights cc0-1.0; sha256:{digest[:16]}\n}})" in repr(loaded)
+    assert pickle.loads(pickle.dumps(loaded))[0] == loaded[0] and repr(loaded.select([0])).startswith("Dataset({")
+    assert len(corpus.load(release, where={"kind": "none of them"})) == 0
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,36 @@ def test_the_forge_runs_what_every_machine_runs() -> None:
     assert workflow["permissions"] == {"contents": "read"}
 
 
+def test_the_forge_runs_both_ends_of_what_is_declared() -> None:
+    """The oldest versions on the oldest Python, and the newest Python of the classifiers."""
+    pythons = [line.rsplit(" ", 1)[1] for line in PROJECT["project"]["classifiers"] if "Python :: 3." in line]
+    jobs = loaded(ROOT / ".github" / "workflows" / "ci.yml")["jobs"]
+    assert pythons[-1] in [step.get("with", {}).get("python-version") for step in jobs["newest"]["steps"]]
+    commands = [step.get("run") for step in jobs["newest"]["steps"]]
+    assert f'hatch test --python {pythons[-1]} tests -m "not slow"' in commands
+    for name in ("lower", "extras"):
+        assert f"hatch run {name}:test" in [step.get("run") for step in jobs[name]["steps"]]
+    environments = PROJECT["tool"]["hatch"]["envs"]
+    assert environments["hatch-test"]["matrix"] == [{"python": pythons}]
+    assert environments["lower"]["env-vars"] == {"UV_RESOLUTION": "lowest-direct"}
+    assert PROJECT["project"]["requires-python"] == f">={pythons[0]}" == f">={environments['lower']['python']}"
+
+
+def test_every_dependency_has_a_lower_bound() -> None:
+    extras = PROJECT["project"]["optional-dependencies"]
+    tests = PROJECT["tool"]["hatch"]["envs"]["hatch-test"]["extra-dependencies"]
+    wanted = [*PROJECT["project"]["dependencies"], *tests, *(line for lines in extras.values() for line in lines)]
+    assert [line for line in wanted if not line.startswith("corpus-zh[") and not re.search(r"[>=]=", line)] == []
+
+
+def test_the_extra_all_has_every_extra() -> None:
+    """Except torch, which is larger than all others together."""
+    extras = PROJECT["project"]["optional-dependencies"]
+    listed = re.fullmatch(r"corpus-zh\[(.*)\]", extras["all"][0])
+    assert listed and {*listed[1].split(",")} == {*extras} - {"all", "torch"}
+    assert {*PROJECT["tool"]["hatch"]["envs"]["hatch-test"]["features"]} == {*extras} - {"all", "torch"}
+
+
 def attributes(*paths: str) -> dict[str, str]:
     """What git does with line ends in each file."""
     if not (ROOT / ".git").exists():

@@ -112,6 +112,13 @@ class Repository:
         self.branches[branch] = self._add(head.oid, files, header["summary"], header.get("description", ""))
         return self.branches[branch]
 
+    def squash(self, branch: str, title: str) -> None:
+        """Make the branch one commit; what no branch and no tag leads to is gone."""
+        self.branches[branch] = self._add(None, self.commit_of(branch).files, title, "")
+        refs = [*self.branches, *self.tags]
+        kept = {commit.oid for ref in refs for commit in self.history(ref)}
+        self.commits = {oid: commit for oid, commit in self.commits.items() if oid in kept}
+
     def _apply(self, files: dict[str, File], key: str, value: Mapping[str, Any]) -> None:
         path = value["path"]
         if key == "file":

@@ -227,6 +227,7 @@ class _Call:
             ("POST", "tag"): self._tag,
             ("DELETE", "tag"): self._untag,
             ("POST", "branch"): self._branch,
+            ("POST", "super-squash"): self._squash,
         }
         if rest and (self.method, rest[0]) in writing:
             self._authorize("write")
@@ -317,6 +318,10 @@ class _Call:
             return reply({"error": "Reference already exists"}, 409)
         start = self._json().get("startingPoint", "main") if self.body else "main"
         repository.branches[branch] = repository.commit_of(start).oid
+        return reply({})
+
+    def _squash(self, repository: Repository, branch: str) -> Reply:
+        repository.squash(branch, self._json()["message"])
         return reply({})
 
     def _resolve(self, repository: Repository, revision: str, path: str) -> Reply:
