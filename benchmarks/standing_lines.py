@@ -21,7 +21,6 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parent.parent / "scripts"))
 from corpus.cleaning.clean import clean
 from corpus.cleaning.reflow import standing
-from corpus.cleaning.reflow import trees as model
 from corpus.errors import SourceError
 from training.layouts.standing_lines.kinds import KINDS, Maker
 from training.layouts.standing_lines.pieces import Piece, embedded, prose, prose_style
@@ -171,7 +170,7 @@ def main() -> None:
     parser.add_argument("--show", choices=kinds, metavar="KIND", help="print what goes wrong in this kind")
     options = parser.parse_args()
     if options.trees:
-        other = model.load(json.loads(options.trees.read_text(encoding="utf-8")), standing.ALL)
+        other = standing.load(json.loads(options.trees.read_text(encoding="utf-8")))
         standing.shipped = lambda: other  # type: ignore[assignment]
     words, seed = LISTS[options.words]
     rng = random.Random(options.seed if options.seed is not None else seed)

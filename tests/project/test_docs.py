@@ -210,6 +210,13 @@ def test_links_between_pages_lead_somewhere() -> None:
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
+def test_no_paragraph_of_a_chinese_page_is_wrapped() -> None:
+    """A line break inside Chinese is shown as a blank."""
+    for page in ROOT.rglob("*.zh.md"):
+        text = re.sub(r"(?ms)^```.*?^```$", "", page.read_text(encoding="utf-8"))
+        assert re.findall(r"(?m)^[^#|\n-].*\n(?=[^#|\n-])", text) == [], page.name
+
+
 def test_the_readmes_lead_to_every_page() -> None:
     """In English and in Chinese, each page once, in four groups."""
     pages = {

@@ -9,7 +9,6 @@ import pytest
 from specimens_of_training import labelled_folder
 
 from corpus.cleaning.reflow import standing
-from corpus.cleaning.reflow import trees as model
 from corpus.errors import UsageError
 from training.layouts.standing_lines.kinds import KINDS
 from training.reflow import standing_trees
@@ -22,8 +21,9 @@ def test_the_same_data_and_seed_give_the_same_file(tmp_path: Path) -> None:
     folder = labelled_folder(tmp_path, 2)
     data, figure = standing_trees.make([folder], SMALL)
     assert (data, figure) == standing_trees.make([folder], SMALL)
-    assert model.load(json.loads(data), standing.ALL)
-    assert len(json.loads(data)["trees"]) == SMALL.trees
+    content = json.loads(data)
+    assert standing.load(content)
+    assert (len(content["closely"]["trees"]), len(content["glance"]["trees"])) == (SMALL.trees, SMALL.glances)
     assert figure.endswith("stand")
 
 
@@ -46,8 +46,21 @@ def test_kinds_that_are_left_out_are_not_made() -> None:
     examples = list(standing_trees.made(random.Random(1), 2, set(KINDS) - set(kept)))
     assert 0 < len(examples) <= 2 * len(kept) * 5
     assert any(example.stands.any() for example in examples)
-    weights = {float(weight) for example in examples for weight in np.unique(example.weight)}
-    assert weights == {0.0, 1.0, float(np.float32(standing_trees.STANDS))}
+    assert {float(weight) for example in examples for weight in np.unique(example.weight[~example.stands])} == {
+        0.0,
+        1.0,
+    }
+
+
+def test_the_borders_of_each_kind_weigh_as_much() -> None:
+    def example(count: int) -> standing_trees.Example:
+        stands = np.arange(count + 2) < count
+        return standing_trees.Example(np.zeros((1, count + 2), np.int16), stands, np.ones(count + 2, np.float32))
+
+    first, second, other = standing_trees.evened([[example(3), example(5)], [example(2)]])
+    heavy = [float(each.weight[each.stands].sum()) for each in (first, second, other)]
+    assert heavy[0] + heavy[1] == pytest.approx(heavy[2]) == pytest.approx(5)
+    assert {float(weight) for each in (first, second, other) for weight in each.weight[~each.stands]} == {1.0}
 
 
 def test_part_of_what_goes_on_weighs_for_all() -> None:

@@ -16,6 +16,7 @@ from corpus.cleaning.reflow.character_classes import (
     COLON,
     COMMA,
     DIGIT,
+    DOT,
     ELLIPSIS,
     END,
     FIGURE,
@@ -54,6 +55,7 @@ FULL, ROOMY, HALF = 90, 66, 50  # percent of the column
 INSET, SPARE = 3, 6  # cells deeper than the margin; cells to spare after the next word
 NEAR_CUT = 6  # breaks on either side of one inside an address
 FEW = 8  # lines after a title that show how long lines are
+SURELY_INNER, RAGGED = 0.1, 0.03  # of the lines that go on; where more leave room, type is not as wide as cells
 HANGING = 3  # so many blank lines before quotes are a habit of the extractor
 LONG, RATHER_LONG = 84, 60  # cells; no heading is as long as the first, few are as long as the second
 UNWRAPPED = 130  # cells; no column is so wide
@@ -197,6 +199,8 @@ def judge_wrapped(known: Survey, rows: NDArray[np.int16], edge: NDArray[np.int32
     _apart(known, ends)
     _commas(known, rows, ends)
     _sentences(rows, ends)
+    _points(known, rows, ends)
+    _rings(known, ends)
     _headings(rows, ends)
     _verse(rows, ends)
     _unfinished(rows, ends)
@@ -242,6 +246,36 @@ def _sentences(rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
             & (rows[_HEAD] != I16[OPEN])
         )
         ends[apart] = np.maximum(ends[apart], SURE)
+
+
+def _points(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:
+    """Part sentences of Latin at a full stop before a capital where no other does what this line does.
+
+    There a gap follows and no sentence has one inside; or there was room, and lines that go on leave none.
+    """
+    point = (rows[_TAIL] == I16[DOT]) & (rows[_HEAD] == I16[LATIN]) & (ends < F32[LIKELY])
+    if not np.count_nonzero(point):
+        return
+    point &= known.lines.head[0].take(known.body[1:]) - U32[ord("A")] < U32[26]
+    room, inner = rows[_FITS_FAR] >= I16[1], (ends < F32[SURELY_INNER]) & ~point
+    gap = rows[_BLANKS_NEXT] > rows[_BLANKS_NEXT].min()
+    cuts = gap & (ends < F32[EVEN]) & (rows[_TAIL] != I16[DOT]) & (rows[_FINAL] != I16[END])
+    apart = gap & (np.count_nonzero(cuts) == 0)
+    count = int(np.count_nonzero(inner))
+    if count >= FEW and int(np.count_nonzero(inner & room)) <= RAGGED * count:
+        apart |= room
+    point &= apart & (rows[_PAGE] == I16[0]) & (rows[_ASIDE] == I16[0])
+    ends[point] = LIKELY
+
+
+def _rings(known: Survey, ends: NDArray[np.float32]) -> None:
+    """Part items whose bullet is the letter o: so terminals draw a ring. One such line may be a word or a variable."""
+    first, second, third = known.lines.head[:3]
+    ring = (first == U32[ord("o")]) & (second == U32[ord(" ")])
+    if np.count_nonzero(ring) > 1:
+        ring &= third - U32[ord("a")] >= U32[26]
+        ring = ring.take(known.body[1:]) & (np.count_nonzero(ring) > 1)
+        ends[ring] = np.maximum(ends[ring], LIKELY)
 
 
 def _commas(known: Survey, rows: NDArray[np.int16], ends: NDArray[np.float32]) -> None:

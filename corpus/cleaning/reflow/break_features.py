@@ -322,11 +322,8 @@ def second(rows: NDArray[np.int16], edge: Ints, chance: NDArray[np.float32]) -> 
     around[:2] = around[-2:] = 100
     percent = around[2:-2]
     percent[:] = chance * F32[100]
-    begins, inner = np.empty(size + 1, np.bool_), np.zeros(size + 1, np.bool_)
-    begins[0] = True
-    np.greater(percent, I32[50], out=begins[1:])
-    np.less(percent, I32[30], out=inner[:-1])
-    known, shortfall = _known(edge, inner, begins)
+    begins, inner = parts(percent)
+    known, shortfall = inner_column(edge, inner, begins)
     # A paragraph's first line falls short by its indent, which may not show: a full line does not open one.
     room = np.empty(size + 2, np.int32)
     room[:-1], room[-1] = within(known - edge, -40, 99), 99
@@ -352,6 +349,15 @@ def second(rows: NDArray[np.int16], edge: Ints, chance: NDArray[np.float32]) -> 
     return table
 
 
+def parts(percent: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Say of each line by the chances of its ends whether it opens a paragraph and whether it surely goes on."""
+    begins, inner = np.empty(len(percent) + 1, np.bool_), np.zeros(len(percent) + 1, np.bool_)
+    begins[0] = True
+    np.greater(percent, I32[50], out=begins[1:])
+    np.less(percent, I32[30], out=inner[:-1])
+    return begins, inner
+
+
 def _odds(room: Ints, percent: Ints) -> Ints:
     """Return ten times the log odds that a line with so much room opens a paragraph, by the sure lines of this text.
 
@@ -373,7 +379,7 @@ def _odds(room: Ints, percent: Ints) -> Ints:
 _NEED_NEXT, _COLUMN, _SHORTFALL = FIRST.index("need.next"), FIRST.index("column"), ALL.index("shortfall")
 
 
-def _known(edge: Ints, inner: NDArray[np.bool_], begins: NDArray[np.bool_]) -> tuple[Ints, int]:
+def inner_column(edge: Ints, inner: NDArray[np.bool_], begins: NDArray[np.bool_]) -> tuple[Ints, int]:
     """Return the column at each line (the median edge of sure inner lines around); how much first lines fall short."""
     plain = (inner & ~begins).nonzero()[0]
     if len(plain) < 3:

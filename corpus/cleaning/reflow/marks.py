@@ -27,7 +27,7 @@ from corpus.cleaning.reflow.character_classes import (
     UNIT,
 )
 from corpus.cleaning.reflow.lines import HEAD
-from corpus.cleaning.reflow.scalar_arrays import U16
+from corpus.cleaning.reflow.scalar_arrays import U8, U16
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,7 +70,16 @@ def find(lines: Lines) -> NDArray[np.uint8]:
         classes = lines.head_class.take(at, axis=1).T.tobytes()
         found = [_MARK.match(classes, start, start + HEAD) for start in range(0, len(classes), HEAD)]
         marks[at] = [0 if match is None else match.lastindex or 0 for match in found]
+        chapters = (marks == U8[CHAPTER]).nonzero()[0]
+        if len(chapters):
+            ends = [match.end() % HEAD for match in found if match is not None and match.lastindex == CHAPTER]
+            marks[chapters[_CITED.take(lines.head[ends, chapters], mode="clip")]] = NONE
     return marks
+
+
+# A chapter that is spoken of in the middle of a sentence: 第三章的, 第三章、.
+_CITED = np.zeros(1 << 16, np.bool_)
+_CITED[[ord(sign) for sign in "，,、。；;的和与與及或"]] = True
 
 
 _NUMBERS = member(*(mark for mark in range(1, NUMBERED + 1) if mark not in (ITEM, HEADING, SECTION)))

@@ -23,6 +23,8 @@ _CALL = re.compile(r"[a-z_][\w.]{0,40}\([^()]{0,80}\)[;\s]*(?:#.*)?$")
 _ASIDE = frozenset({"furniture", "caption", "note"})
 # A head has so many lines at most; a line of text so many characters at least.
 _TALLEST, _TEXT = 24, 30
+# What is shown on lines of its own, and what leads to it.
+_SHOWN, _LEADING = frozenset({"code", "table"}), frozenset("为為是即得有成下：:")
 # Behind these an article is over, or has not begun.
 _CLOSING = frozenset({"byline", "meta"})
 
@@ -80,7 +82,7 @@ def headlines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
             continue
         # Over the first line of text lines stand because they are headlines.
         set_apart = line.inside or (line.stands and index >= head) or (line.in_story and not line.mark)
-        if not kind and line.short and not set_apart:
+        if not kind and line.short and not set_apart and not _leads_in(page, index):
             if above and text and _interrupts(line, above):
                 yield index, "caption"
                 continue
@@ -88,6 +90,12 @@ def headlines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
                 yield index, HEADLINE
         above, text = line, not kind
         closed = kind in _CLOSING or line.signed
+
+
+def _leads_in(page: Page, index: int) -> bool:
+    """Return whether a formula or a listing below goes on with the line: ``面团的温度近似为``."""
+    line = page[index]
+    return line.last in _LEADING and not line.mark and index + 1 < len(page) and page[index + 1].hint in _SHOWN
 
 
 def head_size(page: Page) -> int:

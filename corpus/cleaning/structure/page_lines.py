@@ -67,6 +67,9 @@ _ORDER = re.compile(r"[（(]?第\s?[\d〇零一二三四五六七八九十百]{1
 _WEB = re.compile(r"(?:https?://|www\.)\S+")
 _MINUTES = re.compile(r"[\u3400-\u9fff \u3000]{0,20}会[ \u3000]*议[ \u3000]*纪[ \u3000]*要")
 _NUMBERED = re.compile(r"[〔（(【\[]\d{4}[〕）)】\]]\s?\d{1,4}\s?[号號期]|[（(]?第?\s?\d{1,4}\s?[号號期][)）]?")
+_DAY = re.compile(
+    r"\D{0,8}[\d〇○零一二三四五六七八九十百]{2,5}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+)
 _NAMED = 20
 _PROVINCE = 3  # characters
 _ACCOUNT = 24  # characters of the names on a line of an account
@@ -78,13 +81,14 @@ def page_lines(page: Page, kinds: Sequence[str]) -> Iterator[Claim]:
     head = True
     tail, size = len(page) - TAIL, head_size(page)
     is_thesis = any(_DEGREE.fullmatch(line.text) for line in page[:HEAD])
+    days = [index for index in range(max(0, tail), len(page)) if _DAY.fullmatch("".join(page[index].text.split()))]
     for index, line in enumerate(page):
         if head:
             head = index < HEAD and ((len(line.text) <= LONGEST and not line.finished) or index < 2)
         if kinds[index] or not (head or index >= tail) or len(line.text) > LONGEST or line.mark:
             continue
-        if line.stands and index >= size:
-            continue  # a form or a list, not the head of a text
+        if line.stands and index >= size and days != [index]:
+            continue  # a form or a list, not the head of a text, nor the one day written out that signs it
         kind = line_kind(line, index, head)
         if not kind and head:
             kind = _by_neighbours(page, index, is_thesis)

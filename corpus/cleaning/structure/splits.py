@@ -79,6 +79,8 @@ def _is_about(text: str, start: int, end: int) -> bool:
         return True
     if not (opens_field(below) or explains_roles(below)):
         return False
+    if below.isascii() and above[-1:].isdigit():
+        return True  # ISBN, DOI: a figure does not run on to a number of its own
     return below[0] in "【[［〔" or above[-1:] in "。！？；）)】" or opens_field(above) or explains_roles(above)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DEPTH, RATE, RIDGE = 6, 0.1, 2.0
 CATEGORIES = frozenset({"tail", "tail_inner", "final", "head", "head_second", "mark"})
-ROWS, COLUMNS = 0.3, 0.3  # shares of the breaks and of the questions that a tree is grown with
+SEEN = 0.3  # share of the breaks, and of the questions, that a tree is grown with
 LEAST_MET = 50  # breaks that have a value of a category, or it is not asked for
 QUANTILES = np.linspace(0.005, 0.995, 18)
 
@@ -39,6 +39,7 @@ def boost(
     trees: int,
     seed: int,
     rate: float = RATE,
+    seen: float = SEEN,
 ) -> dict[str, Any]:
     """Fit trees by Newton steps on the logistic loss, each on some of the breaks and of the questions.
 
@@ -57,7 +58,7 @@ def boost(
     for _ in range(trees):
         chance = 1 / (1 + np.exp(-score))
         gradient, hessian = weight * (target - chance), weight * chance * (1 - chance)
-        some, columns = _block(len(target), ROWS, rng), _block(len(asked), COLUMNS, rng)
+        some, columns = _block(len(target), seen, rng), _block(len(asked), seen, rng)
         picked = columns.start + np.array(_chosen(table[columns, some].T, gradient[some], hessian[some]))
         leaf = (2.0 ** np.arange(len(picked)) @ table[picked]).astype(np.intp)
         values = _leaves(leaf, gradient, hessian, rate)

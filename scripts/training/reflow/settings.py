@@ -20,7 +20,10 @@ class StandingSettings:
     """The settings of a training of the trees for lines that stand."""
 
     seed: int = 20261130
-    renderings: int = 6  # of each document
+    renderings: int = 14  # of each document
     each: int = 120  # drafts of each kind, each set in five ways
     trees: int = 48
     rate: float = 0.17
+    seen: float = 0.6  # of the breaks and of the questions by each tree: few trees must be good ones
+    glances: int = 16  # trees
+    glance_rate: float = 0.35

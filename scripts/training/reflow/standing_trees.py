@@ -59,9 +59,18 @@ def make(folders: Sequence[Path], settings: StandingSettings, left_out: Collecti
     extracted = list(extractions(folders))  # before the long work: a folder may be wrong
     rng = random.Random(settings.seed)
     examples = [*made(rng, settings.each, left_out), *extracted, *renderings(folders, rng, settings.renderings)]
-    content = boost(standing.ALL, *taught_by(examples, settings.seed), settings.trees, settings.seed, settings.rate)
+    content = learnt(taught_by(examples, settings.seed), settings)
     breaks, stand = sum(len(each.stands) for each in examples), sum(int(each.stands.sum()) for each in examples)
     return written(content), f"{len(examples)} texts {breaks} breaks {stand} stand"
+
+
+def learnt(taught: Example, settings: StandingSettings) -> dict[str, Any]:
+    """Grow the trees that see all, and the few that see what costs next to nothing."""
+    seen = taught.rows[[standing.ALL.index(name) for name in standing.GLANCE]]
+    cheap, seed, share = taught._replace(rows=seen), settings.seed, settings.seen
+    glance = boost(standing.GLANCE, *cheap, settings.glances, seed, settings.glance_rate, share)
+    closely = boost(standing.ALL, *taught, settings.trees, seed, settings.rate, share)
+    return {"glance": glance, "closely": closely}
 
 
 def written(content: dict[str, Any]) -> bytes:
@@ -94,11 +103,25 @@ def _ends(items: NDArray[np.int64]) -> Flags:
 
 def made(rng: random.Random, each: int, left_out: Collection[str] = ()) -> Iterator[Example]:
     """Make lines of every kind, alone and inside prose, and prose that is wrapped, so many times."""
-    for kind, maker in KINDS.items():
-        for _ in range(0 if kind in left_out else each):
-            for piece in _pieces(maker, rng):
-                if piece.lines:
-                    yield from _of_piece(piece, rng)
+    kinds = [maker for kind, maker in KINDS.items() if kind not in left_out]
+    return evened([list(_of_kind(maker, rng, each)) for maker in kinds])
+
+
+def evened(kinds: Sequence[Sequence[Example]]) -> Iterator[Example]:
+    """Let the borders of each kind weigh as much together: some have few lines, and no kind may be given up for it."""
+    counts = [sum(int(example.stands.sum()) for example in examples) for examples in kinds]
+    for examples, count in zip(kinds, counts, strict=True):
+        scale = np.float32(sum(counts) / len(counts) / max(count, 1))
+        for example in examples:
+            yield example._replace(weight=np.where(example.stands, example.weight * scale, example.weight))
+
+
+def _of_kind(maker: Maker, rng: random.Random, each: int) -> Iterator[Example]:
+    """Make lines of one kind so many times."""
+    for _ in range(each):
+        for piece in _pieces(maker, rng):
+            if piece.lines:
+                yield from _of_piece(piece, rng)
 
 
 def _pieces(maker: Maker, rng: random.Random) -> list[pieces.Piece]:
@@ -131,7 +154,8 @@ def _example(known: Survey, ends: Flags, stands: Flags | None = None) -> Iterato
     ends = ends[known.body[:-1]]
     stand = np.zeros_like(ends) if stands is None else ends & stands[known.body[:-1]]
     weight = np.where(ends, np.where(stand, STANDS, 0.0), 1.0).astype(np.float32)
-    yield Example(standing.table(known, rows, edge, chances), stand, weight)
+    measured = standing.table(known, rows, edge, chances, standing.side_by_side(known))
+    yield Example(measured, stand, weight)
 
 
 def taught_by(examples: Sequence[Example], seed: int) -> Example:

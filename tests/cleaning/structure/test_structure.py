@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from layouts import assert_whole, layout_of, layouts
 
+from corpus.cleaning.clean import clean
 from corpus.cleaning.structure import structure
 from corpus.cleaning.structure.kind_trust import DOUBTFUL
 from corpus.cleaning.structure.overrides import TITLE
@@ -95,3 +96,8 @@ def test_the_work_grows_with_the_number_of_blocks() -> None:
         structure(layout)
         took.append(time.process_time() - began)
     assert took[1] < 30 * max(took[0], 0.02)
+
+
+def test_what_leads_to_a_formula_is_no_title() -> None:
+    text = "灯笼的亮度近似为\n\n$$\nI = a / r^2\n$$\n\n其中 $a$ 为灯芯的常数。\n"
+    assert [block.kind for block in clean(text=text).blocks] == ["paragraph", "code", "paragraph"]

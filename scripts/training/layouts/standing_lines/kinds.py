@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from training.layouts.standing_lines.code_and_markup import code, formulas, log, markdown
+from training.layouts.standing_lines.front_matter import document_head
 from training.layouts.standing_lines.names_and_verse import couplets, free_verse, names, pinyin, regular_verse
 from training.layouts.standing_lines.records import addresses, cells, form, ingredients, rows
 from training.layouts.standing_lines.reference_matter import (
@@ -48,5 +49,6 @@ KINDS: dict[str, Maker] = {
     "dictionary": dictionary,
     "log": log,
     "pinyin": pinyin,
+    "head": document_head,
 }
 """Each by its name; trained and measured in this order."""

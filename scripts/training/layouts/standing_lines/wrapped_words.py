@@ -48,9 +48,10 @@ def entries(rng: random.Random, words: Words) -> list[str]:
 
 
 def latin(rng: random.Random, words: Words) -> list[str]:
-    """Make paragraphs of Latin words, or of Han with many between."""
+    """Make paragraphs of Latin words, or of Han with many between; a full stop ends each."""
     share = rng.choice([1.0, 1.0, 0.3])
-    return ["".join(_latin_sentence(rng, words, share) for _ in some(rng, 1, 6)).strip() for _ in some(rng, 1, 6)]
+    said = ["".join(_latin_sentence(rng, words, share) for _ in some(rng, 1, 6)).strip() for _ in some(rng, 1, 6)]
+    return [text[:-1] + "." if text.endswith(";") else text for text in said]
 
 
 def _latin_sentence(rng: random.Random, words: Words, share: float) -> str:
