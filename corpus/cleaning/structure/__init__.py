@@ -111,9 +111,14 @@ def _titled(layout: Layout, seen: _Seen) -> tuple[Layout, _Seen]:
         return layout, seen
     apart = cut_out(layout, [(line.start, line.end) for line in choice.lines])
     chosen = blocks_of(apart, choice.lines)
+    if chosen and not by_rules and any(block.kind in _LINED for block in apart.blocks[chosen[-1] + 1 :][:1]):
+        return layout, seen  # what leads to a formula or a listing
     if not chosen or "heading" in seen.kinds[: chosen[0]] or (apart is layout and chosen == by_rules):
         return layout, seen
     return apart, _see(apart, tuple(chosen))
+
+
+_LINED = frozenset({"code", "table"})
 
 
 def _is_within(layout: Layout, choice: Choice, blocks: Sequence[int]) -> bool:
