@@ -105,7 +105,7 @@ def _titled(layout: Layout, seen: _Seen) -> tuple[Layout, _Seen]:
     last = choice.lines[-1].text
     if by_rules and len(choice.lines) > 1 and last[0] in "（(" and not goes_on(choice.lines[-2].text, last):
         return layout, seen  # a remark, no part of the title
-    if by_rules and is_sort_of_text(last):
+    if by_rules and any(is_sort_of_text(line.text) for line in choice.lines):
         return layout, seen  # a kicker, over the headline
     if len(by_rules) > 1 and choice.sure < CERTAIN and _is_within(layout, choice, by_rules):
         return layout, seen
