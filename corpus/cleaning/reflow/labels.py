@@ -123,6 +123,7 @@ class _View(NamedTuple):
     page: list[bool]
     line: list[int]
     ended: list[bool]
+    comma: list[bool]
     value: list[int]
 
 
@@ -150,6 +151,7 @@ def _heading(known: Survey, families: NDArray[np.uint8], ends: NDArray[np.float3
         page=lines.page.take(body).tolist(),
         line=body.tolist(),
         ended=_SAID.take(lines.tail_class[0].take(body)).tolist(),
+        comma=among(lines.tail[0].take(body), "，,、").tolist(),
         value=_values(known, families),
     )
     inline = INLINE in view.family
@@ -166,6 +168,15 @@ def _heading(known: Survey, families: NDArray[np.uint8], ends: NDArray[np.float3
                 ends[place - 1] = PARTED
             if titled and place + 2 < len(body) and view.family[place] in _TITLED and ends[place + 1] < PARTED:
                 ends[place + 1] = PARTED
+            if view.family[place] == CLAUSE:
+                _go_on(view, place + 1, ends)
+
+
+def _go_on(view: _View, at: int, ends: NDArray[np.float32]) -> None:
+    """Join the lines of an item below its label as long as they end with a comma."""
+    while at + 1 < len(view.comma) and view.comma[at] and not view.family[at + 1] and not view.mark[at + 1]:
+        ends[at] = min(ends[at], JOINED)
+        at += 1
 
 
 def _others(known: Survey, families: NDArray[np.uint8], ends: NDArray[np.float32]) -> None:

@@ -40,3 +40,15 @@ def test_a_chapter_that_a_sentence_speaks_of_is_no_heading() -> None:
         "镇公所的告示。\n"
     )
     assert [block.text for block in reflow(text).blocks] == [text.replace("\n", "")]
+
+
+def test_an_item_below_its_label_goes_on_after_a_comma() -> None:
+    """As pdftotext -raw gives it: a piece a line, each at a comma or at the column's end."""
+    items = {"（一）": ["不得在灯架下堆放柴草，", "不得停放车", "辆，影响他人通行；"],
+             "（二）": ["不得攀折灯绳，", "不得在灯罩上刻字涂", "画，损坏公物；"],
+             "（三）": ["牵着狗的人应当收短绳子，", "并及时清理粪便，避让老人", "和孩子。"]}  # fmt: skip
+    text = "第九条 看灯的人应当遵守下列规\n定：\n" + "".join(
+        "\n".join([label, *lines, ""]) for label, lines in items.items()
+    )
+    expected = [label + "".join(lines) for label, lines in items.items()]
+    assert [block.text for block in reflow(text).blocks][1:] == expected
