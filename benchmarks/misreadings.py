@@ -88,7 +88,7 @@ def _all_marked(read: Text, text: str) -> bool:
     lost = [read.chars[finding.start : finding.end] for finding in read.findings if finding.state == "lost"]
     right = set(text.split("\n"))
     wrong = [line for line in read.text.split("\n") if line.strip() and line not in right]
-    return all(any(line in place or place in line for place in lost) for line in wrong)
+    return all(any(line.strip() in place or place in line for place in lost) for line in wrong)
 
 
 def main() -> None:

@@ -23,6 +23,9 @@ LOSSES = 0.2
 """What a legacy reading must gain in nats, and have a character; those that nothing readable has; what it may lose."""
 
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+_MARKS = frozenset("“”‘’—…·")
+# The beginning of a character of Chinese; a half-width kana, which is the middle of one.
+_FRAGMENT = re.compile(rb"[\xe2-\xef][\x80-\xbf]|[\x80-\xbf]")
 _DAMAGE = re.compile("[\ufffd?]+")
 # Readers and hands put no six letters with accents in a row; bytes of Chinese read as Latin letters do.
 _LETTERS = re.compile(
@@ -53,6 +56,25 @@ def misread(text: str, known: Kind | None = None) -> Kind | None:
 def is_utf_8_in_part(text: str) -> bool:
     """Return whether so much of it maps back to UTF-8 that no other codec can have been meant."""
     return any(_utf_8(text))
+
+
+def mapped_back(text: str, kind: Kind) -> str | None:
+    """Return what a short line was, if it maps back whole and to Chinese; None where it does not.
+
+    >>> mapped_back("Ôºç60Ôºç", Kind("mac_roman", "utf-8"))
+    '－60－'
+    """
+    try:
+        mapped = encode(text, kind.wrong).decode(kind.right)
+    except UnicodeError:
+        return None
+    return mapped if all(char.isascii() or _CHINESE.match(char) or char in _MARKS for char in mapped) else None
+
+
+def is_fragment(text: str, kind: Kind) -> bool:
+    """Return whether all that is not ASCII are the first two bytes of characters whose third is lost: ``锛?60锛?``."""
+    found = [encode(char, kind.wrong, "replace") for char in text if char > "\x7f" and char != LOST]
+    return bool(found) and all(map(_FRAGMENT.fullmatch, found))
 
 
 def _utf_8(text: str) -> Iterator[tuple[int, Kind]]:

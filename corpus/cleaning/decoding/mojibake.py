@@ -10,10 +10,10 @@ from typing import NamedTuple
 from corpus.cleaning.decoding import byte_escapes
 from corpus.cleaning.decoding.character_model import model, rare_places
 from corpus.cleaning.decoding.evidence import cost_in_any_script, density
-from corpus.cleaning.decoding.lost import is_utf_8_in_part, misread
+from corpus.cleaning.decoding.lost import is_fragment, is_utf_8_in_part, mapped_back, misread
 from corpus.cleaning.decoding.misreadings import DOUBLE_BYTE, INSIDE, RIGHT, WRONG, Kind, encode, offsets, twins
 from corpus.cleaning.decoding.pieces import LOST
-from corpus.model.edits import apply, compose, within
+from corpus.model.edits import apply, compose, read, within
 from corpus.model.values import Edit, Finding, Span
 
 LEVELS = 3
@@ -65,23 +65,36 @@ class _Line(NamedTuple):
     def span(self) -> Span:
         return Span(self.start, self.end)
 
+    @property
+    def inner(self) -> Span:
+        """The line without the white space around it."""
+        return Span(self.end - len(self.text.lstrip()), self.start + len(self.text.rstrip()))
+
 
 def find(text: str, damage: Collection[Finding] = ()) -> Repairs:
     """Find the repairs that a text needs, and where characters are lost for good.
 
     A text that had U+FFFD already is only flagged: what surrounds the loss cannot be mapped back exactly. That
-    of ``damage`` is our own.
+    of ``damage`` is our own. Where lines show how the text was misread, those too short to show it are read so too.
     """
     if "\\x" in text and byte_escapes.consists_of_escapes(text):
-        edits_of_bytes, losses = byte_escapes.find(text)
-        return Repairs(tuple(edits_of_bytes), tuple(sorted([*_places(edits_of_bytes), *losses])))
+        of_bytes, lost_bytes = byte_escapes.find(text)
+        return Repairs(tuple(of_bytes), tuple(sorted([*_places(of_bytes), *lost_bytes])))
     ours = {(finding.start, finding.end) for finding in damage}
-    lost = tuple(
-        Finding(*match.span(), "MOJIBAKE", "lost") for match in _LOST.finditer(text) if match.span() not in ours
-    )
-    if lost:
-        return Repairs((), lost)
+    gone = [Span(*match.span()) for match in _LOST.finditer(text) if match.span() not in ours]
     lines = _marked_lines(text)
+    edits = () if gone else _levels(text, lines)
+    lost = list(_misread_lines(lines, edits))
+    kind = _kind_of(lines, edits) if gone or lost or edits else None
+    if kind and lost and edits and kind.wrong in DOUBLE_BYTE:
+        edits, lost = _without_chance(text, lines, edits, lost)
+    if kind:
+        repairs, losses = _like_the_others(text, kind, edits, lost, is_lossy=bool(gone))
+        edits, lost = tuple(sorted([*edits, *repairs])), [*lost, *losses]
+    return Repairs(edits, tuple(sorted([*_places(edits), *_losses(text, [*gone, *lost])])))
+
+
+def _levels(text: str, lines: Sequence[_Line]) -> tuple[Edit, ...]:
     edits = tuple[Edit, ...]()
     for level in range(LEVELS):
         repaired = apply(text, edits)
@@ -89,24 +102,79 @@ def find(text: str, damage: Collection[Finding] = ()) -> Repairs:
         if not more:
             break
         edits = compose(edits, more)
-    return Repairs(edits, tuple(sorted([*_places(edits), *_losses(lines, edits)])))
+    return edits
 
 
-def _losses(lines: Iterable[_Line], edits: Sequence[Edit]) -> Iterator[Finding]:
-    """Yield the lines that were misread and do not map back; one after another is one place."""
-    start, end, known = -1, -1, None
+def _misread_lines(lines: Iterable[_Line], edits: Sequence[Edit]) -> Iterator[Span]:
+    """Yield the lines that were misread and do not map back."""
+    known = None
     for line in lines:
         # U+FFFD here is our own, where the bytes were damaged: it makes no line misread.
         left = LOST not in line.text or marked(line.text.replace(LOST, ""))
         kind = misread(line.text, known) if left and not within(edits, line.span) else None
-        if kind is None:
+        if kind is not None:
+            known = kind
+            yield line.inner
+
+
+def _without_chance(
+    text: str, lines: Iterable[_Line], edits: tuple[Edit, ...], lost: list[Span]
+) -> tuple[tuple[Edit, ...], list[Span]]:
+    """Undo repairs with a rare character where other lines have losses that nothing shows: two halves may have met."""
+    if any("?" in text[span.start : span.end] for span in lost):
+        return edits, lost
+    chance = [line for line in lines if within(edits, line.span) and rare_places(read(text, [line.span], edits))]
+    undone = {edit for line in chance for edit in within(edits, line.span)}
+    return tuple(edit for edit in edits if edit not in undone), [*lost, *(line.inner for line in chance)]
+
+
+def _kind_of(lines: Sequence[_Line], edits: Sequence[Edit]) -> Kind | None:
+    """Return how the first line was misread that shows it; None where lines of one text may differ."""
+    kinds = (misread(line.text.replace(LOST, "")) for line in lines)
+    shown = next((kind for kind in kinds if kind is not None and kind.right == "utf-8"), None)
+    if shown is not None or not edits:
+        return shown
+    found = {repair.kind for line in lines if (repair := _repair(line.text, None))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _like_the_others(
+    text: str, kind: Kind, done: Sequence[Edit], known: Sequence[Span], *, is_lossy: bool
+) -> tuple[list[Edit], list[Span]]:
+    """Read the lines that are too short to show it as the others were misread: repairs, and what is lost."""
+    edits, lost, settled = list[Edit](), list[Span](), frozenset(known)
+    for line in _lines(text):
+        if line.text.isascii() or line.inner in settled or within(done, line.span):
             continue
-        known = kind
-        first, last = line.end - len(line.text.lstrip()), line.start + len(line.text.rstrip())
-        if start >= 0 and first > end + 1:
+        repair = None if is_lossy else _short_repair(line.text, kind)
+        if repair is not None:
+            edits += _alignment(line.text, line.start, repair)
+        elif kind.right == "utf-8" and (misread(line.text, kind) or is_fragment(line.text, kind)):
+            lost.append(line.inner)
+    return edits, lost
+
+
+def _short_repair(text: str, kind: Kind) -> _Repair | None:
+    """Map a line back whole, if that gives ordinary Chinese."""
+    mapped = mapped_back(text, kind)
+    if mapped is None or (kind.wrong in DOUBLE_BYTE and rare_places(mapped)):
+        return None
+    cost = model().cost(mapped)
+    if kind.right != "utf-8" and (rare_places(mapped) or cost_in_any_script(text) - cost < GAIN / 2):
+        return None
+    return _Repair(kind, mapped, mapped, cost)
+
+
+def _losses(text: str, lost: Iterable[Span]) -> Iterator[Finding]:
+    """Yield what is lost; places with nothing but white space between them are one."""
+    start = end = -1
+    for span in sorted(lost):
+        if start >= 0 and (span.start <= end or (span.start <= end + 1 and text[end : span.start].isspace())):
+            end = max(end, span.end)
+            continue
+        if start >= 0:
             yield Finding(start, end, "MOJIBAKE", "lost")
-            start = -1
-        start, end = (first if start < 0 else start), last
+        start, end = span
     if start >= 0:
         yield Finding(start, end, "MOJIBAKE", "lost")
 
@@ -138,12 +206,14 @@ def _edits(text: str, lines: Iterable[_Line]) -> Iterator[Edit]:
 
 
 def _marked_lines(text: str) -> list[_Line]:
-    lines, start = list[_Line](), 0
+    return [line for line in _lines(text) if marked(line.text)]
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    start = 0
     for line in text.split("\n"):  # not splitlines: mojibake has U+0085 inside characters
-        parts = (line[at : at + WHOLE] for at in range(0, len(line), WHOLE))
-        lines += (_Line(start + at * WHOLE, part) for at, part in enumerate(parts) if marked(part))
+        yield from (_Line(start + at, line[at : at + WHOLE]) for at in range(0, len(line), WHOLE))
         start += len(line) + 1
-    return lines
 
 
 def marked(text: str) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from test_decode_cases import proven
 
 from corpus.cleaning.clean import clean, prove
+from corpus.cleaning.decoding import decode
 
 WHOLE = "山路两旁开满了野花，风一吹"
 LOSSY = "香气便散到村子里去了，孩子们在溪边捉鱼。"
@@ -68,3 +69,37 @@ def test_a_code_that_cp932_has_twice_is_told_by_the_text(sentence: str) -> None:
     broken = sentence.encode("gb18030").decode("cp932")
     assert broken.encode("cp932") != sentence.encode("gb18030")  # Python writes the other code
     assert proven(broken.encode()).text == sentence
+
+
+LONG = "河埠镇的灯会昨晚开了，沿河走了一遍的人比往年多，灯也比往年亮，老人都说好看。"
+
+
+def read_as_gbk(text: str, loss: str) -> str:
+    data, shown = text.encode(), ""
+    while data:
+        try:
+            return shown + data.decode("gbk")
+        except UnicodeDecodeError as error:
+            shown += data[: error.start].decode("gbk") + loss
+            data = data[error.end :]
+    return shown
+
+
+@pytest.mark.parametrize("loss", ["?", "\ufffd"])
+def test_lines_too_short_to_show_it_are_marked_like_the_others(loss: str) -> None:
+    lines = [read_as_gbk(line, loss) for line in (LONG, "－60－", "线", LONG)]
+    read = decode("\n".join(lines).encode())
+    lost = [read.chars[found.start : found.end] for found in read.findings if found.state == "lost"]
+    assert all(any(line.strip() in place for place in lost) for line in lines)
+
+
+def test_a_page_number_is_repaired_like_the_lines_around_it() -> None:
+    text = f"{LONG}\n－60－\n{LONG}"
+    assert decode(text.encode().decode("mac_roman").encode()).text == text
+
+
+def test_a_line_of_plain_chinese_among_misread_ones_stays() -> None:
+    lines = [read_as_gbk(LONG, "?"), "整理者按", read_as_gbk(LONG, "?")]
+    read = decode("\n".join(lines).encode())
+    assert "整理者按" in read.text.split("\n")
+    assert not any("整理者按" in read.chars[found.start : found.end] for found in read.findings)
