@@ -13,7 +13,7 @@ _MARKS = re.compile(
     r"\s*(?:#{1,6}\s+)?(?:\*\*)?\s*(?:[—–―─\-]{1,4}\s*|[│┃|‖]\s*|\[(?:原创|原創|转载|轉載|转帖|求助|分享)\]\s*|"
     r"(?:Re|RE|re|Subject|事\s*由|主\s*旨|主\s*题|主\s*題|标\s*题|標\s*題|题\s*目|題\s*目)\s?[:：]\s*)?"
 )
-_END = re.compile(r"\s*(?:\*\*|[│┃|‖]|\[[\u3400-\u9fff]{2,4}\])?\s*$")
+_END = re.compile(r"\s*(?:\*\*|[│┃|‖]|\[[\u3400-\u9fff]{2,4}\]|[*＊∗†‡]{1,3})?\s*$")
 # A dash with words after it parts a subtitle on the title's own line.
 _INNER = re.compile(r"(?<=[^\s—])\s*(?:——|──|――)\s*(?=\S)")
 _WHOLE = {"《": "》", "「": "」", "【": "】", "〈": "〉"}

@@ -82,7 +82,7 @@ def read_affiliations(layout: Layout) -> Iterator[FieldReading]:
 
 
 _SEVERAL = re.compile("[；;]")
-_INSTITUTION = re.compile(r"[\s（(]*(?:\d{1,2}[.．、]?\s?|[*＊†]{1,2}\s?)?(?P<who>[^\s].*?)[\s）)。；]*")
+_INSTITUTION = re.compile(r"[\s（(]*(?:\d{1,2}[.．、]?\s?|[*＊∗†]{1,2}\s?)?(?P<who>[^\s].*?)[\s）)。；]*")
 
 
 def _read(block: Block, field: LabelledField) -> Iterator[FieldReading]:

@@ -24,7 +24,7 @@ TALLEST = 24  # lines; the notes of a page are no more
 LONGEST_MARK, DIGITS = 6, 3
 AHEAD = 9  # a page calls for no more notes
 LEAST, ABOVE, SHORTEST = 3, 12, 4  # lines: of a text; between a call and its note; of a note inside a page
-_ALONE = re.compile(r"[\[［〔(（]?(?P<value>\d{1,3})[\]］〕)）]?|[\u2460-\u2473]|[*＊†‡]{1,3}|[¹²³⁰⁴-⁹]{1,3}")
+_ALONE = re.compile(r"[\[［〔(（]?(?P<value>\d{1,3})[\]］〕)）]?|[\u2460-\u2473]|[*＊∗†‡]{1,3}|[¹²³⁰⁴-⁹]{1,3}")
 _MARK = re.compile(r"[\[［〔]\d{1,3}[\]］〕]|[*＊※†]{1,3}(?=[\s\u3400-\u9fff])")
 _SIGNS = member(DIGIT, OPEN_PAREN, CIRCLED, BULLET, OTHER)
 _UNITS = (

@@ -59,11 +59,11 @@ _REPORTS = ("报道", "報導", "報道")
 # A role that is stated holds one of these; it spares most lines the cutting into tokens. Words alone, without a set
 # of characters among them, are looked for at their first characters only: 0.3 against 4 µs.
 _ROLE_WORD = re.compile("|".join([*_SINGLE, _LONG]))
-_FIGURES = frozenset("0123456789¹²³⁴⁵⁶⁷⁸⁹①②③④⑤*＊†‡△")
+_FIGURES = frozenset("0123456789¹²³⁴⁵⁶⁷⁸⁹①②③④⑤*＊∗†‡△")
 # Raised figures and asterisks after the names over a paper.
 _RAISED = re.compile(
     r"(?<=[\u3400-\u9fffa-z])[ ]?(?:[0-9](?:\s?[,，]\s?[0-9])*|[¹²³⁴⁵⁶⁷⁸⁹]+|"
-    r"[①②③④⑤⑥⑦⑧⑨]+)?[*＊†‡#△]{0,3}(?<![\u3400-\u9fffA-Za-z ])(?=$|[\s,，、;；])"
+    r"[①②③④⑤⑥⑦⑧⑨]+)?[*＊∗†‡#△]{0,3}(?<![\u3400-\u9fffA-Za-z ])(?=$|[\s,，、;；])"
 )
 _PROSE = re.compile(r"[。；;！？!?“”《》…%0-9]")
 LONGEST = 60

@@ -58,7 +58,7 @@ _NOTICE = re.compile(
     r"全国服务热线.*|服务热线.*|聯絡窗口.*|联系方式[:：].*"
 )
 _AFFILIATION = re.compile(
-    r"[（(]?(?:\d{1,2}[.．、]?\s?|[*＊†]{1,2}\s?)?[\u3400-\u9fff][\u3400-\u9fff ，,、]{3,60}?(?:大学|大學|"
+    r"[（(]?(?:\d{1,2}[.．、]?\s?|[*＊∗†]{1,2}\s?)?[\u3400-\u9fff][\u3400-\u9fff ，,、]{3,60}?(?:大学|大學|"
     r"学院|學院|研究所|研究院|研究中心|医院|中学|保护所|图书馆|博物馆|实验室|[学學]系|公司|候選人|"
     r"教授)(?![\u3400-\u9fff]{0,2}[的在])[^。！？]{0,80}?(?:\d{6})?[)）]?"
 )
@@ -191,7 +191,7 @@ def is_affiliation(text: str) -> bool:
     """Return whether a line says where authors work: an institution with a postcode, in brackets or numbered."""
     if not _AFFILIATION.fullmatch(text):
         return False
-    return _POSTCODE.search(text) is not None or text[0] in "（(*＊†" or text[0].isdigit()
+    return _POSTCODE.search(text) is not None or text[0] in "（(*＊∗†" or text[0].isdigit()
 
 
 def is_degree(text: str) -> bool:
