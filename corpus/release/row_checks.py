@@ -194,7 +194,7 @@ def _named(name: str, array: pa.Array, check: ColumnCheck, first: int, rows: pa.
             yield f"row {first + row}: {name} is null"
     if check.check is None or array.null_count == len(array):
         return
-    wrong = pc.fill_null(check.check(array), False)
+    wrong = pc.and_(pc.fill_null(check.check(array), False), array.is_valid())  # is_in takes null for another value
     if pc.any(wrong).as_py():
         for row, at in zip(_where(wrong, rows), _where(wrong, None), strict=True):
             yield f"row {first + row}: {name} is {shown(array[at].as_py())}, expected {check.message}"

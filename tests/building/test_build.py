@@ -263,3 +263,13 @@ def test_the_quarantine_is_part_of_the_release(tmp_path: Path) -> None:
     lines = (release.path / "quarantine.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["code"] for line in lines] == ["BINARY"]
     assert release.quarantined[0]["name"] == "b.txt"
+
+
+def test_documents_without_chinese_are_proved_like_others(tmp_path: Path) -> None:
+    """They have no script; what a column may leave out is no wrong value."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("The lamps were lit along the river.\n", encoding="utf-8")
+    (tmp_path / "in" / "b.txt").write_text("12 34 56\n", encoding="utf-8")
+    release = corpus.build(tmp_path / "in", tmp_path / "out", name="x", date="2026-01-01")
+    assert [row["script"] for row in release.documents.to_table().to_pylist()] == [None, None]
+    assert release.verify().ok and release.verify().restored == 2
