@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import inf
 from typing import NamedTuple
@@ -83,9 +84,10 @@ def find(text: str, damage: Collection[Finding] = ()) -> Repairs:
     ours = {(finding.start, finding.end) for finding in damage}
     gone = [Span(*match.span()) for match in _LOST.finditer(text) if match.span() not in ours]
     lines = _marked_lines(text)
-    edits = () if gone else _levels(text, lines)
-    lost = list(_misread_lines(lines, edits))
-    kind = _kind_of(lines, edits) if gone or lost or edits else None
+    shown = Counter[Kind]()
+    edits = () if gone else _levels(text, lines, shown)
+    lost = list(_misread_lines(lines, edits, shown))
+    kind = _kind_of(shown)
     if kind and lost and edits and kind.wrong in DOUBLE_BYTE:
         edits, lost = _without_chance(text, lines, edits, lost)
     if kind:
@@ -94,19 +96,21 @@ def find(text: str, damage: Collection[Finding] = ()) -> Repairs:
     return Repairs(edits, tuple(sorted([*_places(edits), *_losses(text, [*gone, *lost])])))
 
 
-def _levels(text: str, lines: Sequence[_Line]) -> tuple[Edit, ...]:
+def _levels(text: str, lines: Sequence[_Line], shown: Counter[Kind]) -> tuple[Edit, ...]:
+    """Repair level by level; ``shown`` counts how the text itself was misread, not what is below."""
     edits = tuple[Edit, ...]()
     for level in range(LEVELS):
         repaired = apply(text, edits)
-        more = tuple(_edits(repaired, lines if level == 0 else _marked_lines(repaired)))
+        first = level == 0
+        more = tuple(_edits(repaired, lines if first else _marked_lines(repaired), shown if first else Counter()))
         if not more:
             break
         edits = compose(edits, more)
     return edits
 
 
-def _misread_lines(lines: Iterable[_Line], edits: Sequence[Edit]) -> Iterator[Span]:
-    """Yield the lines that were misread and do not map back."""
+def _misread_lines(lines: Iterable[_Line], edits: Sequence[Edit], shown: Counter[Kind]) -> Iterator[Span]:
+    """Yield the lines that were misread and do not map back, and count how."""
     known = None
     for line in lines:
         # U+FFFD here is our own, where the bytes were damaged: it makes no line misread.
@@ -114,6 +118,7 @@ def _misread_lines(lines: Iterable[_Line], edits: Sequence[Edit]) -> Iterator[Sp
         kind = misread(line.text, known) if left and not within(edits, line.span) else None
         if kind is not None:
             known = kind
+            shown[kind] += 1
             yield line.inner
 
 
@@ -128,14 +133,10 @@ def _without_chance(
     return tuple(edit for edit in edits if edit not in undone), [*lost, *(line.inner for line in chance)]
 
 
-def _kind_of(lines: Sequence[_Line], edits: Sequence[Edit]) -> Kind | None:
-    """Return how the first line was misread that shows it; None where lines of one text may differ."""
-    kinds = (misread(line.text.replace(LOST, "")) for line in lines)
-    shown = next((kind for kind in kinds if kind is not None and kind.right == "utf-8"), None)
-    if shown is not None or not edits:
-        return shown
-    found = {repair.kind for line in lines if (repair := _repair(line.text, None))}
-    return found.pop() if len(found) == 1 else None
+def _kind_of(shown: Counter[Kind]) -> Kind | None:
+    """Return how most lines were misread: as UTF-8 if any was, which nothing is by chance, else if all are alike."""
+    as_utf_8 = [kind for kind, _ in shown.most_common() if kind.right == "utf-8"]
+    return as_utf_8[0] if as_utf_8 else next(iter(shown)) if len(shown) == 1 else None
 
 
 def _like_the_others(
@@ -191,10 +192,11 @@ def _places(edits: Iterable[Edit]) -> Iterator[Finding]:
         yield Finding(start, end, "MOJIBAKE", "repaired")
 
 
-def _edits(text: str, lines: Iterable[_Line]) -> Iterator[Edit]:
+def _edits(text: str, lines: Iterable[_Line], shown: Counter[Kind]) -> Iterator[Edit]:
     """Repair one level: the whole text if it maps as a whole, else the lines that do."""
     whole = _repair(text, None) if len(text) <= WHOLE and marked(text) else None
     if whole is not None:
+        shown[whole.kind] += 1
         yield from _alignment(text, 0, whole)
         return
     known = None
@@ -202,6 +204,7 @@ def _edits(text: str, lines: Iterable[_Line]) -> Iterator[Edit]:
         repair = _repair(line.text, known)
         if repair is not None:
             known = repair.kind
+            shown[known] += 1
             yield from _alignment(line.text, line.start, repair)
 
 
