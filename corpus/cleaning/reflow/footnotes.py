@@ -170,6 +170,9 @@ def _inside(text: str, lines: Lines, roles: NDArray[np.uint8], body: NDArray[np.
         # A star after a word calls a note; one at the head of a line is an item's.
         if not mark or not re.search(_BEFORE + re.escape(mark[0]), above):
             continue
+        # Bold type of Markdown has stars before and after it.
+        if text.find(mark[0], mark.end(), int(lines.last[body[place]])) >= 0:
+            continue
         for end in range(place, min(place + SHORTEST, len(body) - 1)):
             if _is_stop(text, lines, body[end]):
                 if text[int(lines.first[body[end + 1]])].isalpha():

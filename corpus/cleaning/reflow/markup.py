@@ -1,6 +1,7 @@
 """Markup as people and parsers write it: fences, formulas, HTML, front matter, tables; each stays as it is.
 
-Whole lines open and close them. What a fence holds is code whatever it looks like, blank lines and indents included.
+Whole lines open and close them. What a fence holds is code whatever it looks like, blank lines and indents included;
+a fence may stand in a quote, whose sign is at the head of each of its lines.
 """
 
 from __future__ import annotations
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
 
     from corpus.cleaning.reflow.lines import Lines
 
-_OPENERS = "`~$\\<-|:"
+_OPENERS = "`~$\\<-|:>"
 LONGEST = 2000  # lines; what is not closed before is not open
 INDENT = 4  # cells
 MOST_SIGNS = 10  # of a fence, that count
 FRONT = 100  # lines of front matter at the most
 
 _FENCE = re.compile(r"(`{3,}|~{3,})[^`]*$")
+_QUOTED = re.compile(r"(?:>[ \t]{0,3})+(?=[`~>]|$)")
 _DISPLAY = re.compile(r"\$\$")
 _BRACKET = re.compile(r"\\\[")
 _ENVIRONMENT = re.compile(
@@ -94,6 +96,10 @@ def _regions(text: str, lines: Lines, likely: list[int], open_ended: bool) -> It
             reached = region.stop
 
 
+def _end(found: re.Match[str] | None) -> int:
+    return found.end() if found else 0
+
+
 class _Reader:
     """Reads single lines of a text, for the few that may open markup."""
 
@@ -118,6 +124,8 @@ class _Reader:
             return self._latex(start)
         if head[0] == "<":
             return self._html(start)
+        if head[0] == ">":
+            return self._quoted(start)
         return self._front(start) if head[0] == "-" else None
 
     def _fenced(self, start: int) -> Region | None:
@@ -129,6 +137,22 @@ class _Reader:
         if place < len(closing):
             return Region(start, closing[place] + 1, CODE)
         return Region(start, self._size, CODE) if self.open_ended else None
+
+    def _quoted(self, start: int) -> Region | None:
+        """Read a fence in a quote; the quote ends at the first line without its sign."""
+        line = self.line(start)[:200]
+        quote = _QUOTED.match(line)
+        opening = _FENCE.match(line, quote.end()) if quote else None
+        if opening is None:
+            return None
+        for number in range(start + 1, min(self._size, start + LONGEST)):
+            line = self.line(number)
+            if line[:1] != ">":
+                return None
+            rest = line[_end(_QUOTED.match(line)) :]
+            if rest.startswith(opening[1]) and not rest.strip(opening[1][0]):
+                return Region(start, number + 1, CODE)
+        return None
 
     def _fences(self, sign: str, count: int) -> list[int]:
         """Find the lines of at least so many signs and nothing else; looked for once."""

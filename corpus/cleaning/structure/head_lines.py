@@ -134,9 +134,14 @@ def runs(lines: Sequence[HeadLine], kinds: Sequence[str]) -> Iterator[tuple[int,
     """Yield the first and last line of everything that may be a title: up to three lines with no text among them."""
     for first in range(len(lines)):
         for last in range(first, min(first + _TALL, len(lines))):
-            if kinds[last] in _NEVER or (last > first and lines[last].above > _FAR):
+            if kinds[last] in _NEVER or (last > first and (lines[last].above > _FAR or _is_marked(lines, last))):
                 break
             yield first, last
+
+
+def _is_marked(lines: Sequence[HeadLine], last: int) -> bool:
+    """Return whether this line or the one above is a heading of Markdown, which is one line."""
+    return lines[last].mark > 0 or lines[last - 1].mark > 0
 
 
 _NEVER, _FAR = frozenset({"field", "date", "sentence", "text"}), 2
