@@ -56,7 +56,7 @@ _CLOSED = {
     "<tab": "</table>",
 }
 _KEYED = re.compile(r"[\w\u3400-\u9fff-]{1,40}\s?:(?:\s|$)|\s+\S|#|- ")
-_RULED = re.compile(r"\|?\s?:?-{2,}:?\s{0,8}(?:\|\s{0,8}:?-{1,}:?\s{0,8}){1,60}\|?")
+_RULED = re.compile(r"\|?\s?:?-{1,}:?\s{0,8}(?:\|\s{0,8}:?-{1,}:?\s{0,8}){1,60}\|?")
 
 
 _LISTED = member(DASH, BULLET)
