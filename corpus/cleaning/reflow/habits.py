@@ -24,7 +24,19 @@ from corpus.cleaning.reflow.character_classes import (
     WORDS,
     among,
 )
-from corpus.cleaning.reflow.marks import BRACKETED, DIGIT_POINT, NONE, NUMBERED, SECTION, member
+from corpus.cleaning.reflow.marks import (
+    BRACKETED,
+    CIRCLE,
+    DIGIT_POINT,
+    HALF_BRACKETED,
+    ITEM,
+    LETTERED,
+    NONE,
+    NUMBERED,
+    NUMERAL_PAUSE,
+    SECTION,
+    member,
+)
 from corpus.cleaning.reflow.scalar_arrays import F32, I16, I32, I64, U32
 
 if TYPE_CHECKING:
@@ -44,6 +56,8 @@ TITLE, LONG = 44, 60  # cells: of a title above text; of a line of text
 SALUTATION = 24  # cells
 SMALL, NARROW = 40, 30  # lines of a small text; cells: such a line may stand
 FULL, ROOMY = 90, 80  # percent of the column
+RAGGED = 4  # cells by which full lines differ
+CUT_WORDS, CUT_SHARE = 2, 4  # so many, and one in so many, first lines of items are cut inside a word
 
 _WIDTH, _WIDTH_NEXT, _FILL, _TAIL, _FINAL, _FINAL_NEXT, _HEAD = (
     FIRST.index(name)
@@ -55,6 +69,7 @@ _MARK_NEXT, _COUNTED_NEXT, _STEP, _PAGE, _ASIDE, _BACK, _COHERES = (
 _MARK = FIRST.index("mark.here")
 _BLANKS, _BLANKS_NEXT, _EXTRA = (FIRST.index(name) for name in ("blanks.here", "blanks.next", "blanks_usual"))
 _PUNCTUATION = member(END, COMMA, PAUSE, ELLIPSIS, COLON, OPEN, OPEN_PAREN)
+_ITEMS = member(NUMERAL_PAUSE, DIGIT_POINT, BRACKETED, HALF_BRACKETED, CIRCLE, ITEM, LETTERED)
 _CITED = member(SECTION, BRACKETED, NUMBERED, DIGIT_POINT)
 _OPEN_ENDED = member(*WORDS, COMMA, PAUSE, ORDINAL)
 _GOES_ON = member(HAN, LATIN, NUMERAL)
@@ -66,6 +81,7 @@ def settle(known: Survey, rows: Rows, ends: Ends) -> None:
     _starts(known, rows, ends)
     _titles(rows, ends)
     _hanging(rows, ends)
+    _items(rows, ends)
     _salutations(rows, ends)
     _dates(known, rows, ends)
     _widest(known, rows, ends)
@@ -87,6 +103,26 @@ def _widest(known: Survey, rows: Rows, ends: Ends) -> None:
         edges = (known.lines.indent + known.lines.width).take(known.body)
         doubtful &= (edges[:-1] * I32[10] >= edges.max() * I32[9]) & (rows[_BLANKS_NEXT] == rows[_BLANKS_NEXT].min())
         ends[doubtful] = DOUBTFUL
+
+
+def _items(rows: Rows, ends: Ends) -> None:
+    """Join the first lines of items that fill the column of such lines, narrower than others, where words show it.
+
+    A tab after the mark may be lost: the line is full and looks short. Titles of one length above their text are not
+    cut inside words.
+    """
+    marked = _ITEMS.take(rows[_MARK])
+    if np.count_nonzero(marked) < LEAST:
+        return
+    full = marked & _OPEN_ENDED.take(rows[_TAIL]) & (rows[_MARK_NEXT] == I16[NONE]) & (rows[_PAGE] == I16[0])
+    full &= (rows[_BLANKS_NEXT] == rows[_BLANKS_NEXT].min()) & (rows[_ASIDE] == I16[0])
+    for mark in set(rows[_MARK][full].tolist()):
+        own = full & (rows[_MARK] == I16[mark])
+        column = rows[_WIDTH][rows[_MARK] == I16[mark]].max()
+        own &= rows[_WIDTH] >= column - I16[RAGGED]
+        cut = int(np.count_nonzero(own & (rows[_COHERES] > I16[0])))
+        if cut >= CUT_WORDS and CUT_SHARE * cut >= int(np.count_nonzero(own)):
+            ends[own] = np.minimum(ends[own], SURE_JOIN)
 
 
 def _gaps(rows: Rows, ends: Ends) -> None:

@@ -24,9 +24,12 @@ from corpus.cleaning.reflow.character_classes import (
     OPEN_PAREN,
     ORDINAL,
     PAUSE,
+    WORDS,
     among,
 )
+from corpus.cleaning.reflow.cohesion import coheres
 from corpus.cleaning.reflow.correspondence import is_date, is_farewell
+from corpus.cleaning.reflow.habits import CUT_SHARE, CUT_WORDS, RAGGED
 from corpus.cleaning.reflow.marks import SECTION, member, number
 from corpus.cleaning.reflow.scalar_arrays import F32, I32, I64, U8
 
@@ -49,6 +52,7 @@ LONGEST = 10  # characters of a label
 TITLE, TEXT = 60, 30  # cells: a title below a label is no wider; text below is at least as wide
 DATE_WIDEST, RIGHT = 40, 12  # cells: of a date; before a line set to the right
 JOINED, PARTED = 0.05, 0.97
+NARROWEST = 16  # cells of a column
 
 _HAN = "一二三四五六七八九十百〇零"
 _N = rf"(?:\d{{1,3}}|[{_HAN}]{{1,5}})"
@@ -68,6 +72,7 @@ _INLINE = re.compile(rf"第\s?(?:\d{{1,4}}|[{_HAN}千]{{1,7}})\s?[条條](?:之[
 _OPENING = member(DIGIT, NUMERAL, OPEN_PAREN, ORDINAL, CIRCLED, BULLET, DASH, LATIN)
 _FINISHED = member(END, ELLIPSIS, CLOSE)
 _SAID = member(END, COMMA, PAUSE, ELLIPSIS)
+_OPEN = member(*WORDS, LATIN, DIGIT, COMMA, PAUSE)
 _FAREWELLS = ("此致", "敬礼", "敬禮")
 _ABOUT = ("关键", "關鍵", "摘要", "摘　要", "摘 要")
 _LABELLED = re.compile(r"(?:关键[词字]|關鍵[詞字]|摘\s?要)[】\]］]?\s{0,2}[：:\s】\]］]")
@@ -124,7 +129,11 @@ class _View(NamedTuple):
     line: list[int]
     ended: list[bool]
     comma: list[bool]
+    listed: list[bool]
+    open: list[bool]
+    cut: list[bool]
     value: list[int]
+    hanging: set[tuple[int, int]]
 
 
 def settle(known: Survey, ends: NDArray[np.float32]) -> None:
@@ -152,9 +161,14 @@ def _heading(known: Survey, families: NDArray[np.uint8], ends: NDArray[np.float3
         line=body.tolist(),
         ended=_SAID.take(lines.tail_class[0].take(body)).tolist(),
         comma=among(lines.tail[0].take(body), "，,、").tolist(),
+        listed=among(lines.tail[0].take(body), "；;").tolist(),
+        open=_OPEN.take(lines.tail_class[0].take(body)).tolist(),
+        cut=[*coheres(lines.tail[0].take(body[:-1]), lines.head[0].take(body[1:])).tolist(), False],
         value=_values(known, families),
+        hanging=set(),
     )
-    inline = INLINE in view.family
+    view.hanging.update(_hanging(view, [place for place in at.tolist() if view.family[place] == CLAUSE]))
+    inline, led = INLINE in view.family, dict[int, list[int]]()
     decimals = _decimals(known, families) if FIGURE in view.family else []
     for place in at.tolist():
         if place + 1 == len(body):
@@ -170,6 +184,26 @@ def _heading(known: Survey, families: NDArray[np.uint8], ends: NDArray[np.float3
                 ends[place + 1] = PARTED
             if view.family[place] == CLAUSE:
                 _go_on(view, place + 1, ends)
+            led.setdefault(view.family[place], []).append(place + 1)
+    for firsts in led.values():
+        _fill_own_column(view, firsts, ends)
+
+
+def _fill_own_column(view: _View, firsts: Sequence[int], ends: NDArray[np.float32]) -> None:
+    """Join the first lines of items that fill the column of such lines, narrower by the label, where words are cut."""
+    column = max(view.width[place] for place in firsts)
+    full = [
+        place
+        for place in firsts
+        if view.open[place] and view.width[place] >= column - RAGGED and place + 1 < len(view.width)
+    ]
+    cut = sum(view.cut[place] for place in full)
+    if cut < CUT_WORDS or CUT_SHARE * cut < len(full) or column < NARROWEST:
+        return
+    for place in full:
+        below = place + 1
+        if not (view.family[below] or view.mark[below] or view.page[below] or view.blanks[below] > view.blanks[place]):
+            ends[place] = min(ends[place], JOINED)
 
 
 def _go_on(view: _View, at: int, ends: NDArray[np.float32]) -> None:
@@ -260,7 +294,7 @@ def _heads(view: _View, at: int, titled: bool, inline: bool, decimals: Sequence[
     if view.family[below] not in (NONE, INLINE, DATE, ABOUT) or view.mark[below] or _is_cell(view, at):
         return False
     if kind == CLAUSE:
-        return not _numbers_section(view, at)
+        return _depth(view, at) in view.hanging or not _numbers_section(view, at)
     if kind == ARTICLE:
         return inline
     if kind == CHAPTER:
@@ -299,6 +333,24 @@ def _is_title(view: _View, at: int, ends: NDArray[np.float32]) -> bool:
 def _is_set_in(view: _View, at: int) -> bool:
     """Return whether the line below is indented as a paragraph is."""
     return 2 <= view.indent[at + 1] - view.indent[at] <= 8
+
+
+def _hanging(view: _View, places: Sequence[int]) -> set[tuple[int, int]]:
+    """Find how labels and what is below are indented where all lines below are set in alike: items, no sections."""
+    items, sections = set[tuple[int, int]](), set[tuple[int, int]]()
+    for at in places:
+        first, below, depth = at + 1, at + 2, _depth(view, at)
+        if first >= len(view.indent) or depth[1] <= depth[0]:
+            continue
+        if below < len(view.indent) and not view.blanks[below] and not view.family[below]:
+            (items if view.indent[below] == depth[1] else sections).add(depth)
+        elif view.listed[first]:  # its only line leads on to the next item
+            items.add(depth)
+    return items - sections
+
+
+def _depth(view: _View, at: int) -> tuple[int, int]:
+    return view.indent[at], view.indent[at + 1] if at + 1 < len(view.indent) else 0
 
 
 def _numbers_section(view: _View, at: int) -> bool:
