@@ -11,7 +11,7 @@ from corpus.cleaning.reflow.asides import NOTE, page_ends, unfinished
 from corpus.cleaning.reflow.character_classes import BULLET, CIRCLED, DIGIT, OPEN_PAREN, OTHER, among
 from corpus.cleaning.reflow.marks import member
 from corpus.cleaning.reflow.running_heads import BODY
-from corpus.cleaning.reflow.scalar_arrays import I32, I64, U8
+from corpus.cleaning.reflow.scalar_arrays import I64, U8
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,31 +31,41 @@ _UNITS = (
     "年月日时時分秒点點世个個名位人次件条條项項款章节節页頁回届屆级級层層号號"
     "万萬亿億千百十元岁歲家座台辆輛种種倍度米公斤吨%％"
 )
+_APART_UNITS = "".join(sorted(set(_UNITS) - set("千百十")))  # ``3 十六岁那年``
 _BEHIND = rf"(?![\d.．:：{_UNITS}])"
 # A figure after these numbers a table or a chapter.
-_BEFORE = r"(?<=[\u3400-\u9fff，。；：、！？”’」』）)》\]])(?<![第表图圖式例附约約共有至到近达達过過超])"
+_COUNTED = "第表图圖式例附约約共有至到近达達过過超"
+_BEFORE = rf"(?<=[\u3400-\u9fff，。；：、！？”’」』）)》\]])(?<![{_COUNTED}])"
 # A raised figure right before its words or apart from them, or a circled or bracketed one.
 _HEADED = re.compile(
-    rf"(?P<value>\d{{1,3}})(?:(?P<apart>\s{{1,2}})(?=[A-Za-z\u3400-\u9fff“「《（])|(?=[\u3400-\u9fff“「《]))(?![{_UNITS}])|"
+    rf"(?P<value>\d{{1,3}})(?:(?P<apart>\s{{1,2}})(?=[A-Za-z\u3400-\u9fff“「《（])(?![{_APART_UNITS}])|"
+    rf"(?=[\u3400-\u9fff“「《])(?![{_UNITS}]))|"
     r"[\u2460-\u2473]|[\[［〔]\d{1,3}[\]］〕]"
 )
+_WORDED = rf"(?=[\u3400-\u9fff“「《])(?![{_UNITS}])"
+_RAISED = re.compile(rf"(\d{{1,3}}){_WORDED}")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> tuple[list[int], list[int]]:
-    """Set the role of the notes at the foot of a page whose mark is in the text of the page too.
+class Signs(NamedTuple):
+    """Lines that are nothing but a note's mark; lines of the text that are nothing but a call, or begin with one."""
 
-    Returns the lines that are nothing but the mark of a note, and those of the text that are nothing but a call.
-    """
+    marks: list[int]
+    calls: list[int]
+    called: list[int]
+
+
+def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> Signs:
+    """Set the role of the notes at the foot of a page whose mark is in the text of the page too."""
     body = (roles == BODY).nonzero()[0]
     if len(body) > LEAST:
         _inside(text, lines, roles, body)
         body = (roles == BODY).nonzero()[0]
     signed = _SIGNS.take(lines.head_class[0].take(body))
     ends = page_ends(lines, roles, body) if len(body) > LEAST and np.count_nonzero(signed) else []
+    result, low, last = Signs([], [], []), 0, 0
     if not ends:
-        return [], []
-    low, marks, calls, last = 0, list[int](), list[int](), 0
+        return result
     for end in [*ends, len(body) - 1]:
         start = max(low + 1, end - TALLEST)
         at = (signed[start : end + 1].nonzero()[0] + I64[start]).tolist()
@@ -67,17 +77,20 @@ def find(text: str, lines: Lines, roles: NDArray[np.uint8]) -> tuple[list[int], 
         ):
             first, last = notes[0].place, max(note.value for note in notes)
             roles[body[first : end + 1]] = NOTE
-            marks += [int(body[place]) for place in at if place >= first and _alone(text, lines, body[place])]
-            values = {note.value for note in notes}
-            calls += [line for line in _bare(text, lines, body[low:first]) if _figure(text, lines, line) in values]
+            result.marks.extend(int(body[place]) for place in at if place >= first and _alone(text, lines, body[place]))
+            _find_calls(text, lines, body[low:first], {note.value for note in notes}, result)
         low = end + 1
-    return marks, calls
+    return result
 
 
-def _bare(text: str, lines: Lines, body: NDArray[np.intp]) -> list[int]:
-    """List the lines that are nothing but a figure."""
-    at = body[(lines.head_class[0].take(body) == U8[DIGIT]) & (lines.solid.take(body) <= I32[DIGITS])]
-    return [line for line in at.tolist() if _figure(text, lines, line)]
+def _find_calls(text: str, lines: Lines, body: NDArray[np.intp], values: set[int], result: Signs) -> None:
+    """Add the lines that are nothing but the figure of one of the notes, or begin with it."""
+    for line in body[lines.head_class[0].take(body) == U8[DIGIT]].tolist():
+        if int(lines.solid[line]) <= DIGITS:
+            if _figure(text, lines, line) in values:
+                result.calls.append(line)
+        elif (raised := _RAISED.match(text, int(lines.first[line]))) and int(raised[1]) in values:
+            result.called.append(line)
 
 
 def _figure(text: str, lines: Lines, line: int) -> int:
@@ -125,7 +138,7 @@ def _called(text: str, lines: Lines, body: NDArray[np.intp], low: int, at: int) 
     found = _alone(text, lines, line)
     if found is None:
         found = _HEADED.match(text, int(lines.first[line]), int(lines.last[line]))
-        if found is None:
+        if found is None or (found["apart"] and text[int(lines.last[body[at - 1]]) - 1] in _COUNTED):
             return None
     elif at + 1 == len(body) or not _is_note(text, lines, body[at + 1]):
         return None
@@ -142,8 +155,8 @@ def _calls(above: str, mark: re.Match[str]) -> bool:
         return re.search(_BEFORE + re.escape(sign), above) is not None
     if not sign.isdecimal() and sign in above:
         return True
-    # An extractor may give a raised figure a line of its own.
-    called = rf"{_BEFORE}(?:{value}{_BEHIND}|\n{value}\n)"
+    # An extractor may give a raised figure a line of its own, or begin one with it.
+    called = rf"{_BEFORE}(?:{value}{_BEHIND}| {value}{_WORDED}|\n{value}(?:\n|{_WORDED}))"
     return value.translate(_SUPERSCRIPT) in above or re.search(called, above) is not None
 
 

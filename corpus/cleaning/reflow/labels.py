@@ -41,12 +41,14 @@ if TYPE_CHECKING:
     from corpus.cleaning.reflow.lines import Lines
     from corpus.cleaning.reflow.survey import Survey
 
-NONE, DECIMAL, CHAPTER, ARTICLE, CLAUSE, DOT, FIGURE, INLINE, DATE, MARK, ABOUT, CALL, LEADER, LED, PAGE = range(15)
+NONE, DECIMAL, CHAPTER, ARTICLE, CLAUSE, DOT, FIGURE, INLINE, DATE, MARK, ABOUT, CALL, LEADER, LED, PAGE, CALLED = (
+    range(16)
+)
 """``2.1``, ``第三章``, ``第三条``, ``（一）`` or ``1.``, a bullet, ``2``; an article's number before its text; a date
 or a letter's farewell; a note's mark; ``关键词：``; the raised figure of a paragraph that calls for a note; dots that
-lead to a page's number, alone or after an entry of contents; this number.
+lead to a page's number, alone or after an entry of contents; this number; a line that begins with a note's call.
 
-All but the last eight are alone on their lines as heads of what follows in the running text."""
+All but the last nine are alone on their lines as heads of what follows in the running text."""
 
 LONGEST = 10  # characters of a label
 TITLE, TEXT = 60, 30  # cells: a title below a label is no wider; text below is at least as wide
@@ -215,7 +217,7 @@ def _go_on(view: _View, at: int, ends: NDArray[np.float32]) -> None:
 
 def _others(known: Survey, families: NDArray[np.uint8], ends: NDArray[np.float32]) -> None:
     """Settle the lines that are no heads: datelines, lines about the text, calls for a note."""
-    dates, about, calls = ((families == U8[family]).nonzero()[0] for family in (DATE, ABOUT, CALL))
+    dates, about, calls, called = ((families == U8[each]).nonzero()[0] for each in (DATE, ABOUT, CALL, CALLED))
     if len(dates):
         _datelines(known, dates, ends)
     if len(about):  # after whatever line
@@ -223,6 +225,24 @@ def _others(known: Survey, families: NDArray[np.uint8], ends: NDArray[np.float32
         ends[about] = np.maximum(ends[about], F32[PARTED])
     if len(calls):
         _calls(known, calls, ends)
+    if len(called):
+        _called(known, called, ends)
+
+
+def _called(known: Survey, called: NDArray[np.intp], ends: NDArray[np.float32]) -> None:
+    """Join a line that begins with a note's call to the one above, and to the one below where both filled the column.
+
+    Raised type made an extractor part what is one line.
+    """
+    lines, body = known.lines, known.body
+    edges = lines.indent + lines.width
+    for place in called[called > 0].tolist():
+        ends[place - 1] = min(ends[place - 1], JOINED)
+        line, above = body[place], body[place - 1]
+        near = int(edges[body[max(0, place - 8) : place + 9]].max())
+        full = 10 * int(edges[above] + lines.width[line]) >= 8 * near
+        if place + 1 < len(body) and full and _OPEN[lines.tail_class[0, line]]:
+            ends[place] = min(ends[place], JOINED)
 
 
 def _calls(known: Survey, calls: NDArray[np.intp], ends: NDArray[np.float32]) -> None:

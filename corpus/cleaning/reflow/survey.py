@@ -91,22 +91,21 @@ def survey(text: str, start: int = 0, end: int | None = None) -> Survey:
     end = len(text) if end is None else end
     bare = affixes.strip(text, split(text, start, end), start, end)
     lines = bare.lines
-    found, notes, calls = marks.find(lines), list[int](), list[int]()
+    found, signs = marks.find(lines), footnotes.Signs([], [], [])
     if len(lines):
         see_through(text, lines)
         roles, running = running_heads.find(text, lines)
         opened = markup.find(text, lines, roles, open_ended=end < len(text))
         listings.find(text, lines, found, roles)
         uprights.find(lines, roles)
-        notes, calls = footnotes.find(text, lines, roles)
-        stamps.find(text, lines, found, roles, calls)
+        signs = footnotes.find(text, lines, roles)
+        stamps.find(text, lines, found, roles, signs.calls)
         asides.find(lines, found, roles)
         banners.keep(text, lines, roles, running)
     else:
         roles, opened = np.zeros(0, np.uint8), list[int]()
     alone = labels.find(text, lines, roles)
-    alone[notes] = labels.MARK
-    alone[calls] = labels.CALL
+    alone[signs.marks], alone[signs.calls], alone[signs.called] = labels.MARK, labels.CALL, labels.CALLED
     body = (roles == U8[BODY]).nonzero()[0]
     numbers, addresses = seams.cuts(text, lines, body)
     return Survey(

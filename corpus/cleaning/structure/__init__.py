@@ -110,6 +110,8 @@ def _titled(layout: Layout, seen: _Seen) -> tuple[Layout, _Seen]:
     if len(by_rules) > 1 and choice.sure < CERTAIN and _is_within(layout, choice, by_rules):
         return layout, seen
     apart = cut_out(layout, [(line.start, line.end) for line in choice.lines])
+    if apart is not layout and choice.sure < CERTAIN:
+        return layout, seen  # reflow joined the lines to what is around
     chosen = blocks_of(apart, choice.lines)
     if chosen and not by_rules and any(block.kind in _LINED for block in apart.blocks[chosen[-1] + 1 :][:1]):
         return layout, seen  # what leads to a formula or a listing

@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from layouts import assert_whole, layout_of, layouts
 
 from corpus.cleaning.clean import clean
+from corpus.cleaning.reflow import reflow
 from corpus.cleaning.structure import structure
 from corpus.cleaning.structure.kind_trust import DOUBTFUL
 from corpus.cleaning.structure.overrides import TITLE
@@ -101,3 +102,15 @@ def test_the_work_grows_with_the_number_of_blocks() -> None:
 def test_what_leads_to_a_formula_is_no_title() -> None:
     text = "灯笼的亮度近似为\n\n$$\nI = a / r^2\n$$\n\n其中 $a$ 为灯芯的常数。\n"
     assert [block.kind for block in clean(text=text).blocks] == ["paragraph", "code", "paragraph"]
+
+
+def test_a_doubtful_title_is_not_cut_out_of_a_paragraph() -> None:
+    """Of a page without a title the first line is as good a title as none; reflow joined it to the next."""
+    page = (
+        "　　公司取得土地或者其他资产的，应当按照内部的程\n序办理，经全体理事同意之后，\n2如有理事\n"
+        "提出不同的意见并且写入了会议的记录，公司应当把这\n些意见一并报送监事。\n- 9 -\n\f"
+        "　　公司取得的资产应当在三个月之内登记，逾期没有登\n记的，由监事会催办。\n"
+    )
+    first = structure(reflow(page)).blocks[0]
+    assert first.kind == "paragraph"
+    assert first.text.startswith("公司取得土地或者其他资产的，应当按照内部的程序办理")
