@@ -13,7 +13,7 @@ import numpy as np
 
 from corpus.cleaning.reflow import correspondence, page_numbers
 from corpus.cleaning.reflow.page_numbers import NUMBER_LONGEST, Edge, is_finished, is_number
-from corpus.cleaning.reflow.scalar_arrays import I64, U8
+from corpus.cleaning.reflow.scalar_arrays import I32, I64, U8
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,6 +36,9 @@ _ISSUE = re.compile(
 )
 ISSUE_WIDEST = 48  # cells
 _DIGITS_AND_SPACE = re.compile(r"[\s\d]+")
+_NUMBERED = re.compile(
+    r"第\s?[\d一二三四五六七八九十百]{1,5}\s?[章节節编編篇部卷]|(?:\d{1,2}|[A-Z])\.\d{1,2}[\d.]*\s?\D"
+)
 _ARTICLE = re.compile(r"第[\s\d一二三四五六七八九十百千零〇]+[条條]")
 _SENTENCE = "。；，、！？;,：:"
 
@@ -55,6 +58,7 @@ def find(text: str, lines: Lines) -> tuple[NDArray[np.uint8], list[Edge]]:
         _edges(text, lines, roles, feet, RUNNING_FOOT, closing)
         if not letters:
             running += _numbered(text, lines, roles, heads, [*running])
+        running += _single(text, lines, roles, heads[1:]) if running or np.count_nonzero(roles) else []
         _keep_title(text, lines, roles, pages[1][0])
     return roles, [edge for edge in running if roles[edge.line] == RUNNING_HEAD]
 
@@ -148,6 +152,42 @@ def _numbered(
             if not bare and (key := _key(content[line])):
                 found.append(Edge(line, at, content[line], key))
     return found
+
+
+def _single(text: str, lines: Lines, roles: NDArray[np.uint8], heads: Sequence[range]) -> list[Edge]:
+    """Find heads of one page only: inside a sentence that the page cuts, a numbered line that another line repeats.
+
+    The items of a list recur too, at the head of a page by chance: only numbers of chapters and sections are sure.
+    """
+    found = dict[str, Edge]()
+    for at, page in enumerate(heads):
+        line = next((line for line in page if roles[line] == BODY), None)
+        above = next(
+            (line for line in range(page.start - 1, max(-1, page.start - DEPTH - 1), -1) if not roles[line]), None
+        )
+        if line is None or above is None or int(lines.width[line]) > FULL or line + 1 >= len(lines):
+            continue
+        content, stop = text[int(lines.first[line]) : int(lines.last[line])], int(lines.last[above])
+        if _NUMBERED.match(content) and _key(content) and not is_finished(text[max(0, stop - 3) : stop]):
+            found.setdefault("".join(content.split()), Edge(line, at + 1, content, _key(content)))
+    if not found:
+        return []
+    alike = np.isin(lines.head[0], [ord(content[0]) for content in found]) & (lines.width <= I32[FULL])
+    alike &= roles == U8[BODY]
+    repeated = Counter(
+        "".join(text[start:stop].split())
+        for start, stop in zip(lines.first[alike].tolist(), lines.last[alike].tolist(), strict=True)
+    )
+    result = [edge for content, edge in found.items() if repeated[content] > 1 and _narrow(lines, edge.line)]
+    roles[[edge.line for edge in result]] = RUNNING_HEAD
+    return result
+
+
+def _narrow(lines: Lines, line: int) -> bool:
+    """Return whether there is room left in a line."""
+    return int(lines.indent[line] + lines.width[line]) * 5 < 4 * int(
+        (lines.indent + lines.width)[max(0, line - 8) : line + 9].max()
+    )
 
 
 def _peel(

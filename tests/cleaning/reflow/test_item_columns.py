@@ -91,3 +91,24 @@ def test_vertical_text_goes_on_over_latin_and_figures() -> None:
 def test_clauses_of_vertical_text_are_paragraphs() -> None:
     clauses = "第三条渔民应当在规定的时间内出海。", "第四条渔船应当编号，编号由渔业站统一发给。"
     assert texts("\n".join("".join(clauses)) + "\n") == list(clauses)
+
+
+def test_head_of_one_page_that_repeats_a_numbered_heading() -> None:
+    page = "的名字，岸上的人便把绳子抛过来，拴在第三根桩上，再\n去帮着卸货。\n- 2 -\n\f"
+    above = (
+        "1.2. 靠岸的规矩\n船老大先看水色再看风，水色发黄的时候不靠北岸，风大的\n时候不靠南岸。靠岸以前要鸣笛三声，"
+        "等岸上的人答应\n一声才可以放下跳板。船头站着的人大声报出船和船主\n- 1 -\n\f"
+    )
+    last = "卸完货的船停到下游去，把上游的桩让给后来的船，这是\n渡口的老规矩。\n"
+    found = [(block.kind, block.text) for block in corpus.clean(text=f"{above}1.2. 靠岸的规矩\n{page}{last}").blocks]
+    assert ("furniture", "1.2. 靠岸的规矩") in found
+    assert any("大声报出船和船主的名字" in text for _, text in found)
+
+
+def test_item_of_a_list_that_recurs_on_the_next_page_is_text() -> None:
+    above = (
+        "下面是收船的时候要做的几件事情，按次序一件一件做完\n• 收好跳板\n• 拴紧缆绳\n"
+        "船老大先看水色再看风，水色发黄的时候不靠北岸，风大的\n时候不靠南岸。靠岸以前要鸣笛三声，等岸上的人答应\n- 1 -\n\f"
+    )
+    below = "• 收好跳板\n• 熄灭桅灯\n卸完货的船停到下游去，把上游的桩让给后来的船。\n- 2 -\n"
+    assert [block.text for block in corpus.clean(text=above + below).blocks].count("• 收好跳板") == 2
