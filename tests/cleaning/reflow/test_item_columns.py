@@ -108,7 +108,8 @@ def test_head_of_one_page_that_repeats_a_numbered_heading() -> None:
 def test_item_of_a_list_that_recurs_on_the_next_page_is_text() -> None:
     above = (
         "下面是收船的时候要做的几件事情，按次序一件一件做完\n• 收好跳板\n• 拴紧缆绳\n"
-        "船老大先看水色再看风，水色发黄的时候不靠北岸，风大的\n时候不靠南岸。靠岸以前要鸣笛三声，等岸上的人答应\n- 1 -\n\f"
+        "船老大先看水色再看风，水色发黄的时候不靠北岸，风大的\n"
+        "时候不靠南岸。靠岸以前要鸣笛三声，等岸上的人答应\n- 1 -\n\f"
     )
     below = "• 收好跳板\n• 熄灭桅灯\n卸完货的船停到下游去，把上游的桩让给后来的船。\n- 2 -\n"
     assert [block.text for block in corpus.clean(text=above + below).blocks].count("• 收好跳板") == 2
