@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from corpus.cleaning.rules.kangxi_radicals import RADICAL, ideographs
+
 # White space, controls, and what has neither width nor ink. Private use characters stay: they replace a glyph.
 UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+")
 MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s+)+|\*\*")
@@ -23,11 +25,14 @@ def plain(text: str) -> str:
     """Return the characters after NFKC, without white space and without the marks of Markdown headings and emphasis.
 
     NFKC, because a width is no loss (``１`` and ``1``); no white space, because its place is what reflow
-    decides and boundaries measure; no Markdown marks, because a rule that drops them loses no text.
+    decides and boundaries measure; no Markdown marks, because a rule that drops them loses no text. Radicals are the
+    ideographs that they look like, those too that NFKC does not know.
 
-    >>> plain("## １. **春** 天"), plain("C# 语言")
-    ('1.春天', 'C#语言')
+    >>> plain("## １. **春** 天"), plain("C# 语言"), plain("⻅⻔")
+    ('1.春天', 'C#语言', '见门')
     """
+    if RADICAL.search(text):
+        text = text.translate(ideographs())
     return UNSEEN.sub("", unicodedata.normalize("NFKC", MARKDOWN.sub("", text)))
 
 

@@ -47,12 +47,12 @@ def _table(text: str) -> dict[int, str]:
     hans, hant = counts(text[:WINDOW])
     kana = len(_KANA.findall(text, 0, WINDOW))
     forms = _JAPANESE if kana > hans + hant else _TRADITIONAL if hant > hans else _SIMPLIFIED
-    return {radical: ideograph.translate(forms) for radical, ideograph in _ideographs().items()}
+    return {radical: ideograph.translate(forms) for radical, ideograph in ideographs().items()}
 
 
 @cache
-def _ideographs() -> dict[int, str]:
-    """Read ``radicals.txt``; done once, for the first text with a radical."""
+def ideographs() -> dict[int, str]:
+    """Read the ideograph of each radical from ``radicals.txt``; done once, for the first text with a radical."""
     lines = files("corpus.cleaning.rules").joinpath("radicals.txt").read_text(encoding="utf-8").splitlines()
     radicals, ideographs = (line for line in lines if not line.startswith("#"))
     return dict(zip(map(ord, radicals), ideographs, strict=True))
