@@ -138,13 +138,16 @@ def alike_but_for_number(one: Edge, other: Edge) -> bool | None:
 
 def strays(numbers: Sequence[tuple[int, int, int]]) -> set[int]:
     """Find the lines of those numbers at the edges of pages (line, page, value) that no neighbour goes on from."""
-    if len(numbers) < SERIES:
-        return set()
+    found = alone(numbers) if len(numbers) >= SERIES else set()
+    return found if 2 * len(found) < len(numbers) else set()
+
+
+def alone(numbers: Sequence[tuple[int, int, int]]) -> set[int]:
+    """Find the lines of those numbers that do not count on with the pages around."""
     offsets = defaultdict[int, set[int]](set)
     for _, page, value in numbers:
         offsets[value - page].add(page)
-    alone = {line for line, page, value in numbers if not _has_neighbour(page, offsets[value - page])}
-    return alone if 2 * len(alone) < len(numbers) else set()
+    return {line for line, page, value in numbers if not _has_neighbour(page, offsets[value - page])}
 
 
 def _has_neighbour(page: int, pages: set[int]) -> bool:

@@ -16,7 +16,7 @@ from corpus.cleaning.reflow.page_numbers import NUMBER_LONGEST, Edge, is_finishe
 from corpus.cleaning.reflow.scalar_arrays import I32, I64, U8
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -112,8 +112,9 @@ def _edges(
     for depth in range(DEPTH):
         at = [(page[depth], place) for page, place in outer if depth < len(page) and page[depth] not in closing]
         peeled, rest = _peel(text, measures, roles, at, role) if at else (set[int](), [])
+        inner = any(depth and roles[page[depth - 1]] == role for page, _ in outer if depth < len(page))
         repeated = _repeated(rest) if len(rest) > 1 and not letters else []
-        lasting = _lasting(text, lines, repeated) if repeated else []
+        lasting = _lasting(text, lines, roles, repeated, inner=inner) if repeated else []
         if running:  # a head is below the page's number on some pages, above it on others
             known, found = {edge.key for edge in running}, {edge.line for edge in lasting}
             lasting += [edge for edge in rest if edge.key in known and edge.line not in found]
@@ -197,7 +198,7 @@ def _peel(
 
     ``measures``: the role that each line has, its width, where it begins and ends.
     """
-    peeled, rest, bare = set[int](), list[Edge](), list[tuple[int, int, int]]()
+    peeled, rest, numbers = set[int](), list[Edge](), list[tuple[int, int, str]]()
     given, widths, starts, stops = measures
     for line, page in outer:
         width, start, stop = widths[line], starts[line], stops[line]
@@ -208,22 +209,39 @@ def _peel(
         elif width <= 2 * NUMBER_LONGEST and is_number(text[start:stop]):
             roles[line] = PAGE_NUMBER
             peeled.add(line)
-            if text[start:stop].isdecimal():
-                bare.append((line, page, int(text[start:stop])))
+            numbers.append((line, page, text[start:stop]))
         elif width <= ISSUE_WIDEST and _is_issue(text[start:stop]):
             roles[line] = role
             peeled.add(line)
         elif width >= 4 and (key := _key(content := text[start:stop])):
             rest.append(Edge(line, page, content, key))
-    for line in page_numbers.strays(bare):
-        if not line or is_finished(text[max(0, stops[line - 1] - 2) : stops[line - 1]]) or given[line - 1] != BODY:
-            roles[line] = BODY
-            peeled.discard(line)
+    for line in _no_page_numbers(text, stops, given, numbers):
+        roles[line] = BODY
+        peeled.discard(line)
     return peeled, rest
 
 
-def _lasting(text: str, lines: Lines, repeated: list[Edge]) -> list[Edge]:
-    """Keep those that are furniture: numbered lines whose number follows the page, no full line that breaks off."""
+def _no_page_numbers(
+    text: str, stops: Sequence[int], given: Sequence[int], numbers: Sequence[tuple[int, int, str]]
+) -> Iterator[int]:
+    """Yield the lines of numbers that are the text's own: of an item, ``（3）``, or bare ones that no page counts."""
+    yield from page_numbers.alone(
+        [
+            (line, page, int(shown[1:-1]))
+            for line, page, shown in numbers
+            if shown[0] in "（(" and shown[1:-1].isdecimal()
+        ]
+    )
+    for line in page_numbers.strays([(line, page, int(shown)) for line, page, shown in numbers if shown.isdecimal()]):
+        if not line or is_finished(text[max(0, stops[line - 1] - 2) : stops[line - 1]]) or given[line - 1] != BODY:
+            yield line
+
+
+def _lasting(text: str, lines: Lines, roles: NDArray[np.uint8], repeated: list[Edge], *, inner: bool) -> list[Edge]:
+    """Keep those that are furniture: numbered lines whose number follows the page, no full line that breaks off.
+
+    ``inner``: below another head. What recurs there a few times, each time after a finished text, is a heading.
+    """
     groups = defaultdict[str, list[Edge]](list)
     for edge in repeated:
         groups[edge.key].append(edge)
@@ -234,8 +252,19 @@ def _lasting(text: str, lines: Lines, repeated: list[Edge]) -> list[Edge]:
             group = [edge for edge in group if counts[edge.content] > 1]
         if len(group) < MANY:
             group = [edge for edge in group if not _breaks_off(text, lines, edge.line)]
+            if inner and all(_is_after_text(text, lines, roles, edge.line) for edge in group):
+                continue
         result += group
     return sorted(result)
+
+
+def _is_after_text(text: str, lines: Lines, roles: NDArray[np.uint8], line: int) -> bool:
+    """Return whether the last line of text above ends a sentence; the feet are not known yet."""
+    for above in range(line - 1, max(-1, line - 2 * DEPTH - 1), -1):
+        start, stop = int(lines.first[above]), int(lines.last[above])
+        if not roles[above] and not (stop - start <= NUMBER_LONGEST and is_number(text[start:stop])):
+            return is_finished(text[max(0, stop - 3) : stop])
+    return True
 
 
 def _breaks_off(text: str, lines: Lines, line: int) -> bool:
