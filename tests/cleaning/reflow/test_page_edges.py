@@ -10,7 +10,8 @@ def kinds(text: str) -> list[tuple[str, str]]:
 def test_label_of_an_item_at_the_head_of_a_page() -> None:
     text = (
         "大家认领苗圃，按下面的办法轮流值班。\n（1）\n每班两个人，早晚各浇水一次；\n（2）\n雨天不浇，值班照常算数；\n"
-        "第 1 页\n\f（3）\n天气太热的时候，中午一律不浇水，以免伤根；\n（4）\n满了十班的，可以先挑秋天的格子。\n第 2 页\n"
+        "第 1 页\n\f"
+        "（3）\n天气太热的时候，中午一律不浇水，以免伤根；\n（4）\n满了十班的，可以先挑秋天的格子。\n第 2 页\n"
     )
     found = kinds(text)
     assert ("furniture", "（3）") not in found
