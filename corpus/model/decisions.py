@@ -50,6 +50,11 @@ class Decision(NamedTuple):
         return about, self.document, self.paragraph, self.before, self.exact, self.after, self.at
 
     @property
+    def of_word(self) -> bool:
+        """Whether it is about a word between others, not about a point or a paragraph as a whole."""
+        return bool(self.exact) and bool(self.before or self.after)
+
+    @property
     def outcome(self) -> tuple[object, ...]:
         """What is decided there."""
         return self.action, self.becomes, self.level

@@ -137,8 +137,14 @@ def _points(decision: Decision, rows: Sequence[RowReading]) -> Iterator[Anchored
         yield from _inside(decision, rows)
 
 
+def _confirmed_words(decision: Decision, rows: Sequence[RowReading]) -> Iterator[Anchored]:
+    if decision.of_word:
+        for _, _, around in _quoted(decision, decision.exact, rows):
+            yield Anchored(decision, around.start, around.end, around, done=True)
+
+
 def _confirmed(decision: Decision, rows: Sequence[RowReading]) -> Iterator[Anchored]:
-    if decision.exact:
+    if decision.exact and not decision.of_word:
         yield from _wholes(decision, rows)
 
 
@@ -153,7 +159,7 @@ _FINDERS: dict[str, tuple[tuple[_Finder, bool], ...]] = {
     "correct": ((_words, False), (_corrected, False)),
     "kind": ((_wholes, False),),
     "keep": ((_wholes, True), (_kept, False)),
-    "right": ((_points, False), (_confirmed, False), (_confirmed, True)),
+    "right": ((_points, False), (_confirmed, False), (_confirmed, True), (_confirmed_words, False)),
     "title": ((_anywhere, False),),
     "authors": ((_anywhere, False),),
 }
