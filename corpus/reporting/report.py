@@ -125,9 +125,7 @@ def _columns(release: Release, table: str, name: str) -> Iterator[list[Any]]:
 def plots(release: Release) -> list[Plot]:
     """Make the figures of a release: kinds, dates, places, scripts, encodings, flags, and how sure the rows are."""
     manifest = release.manifest
-    dates = Counter(
-        date[:4] if date else "undated" for column in _columns(release, "documents", "date") for date in column
-    )
+    dates = Counter(_year(date) for column in _columns(release, "documents", "date") for date in column)
     places = Counter(p for column in _columns(release, "documents", "places") for row in column for p in row or ())
     scripts = Counter(each or "none" for column in _columns(release, "paragraphs", "script") for each in column)
     sure = Counter(_band(each) for column in _columns(release, "paragraphs", "confidence") for each in column)
@@ -146,6 +144,10 @@ def plots(release: Release) -> list[Plot]:
             low=BANDS[:2],
         ),
     ]
+
+
+def _year(date: str | None) -> str:
+    return date[:4] if date else "undated"
 
 
 def _band(confidence: float) -> str:
