@@ -27,7 +27,7 @@ def main() -> None:
                 page = browser.new_page(
                     viewport={"width": width, "height": 900},
                     color_scheme=scheme,
-                    locale=locale,  # type: ignore[arg-type]
+                    locale=locale,
                 )
                 page.goto(given.report.resolve().as_uri() + (f"#{given.at}" if given.at else ""))
                 page.wait_for_selector("html[data-ready]")

@@ -205,21 +205,28 @@ function goTo(id, focus = true) {
 // ---- the list of paragraphs: only what is in sight is in the page ----
 const HEIGHT = 56;
 let matches = [];
+// What is searched is made ready in slices, so that the page can be used meanwhile.
+function prepare(upTo) {
+  const { id, text } = data.p, end = Math.min(upTo, id.length);
+  for (let at = lower.length; at < end; at++) lower.push((id[at] + " " + (text[at] || "")).toLowerCase());
+  if (lower.length < id.length && upTo !== Infinity) setTimeout(() => prepare(lower.length + 10000), 0);
+}
 function filter() {
   const started = performance.now();
   const words = $("search").value.toLowerCase();
   const kind = $("kind-filter").value, doubt = $("doubt-filter").checked;
   const kindAt = kind === "" ? -1 : Number(kind);
   const found = [];
-  const { kind: kinds, sure, kindSure } = data.p;
-  for (let at = 0; at < lower.length; at++) {
+  const { kind: kinds, sure, kindSure } = data.p, all = kinds.length;
+  if (words) prepare(Infinity);
+  for (let at = 0; at < all; at++) {
     if (kindAt >= 0 && kinds[at] !== kindAt) continue;
     if (doubt && sure[at] >= 800 && kindSure[at] >= 800) continue;
     if (words && !lower[at].includes(words)) continue;
     found.push(at);
   }
   matches = found;
-  $("found").textContent = t(`${found.length} of ${lower.length} paragraphs`, `${lower.length} 段中的 ${found.length} 段`);
+  $("found").textContent = t(`${found.length} of ${all} paragraphs`, `${all} 段中的 ${found.length} 段`);
   $("spacer").style.height = Math.min(found.length * HEIGHT, 15000000) + "px";
   $("list").scrollTop = 0;
   drawList();
@@ -466,7 +473,7 @@ async function start() {
   data = await unpacked("rows");
   ids = new Map(data.p.id.map((id, at) => [id, at]));
   breaks = new Map(data.queue.filter((doubt) => doubt.what === "break").map((doubt) => [doubt.document + " " + doubt.at, doubt.sure]));
-  lower = data.p.text.map((text, at) => (data.p.id[at] + " " + (text || "")).toLowerCase());
+  lower = [];
   const today = new Date();
   $("date").value = [today.getFullYear(), String(today.getMonth() + 1).padStart(2, "0"), String(today.getDate()).padStart(2, "0")].join("-");
   $("search").addEventListener("input", filter);
@@ -490,5 +497,6 @@ async function start() {
   setLanguage(navigator.language.startsWith("zh") ? "zh" : "en");
   if (location.hash) goTo(decodeURIComponent(location.hash.slice(1)));
   document.documentElement.dataset.ready = performance.now().toFixed(0);
+  prepare(10000);
 }
 start();
