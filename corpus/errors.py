@@ -3,6 +3,7 @@
     CorpusError                 corpus itself failed                          (exit 4)
     ├── UsageError              the call or its configuration is wrong        (exit 2)
     │   ├── RegisterError       a register has an entry that cannot be right
+    │   ├── ReviewError         a review file cannot be right, or is of another data set
     │   ├── MissingExtraError   an optional library is not installed
     │   ├── ReleaseExistsError  the version exists already with different content
     │   ├── GoneError           an ID of an earlier release that names no single paragraph any more
@@ -92,6 +93,10 @@ class UsageError(CorpusError):
 
 class RegisterError(UsageError):
     """A register has an unknown key, a duplicate, a wrong hash or a path outside its folder."""
+
+
+class ReviewError(UsageError):
+    """A review file has an unknown key, decisions that contradict each other, or is of another data set."""
 
 
 class MissingExtraError(UsageError):

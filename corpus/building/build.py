@@ -23,6 +23,7 @@ def build(
     first: bool = False,
     register: str | Path | None = None,
     ledger: str | Path | None = None,
+    review: str | Path | None = None,
     unchecked: bool = False,
     workers: int | None = None,
     replace: bool = False,
@@ -50,6 +51,9 @@ def build(
     ledger
         The private record of what was withdrawn (`withdraw` writes it); default: ``.withdrawn.json`` beside the
         register and on the shelf of the previous release. What it recognises is left out.
+    review
+        A file with decisions of reviewers, as `corpus review` and the report write it. Those that the previous
+        release records are applied without it.
     unchecked
         You vouch that no source holds withdrawn text; without it, a source that changed since characters of it were
         withheld needs the ledger.
@@ -88,5 +92,6 @@ def build(
         unchecked,
         first,
         replace,
+        Path(review) if review else None,
     )
     return make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=progress).release

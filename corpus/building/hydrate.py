@@ -19,9 +19,11 @@ from corpus.building import table_rows
 from corpus.building.proved_rows import TableRows, proved_rows
 from corpus.cleaning import rules
 from corpus.cleaning.metadata.register_values import LISTS
+from corpus.cleaning.review import in_order
 from corpus.errors import IntegrityError, ReleaseExistsError, SourceError, UsageError
 from corpus.model import finding_types, schema
 from corpus.model.counting import counted
+from corpus.model.decisions import FIELD, Decision, recorded_decisions
 from corpus.model.foreign_errors import translated
 from corpus.model.values import REGISTERED, Evidence
 from corpus.release import layout, parquet
@@ -35,6 +37,7 @@ from corpus.release.standoff import WITHHOLD
 from corpus.release.train_test import split_tables
 from corpus.release.verify import verify
 from corpus.sources.files import read_source
+from corpus.sources.review_file import read_review
 
 Row = Mapping[str, Any]
 Progress = Callable[[int, int], None]
@@ -44,12 +47,15 @@ KEY = {"documents": "doc_id", "paragraphs": "paragraph_id", "edits": "start"}
 
 
 @translated
-def hydrate(release: Release, sources: Path, out: Path, *, progress: Progress | None = None) -> Release:
+def hydrate(
+    release: Release, sources: Path, out: Path, *, reviews: Sequence[Path] = (), progress: Progress | None = None
+) -> Release:
     """Make the full release in ``out/name/version``.
 
     The sources are found by their hash, whatever their files are called. Each document is made again with the recorded
     rules and facts of the register, compared with all that the standoff release has of it, and the whole by its
-    content hash. It is there whole or not at all.
+    content hash. It is there whole or not at all. A release that was reviewed takes its review files, for the words of
+    decisions are not in it either.
 
     Raises
     ------
@@ -61,11 +67,12 @@ def hydrate(release: Release, sources: Path, out: Path, *, progress: Progress | 
     """
     target = out / release.name / release.version
     chosen = _check(release, target)
+    decisions = _decisions(release, reviews)
     found = find_copies(release, sources)
     with unfinished_folder(target.parent, ".hydrating-") as work:
         folder = work / "release"
         folder.mkdir(mode=0o755)
-        _write(release, folder, work, _remade(release, found, chosen, progress))
+        _write(release, folder, work, _remade(release, found, chosen, decisions, progress))
         _require_absent(target)  # others may have made it meanwhile
         place_folder(folder, target)
     return Release.open(target)
@@ -79,6 +86,22 @@ def _check(release: Release, target: Path) -> tuple[rules.Rule, ...]:
     for problem in verify(release.path).problems:
         raise IntegrityError(f"{release.path / problem.where}: {problem.message}", "fetch the release again")
     return rules_to_make_again(release)
+
+
+def _decisions(release: Release, reviews: Sequence[Path]) -> tuple[Decision, ...]:
+    reviewed = [
+        row["doc_id"]
+        for batch in release.documents.to_batches(columns=["doc_id", "evidence"])
+        for row in batch.to_pylist()
+        if any(item["field"] == FIELD for item in row["evidence"])
+    ]
+    if reviewed and not reviews:
+        raise UsageError(
+            f"{counted(len(reviewed), 'document')} were reviewed, and the decisions are not in a standoff release: "
+            + ", ".join(reviewed[:10]),
+            "ask the maintainers for their review files, and give each with --review",
+        )
+    return tuple(decision for path in reviews for decision in read_review(path).decisions)
 
 
 def rules_to_make_again(release: Release) -> tuple[rules.Rule, ...]:
@@ -194,22 +217,30 @@ def _missing_line(item: _WantedSource, namesake: Path | None) -> str:
 
 
 def _remade(
-    release: Release, found: Mapping[str, Path], chosen: Sequence[rules.Rule], progress: Progress | None
+    release: Release,
+    found: Mapping[str, Path],
+    chosen: Sequence[rules.Rule],
+    decisions: Sequence[Decision],
+    progress: Progress | None,
 ) -> Iterator[TableRows]:
     """Yield the full rows of each document, compared with those that the standoff release has."""
     count = release.manifest["tables"]["documents"]["rows"]
+    ids = {row for batch in release.documents.to_batches(columns=["doc_id"]) for row in batch["doc_id"].to_pylist()}
     for number, (document, paragraphs, edits) in enumerate(each_document(release.path), 1):
         known = {"documents": [document], "paragraphs": paragraphs, "edits": edits}
+        own = in_order(each for each in decisions if each.document == document["doc_id"] or each.document not in ids)
         data = read_source(found[document["source_sha256"]])
-        rows = with_ids(made_again(document, data, chosen), known)
+        rows = with_ids(made_again(document, data, chosen, own), known)
         compare(document["doc_id"], rows, known, release.manifest["tools"], WITHHOLD)
         yield rows
         if progress:
             progress(number, count)
 
 
-def made_again(row: Row, data: bytes, chosen: Sequence[rules.Rule]) -> TableRows:
-    """Make the rows of a document again from its source, with what its row records of the register.
+def made_again(row: Row, data: bytes, chosen: Sequence[rules.Rule], decisions: Sequence[Decision] = ()) -> TableRows:
+    """Make the rows of a document again from its source, with what its row records of the register and of reviewers.
+
+    ``decisions`` are those that its row has without their words.
 
     Raises
     ------
@@ -229,7 +260,15 @@ def made_again(row: Row, data: bytes, chosen: Sequence[rules.Rule]) -> TableRows
     )
     encoding = stated.pop("encoding", None)
     try:
-        return proved_rows(data, origin, chosen, encoding=encoding, facts=stated, statements=more)
+        return proved_rows(
+            data,
+            origin,
+            chosen,
+            encoding=encoding,
+            facts=stated,
+            statements=more,
+            decisions=decisions or [each.decision for each in recorded_decisions(row["evidence"])],
+        )
     except SourceError as error:
         raise IntegrityError(f"{row['doc_id']}: it was accepted, and is not now: {error.headline}") from None
 

@@ -15,9 +15,11 @@ from corpus.building.assemble import assemble
 from corpus.building.carry import ReleaseContents, inherit
 from corpus.building.engines.local import run
 from corpus.building.plan import Plan, with_skipped, withdrawn_record
+from corpus.building.reviewed_sources import unfit_decisions
 from corpus.building.shards import Recipe, build_shard, cut
 from corpus.errors import ReleaseExistsError
 from corpus.model import names
+from corpus.model.decisions import Decision
 from corpus.model.foreign_errors import translated
 from corpus.release import layout
 from corpus.release.atomic import place_folder, unfinished_folder, writing
@@ -34,7 +36,8 @@ Result = TypeVar("Result")
 class Built:
     """What came of a plan: the release, whether it is new (else it was there already), and what was refused.
 
-    With a previous release, ``difference`` says what changed since; ``notes`` say what a maintainer should look at.
+    With a previous release, ``difference`` says what changed since; ``notes`` say what a maintainer should look at,
+    ``unfit`` which decisions of reviewers no longer fit.
     """
 
     release: Release
@@ -42,6 +45,7 @@ class Built:
     quarantined: tuple[Refused, ...]
     difference: Difference | None = None
     notes: tuple[str, ...] = ()
+    unfit: tuple[tuple[Decision, str], ...] = ()
 
 
 @translated
@@ -58,13 +62,17 @@ def make(
     With ``dry_run`` the files of the release that is returned are gone; its manifest is what they would have.
     """
 
+    unfit = list[tuple[tuple[Decision, str], ...]]()
+
     def write(work: Path) -> tuple[Path, tuple[tuple[Refused, ...], ReleaseContents]]:
-        return _write(plan, work, workers or os.cpu_count() or 1, progress)
+        folder, result = _write(plan, work, workers or os.cpu_count() or 1, progress)
+        unfit.append(tuple(unfit_decisions(plan.decisions, layout.paths_of(folder, "documents"))))
+        return folder, result
 
     release, new, (quarantined, contents) = write_and_place(
         plan.out / plan.name, write, replace=replace, dry_run=dry_run
     )
-    return Built(release, new, quarantined, contents.difference, contents.notes)
+    return Built(release, new, quarantined, contents.difference, contents.notes, unfit[0])
 
 
 def write_and_place(

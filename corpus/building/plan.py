@@ -10,12 +10,14 @@ from pathlib import Path
 
 from corpus.building.duplicates import DROP, without_duplicates
 from corpus.building.register_check import require_known_values
+from corpus.building.reviewed_sources import reviewed_sources
 from corpus.cleaning import rules
 from corpus.errors import CorpusError, IntegrityError, UsageError
 from corpus.loading.hub_name_or_path import is_remote
 from corpus.loading.open import open_release
 from corpus.loading.versions import versions
 from corpus.model import names
+from corpus.model.decisions import Decision
 from corpus.model.foreign_errors import translated
 from corpus.model.untrusted import read_bounded, safe_join
 from corpus.release import layout
@@ -62,6 +64,8 @@ class Plan:
     ledger: Path | None = None
     unchecked: bool = False
     recorded: Recorded | None = None
+    decisions: tuple[Decision, ...] = ()
+    review: Path | None = None
 
     @property
     def skipped(self) -> int:
@@ -89,6 +93,7 @@ def plan_build(
     unchecked: bool = False,
     first: bool = False,
     replace_it: bool = False,
+    review: Path | None = None,
 ) -> Plan:
     """Find the sources and check the whole configuration, without writing anything."""
     if first and previous:
@@ -117,18 +122,21 @@ def plan_build(
         )
     if not (before or first):
         _require_no_others(out / name, version or FIRST_VERSION, replace_it)
+    accepted, decisions = reviewed_sources(_accepted(found, used, before), name, review, before)
     return Plan(
         name=name,
         version=version or (names.next_version([before.version]) if before else FIRST_VERSION),
         date=date_of(date),
         out=out,
-        found=_accepted(found, used, before),
+        found=accepted,
         register=used,
         template=template_of(used, named=register is not None),
         asked=version,
         previous=before,
         ledger=ledger,
         unchecked=unchecked,
+        decisions=decisions,
+        review=review,
     )
 
 

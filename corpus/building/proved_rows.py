@@ -9,6 +9,8 @@ from corpus.building import table_rows
 from corpus.building.identity.paragraph_ids import first_ids
 from corpus.cleaning import rules
 from corpus.cleaning.clean import clean, prove
+from corpus.cleaning.review import apply_decisions
+from corpus.model.decisions import Decision
 from corpus.model.values import Evidence
 
 TableRows = dict[str, list[table_rows.Row]]
@@ -22,6 +24,7 @@ def proved_rows(
     encoding: str | None,
     facts: Mapping[str, object],
     statements: Iterable[Evidence] = (),
+    decisions: Sequence[Decision] = (),
 ) -> TableRows:
     """Clean a source, prove that its bytes come back, and make its rows under the IDs of a new document.
 
@@ -37,6 +40,8 @@ def proved_rows(
         What a register declares: the encoding, and what the metadata stage takes.
     statements
         What a register states beyond the metadata of the text: evidence that is added to it.
+    decisions
+        What reviewers decided about it.
 
     Raises
     ------
@@ -44,6 +49,7 @@ def proved_rows(
         The source cannot be accepted.
     """
     document = clean(data, declared=encoding, rules=chosen, entry=facts)
+    document = apply_decisions(document, decisions, origin.doc_id)
     prove(document)
     document = replace(document, meta=replace(document.meta, evidence=(*document.meta.evidence, *statements)))
     ids = first_ids(origin.doc_id, len(document.paragraphs))

@@ -115,7 +115,15 @@ def _rows_of_source(source: SourceFile, recipe: Recipe, chosen: Sequence[rules.R
     )
     encoding, stated = entry.encoding if entry else None, _statements(entry, recipe)
     try:
-        return proved_rows(data, origin, chosen, encoding=encoding, facts=entry_facts(entry), statements=stated)
+        return proved_rows(
+            data,
+            origin,
+            chosen,
+            encoding=encoding,
+            facts=entry_facts(entry),
+            statements=stated,
+            decisions=source.decisions,
+        )
     except CorpusError:
         raise
     except Exception as error:  # one document's defect must not lose the others

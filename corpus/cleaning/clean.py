@@ -174,14 +174,14 @@ def _document(text: Text, edits: tuple[Edit, ...], layout: Layout, entry: Mappin
     del layout, spans
     edits = compose(edits, drain(changes))
     placed = tuple(_in_source(block, offsets) for block in drain(blocks))
-    found = tuple(sorted([*text.findings, *findings.find(text.chars), *doubts, *_doubtful_furniture(placed)]))
+    found = tuple(sorted([*text.findings, *findings.find(text.chars), *doubts, *doubtful_furniture(placed)]))
     return Document(
         source=text,
         blocks=placed,
         edits=edits,
         meta=replace(meta, evidence=tuple(_evidence(item, offsets) for item in meta.evidence)),
         flags=tuple(sorted({*text.flags, *findings.codes(found), *_metadata_flags(meta)})),
-        findings=tuple(_with_state(finding, edits) for finding in found),
+        findings=tuple(with_state(finding, edits) for finding in found),
     )
 
 
@@ -192,7 +192,7 @@ def drain(items: list[Item]) -> Iterator[Item]:
         yield items.pop()
 
 
-def _with_state(finding: Finding, edits: Sequence[Edit]) -> Finding:
+def with_state(finding: Finding, edits: Sequence[Edit]) -> Finding:
     """Set the state of a finding's characters: ``kept``, ``removed``, or ``repaired`` where others replace them.
 
     A state that the decoder has set (``lost``, ``repaired``) stays; characters that edits leave in part are kept.
@@ -216,7 +216,7 @@ def _in_source(block: Block, offsets: Offsets) -> Block:
     return block._replace(spans=tuple(offsets.span(span) for span in block.spans))
 
 
-def _doubtful_furniture(blocks: Sequence[Block]) -> Iterator[Finding]:
+def doubtful_furniture(blocks: Sequence[Block]) -> Iterator[Finding]:
     """Yield a finding for each block that was removed as furniture and may be text: it has no row to be flagged."""
     for block in blocks:
         if block.kind == "furniture" and block.kind_confidence < UNCERTAIN:

@@ -23,6 +23,8 @@ COMMANDS = {
     "register": "Print a register of a folder, with keys and hashes, to complete by hand.",
     "verify": "Prove a release: hashes, counts, IDs, and every source restored.",
     "diff": "Say what changed from one release to another, and the version step that it demands.",
+    "report": "Write a page that shows a release: every document before and after, and what is doubtful.",
+    "review": "Go through the doubtful places of a release by keys, and write what you decide.",
     "withdraw": "Make the next release without a document or a paragraph.",
     "hydrate": "Make the full release from a standoff one and your copies of the sources.",
     "check-pii": "Look for personal data in a release; values are shown masked.",

@@ -28,6 +28,7 @@ Examples:
   corpus build FOLDER --name my-set --version 0.1.0 --date 2026-11-22
   corpus build FOLDER --register FOLDER/register.toml --dry-run
   corpus build FOLDER --name my-set --previous dist/releases/my-set
+  corpus build FOLDER --name my-set --previous dist/releases/my-set --review review.toml
   corpus build FOLDER --name my-set --previous hf://datasets/USER/NAME
 """
 
@@ -57,6 +58,9 @@ Examples:
 )
 @click.option("--no-ledger", is_flag=True, help="You vouch that no source holds withdrawn text.")
 @click.option("--register", type=click.Path(path_type=Path), help="Default: register.toml and register.csv in SRC.")
+@click.option(
+    "--review", type=click.Path(path_type=Path), help="Decisions to apply, as corpus review or the report wrote them."
+)
 @click.option("--workers", type=click.IntRange(min=1), show_envvar=True, help="Processes; default: one a core.")
 @click.option("--replace", is_flag=True, help="Replace this version on the local shelf.")
 @click.option("--sign", type=click.Path(path_type=Path), show_envvar=True, help="Sign it with this Ed25519 key.")
@@ -75,6 +79,7 @@ def command(
     ledger: Path | None,
     no_ledger: bool,
     register: Path | None,
+    review: Path | None,
     workers: int | None,
     replace: bool,
     sign: Path | None,
@@ -86,14 +91,17 @@ def command(
 ) -> int:
     """Build a release from SRC, folders or files (default: seeds/sample).
 
-    A source that cannot be accepted is quarantined with a reason, the rest is built, and the exit code is 1.
+    A source that cannot be accepted is quarantined with a reason, the rest is built, and the exit code is 1; so it is
+    where a decision of --review no longer fits.
 
     --check compares with --previous, else with this version in OUT, whose date counts as given.
     """
     from corpus.building.duplicates import DUPLICATE
     from corpus.building.make import make
     from corpus.building.plan import plan_build
+    from corpus.building.reviewed_sources import unfit_note
     from corpus.release import signature
+    from corpus.sources.review_file import read_review
 
     secret = signature.read_private_key(sign) if sign else None
     sources = src or (Path("seeds/sample"),)
@@ -109,6 +117,7 @@ def command(
         no_ledger,
         first=first,
         replace_it=replace,
+        review=review,
     )
     dry_run = dry_run or check
     there = _manifest_of(out / plan.name / plan.version) if check and previous is None else None
@@ -120,6 +129,9 @@ def command(
         signature.sign(built.release.path, secret)
     for remark in built.notes:
         note(f"note: {remark}")
+    stated = read_review(review).places or {} if review else {}
+    for decision, why in built.unfit:
+        note(f"note: {unfit_note(decision, why, stated)}")
     folder = out / plan.name / built.release.version
     facts = _facts(built, ("would change" if folder.is_dir() else "would add") if dry_run else "built", folder)
     changed = check and _is_changed(built, there)
@@ -133,7 +145,8 @@ def command(
         instead = "with --replace instead of --check" if there else "without --check"
         hint(f"next: the same command {instead}")
     unwanted = [item for item in built.quarantined if item.code != DUPLICATE]
-    return 1 if unwanted or changed else 0
+    misfits = [decision for decision, _ in built.unfit if decision in stated]
+    return 1 if unwanted or changed or misfits else 0
 
 
 def _manifest_of(folder: Path) -> dict[str, Any] | None:
@@ -165,6 +178,7 @@ def _facts(built: Any, status: str, folder: Path) -> dict[str, Any]:
         "content_hash": manifest["content_hash"],
         "previous": manifest["previous"] and manifest["previous"]["version"],
         "changes": _changes(built.difference),
+        "unfit": [{**decision._asdict(), "reason": why} for decision, why in built.unfit],
         "quarantined": [asdict(item) for item in built.quarantined],
     }
 

@@ -30,10 +30,24 @@ Examples:
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("dist/releases"), show_default=True, show_envvar=True
 )
+@click.option(
+    "--review",
+    "reviews",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A review file that the maintainers applied; may be given several times.",
+)
 @format_option("text", "json")
 @progress_options
 def command(
-    release: str, version: str | None, sources: Path, out: Path, form: str, no_progress: bool, quiet: bool
+    release: str,
+    version: str | None,
+    sources: Path,
+    out: Path,
+    reviews: tuple[Path, ...],
+    form: str,
+    no_progress: bool,
+    quiet: bool,
 ) -> None:
     """Make the full release of RELEASE, a standoff release, in OUT/name/version.
 
@@ -44,7 +58,7 @@ def command(
     from corpus.loading.open import open_release
 
     with progress("hydrating", not (quiet or no_progress)) as update:
-        full = hydrate(open_release(release, version), sources, out, progress=update)
+        full = hydrate(open_release(release, version), sources, out, reviews=reviews, progress=update)
     rows = {table: full.manifest["tables"][table]["rows"] for table in ("documents", "paragraphs", "edits")}
     facts = {"name": full.name, "version": full.version, "path": str(full.path), "rows": rows}
     facts |= {"content_hash": full.manifest["content_hash"]}

@@ -10,6 +10,7 @@ FLAG = "flag of a document"
 QUARANTINE = "quarantine"
 SKIPPED = "skipped source"
 PROBLEM = "problem of a register"
+REVIEW = "problem of a review"
 ERROR = "error"
 ANY_SOURCE = "quarantine or error"
 
@@ -112,6 +113,9 @@ _CODES: dict[str, tuple[str, str]] = {
     "UNKNOWN_KEY": (PROBLEM, "A key that corpus does not know."),
     "UNSUPPORTED_TYPE": (PROBLEM, "A file whose name ends as none that corpus reads."),
     "WRONG_HASH": (PROBLEM, "The file is not the one that was registered."),
+    # What is wrong with a review.
+    "CONFLICT": (REVIEW, "Two decisions about one place that differ."),
+    "OTHER_DATASET": (REVIEW, "The review is of another data set."),
     # Errors.
     "BAD_DATE": (ERROR, "Not a valid date; as a flag: the register's date was not taken."),
     "BAD_LINE": (ERROR, "A line of a file that others wrote which cannot be read."),

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from corpus.errors import IntegrityError
+from corpus.model.decisions import FIELD
 from corpus.model.names import KEY, VERSION
 from corpus.model.values import KINDS, REGISTERED
 from corpus.release.layout import DIGEST
@@ -20,7 +21,7 @@ SHOWN = 3  # rows that are named for each column
 RELATIONS = ("edited", "split", "merged", "moved", "removed", "withdrawn")
 STATES = ("kept", "removed", "repaired", "lost")
 SCRIPTS = ("Hans", "Hant", "mixed")
-BASES = ("stated", "inferred", *REGISTERED)
+BASES = ("stated", "inferred", *REGISTERED, FIELD)
 ROW_KINDS = tuple(kind for kind in KINDS if kind != "furniture")
 
 

@@ -15,7 +15,7 @@ Row = Mapping[str, Any]
 WITHDRAWN = "withdrawn"  # the rule of edits whose characters are withheld
 HEX = re.compile("[0-9a-f]*")
 # Stages that every release goes through; the recipe lists the rules that can be switched off beside these.
-STAGES = re.compile(r"(?:layout|reflow|structure|furniture|mojibake|decode|override)\.[a-z0-9_-]{1,64}")
+STAGES = re.compile(r"(?:layout|reflow|structure|furniture|mojibake|decode|override)\.[a-z0-9_-]{1,64}|review")
 
 
 def length_of(document: Row) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from corpus.errors import SingleProblem, SourceError, UsageError
 from corpus.model import names
 from corpus.model.counting import counted
+from corpus.model.decisions import Decision
 from corpus.model.foreign_errors import EXHAUSTED, error_of
 from corpus.sources.register import OWN_REGISTERS, Register, SourceEntry, read_register, read_registers
 from corpus.sources.register_problems import register_error
@@ -25,7 +26,7 @@ FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | getattr(os, "O_NOFOLLOW", 0
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that may become a document: where it is, what it is called, what the register says of it."""
+    """A file that may become a document: where it is, what it is called, what register and reviewers say of it."""
 
     key: str
     path: Path
@@ -33,6 +34,7 @@ class SourceFile:
     size: int
     entry: SourceEntry | None = None
     flags: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

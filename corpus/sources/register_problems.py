@@ -29,7 +29,7 @@ def near(name: str, known: tuple[str, ...]) -> str:
     return "; " + near_miss(name, known, f"the keys are {', '.join(known)}")
 
 
-def short(value: str) -> str:
+def short(value: object) -> str:
     """Return a value for a message: quoted, escaped, and cut."""
     text = ascii(value)
     return text if len(text) <= 60 else text[:57] + "..."

@@ -32,6 +32,7 @@ SAMPLE = "corpus/data/releases/sample/0.1.0"
 # What each extra is for, as commands of a shell; `corpus` and `python` are those of its environment.
 JOBS = {
     "build": "corpus build papers --out releases && corpus verify releases/papers && corpus register papers",
+    "report": 'corpus report "$RELEASE" -o report.html && grep -q Content-Security-Policy report.html',
     "evaluate": "corpus evaluate gold --sources papers",
     "sign": "openssl genpkey -algorithm ed25519 -out key.pem && openssl pkey -in key.pem -pubout -out pub.pem"
     ' && cp -r "$RELEASE" signed && corpus sign signed --key key.pem && corpus verify signed --key pub.pem',

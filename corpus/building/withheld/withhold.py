@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from corpus.model.edits import within
+from corpus.model.edits import pieces
 from corpus.model.values import Edit, Span
 
 Row = dict[str, Any]
@@ -77,7 +77,7 @@ def spans_of(paragraph: Mapping[str, Any]) -> list[Span]:
 def source_range(rows: DocumentRows, paragraph: Mapping[str, Any], start: int, end: int) -> list[Span]:
     """Find where some characters of a paragraph's text came from, whole edits included."""
     found = list[Span]()
-    for place, first, last in _pieces(paragraph, _changes(rows.edits)):
+    for place, first, last, _ in pieces(spans_of(paragraph), _changes(rows.edits)):
         if first == last or first >= end or last <= start:
             continue
         low, high = max(first, start) - first, min(last, end) - first
@@ -155,32 +155,18 @@ def _repeating_edits(rows: DocumentRows, spans: Sequence[Span], withheld_text: W
             yield Span(row["start"], row["end"])
 
 
-def _pieces(paragraph: Mapping[str, Any], changes: Sequence[Edit]) -> Iterator[tuple[Span, int, int]]:
-    """Yield each edit and each run between edits, with the range that it has in the text."""
-    at = 0
-    for span in spans_of(paragraph):
-        place = span.start
-        for edit in [*within(changes, span), Edit(span.end, span.end)]:
-            if place < edit.start:
-                yield Span(place, edit.start), at, at + edit.start - place
-                at += edit.start - place
-            yield Span(edit.start, edit.end), at, at + len(edit.inserted)
-            at += len(edit.inserted)
-            place = edit.end
-
-
 def _text_left(paragraph: Row, edits: Sequence[Row], wanted: Sequence[Span]) -> str | None:
     """Return the text outside the spans; None where nothing is left of it."""
     if not any(_touches(wanted, span.start, span.end) for span in spans_of(paragraph)):
         return str(paragraph["text"])
-    pieces = list[str]()
-    for place, first, last in _pieces(paragraph, _changes(edits)):
+    kept = list[str]()
+    for place, first, last, _ in pieces(spans_of(paragraph), _changes(edits)):
         text = paragraph["text"][first:last]
         if place.end - place.start == last - first:
-            pieces += (char for at, char in enumerate(text, place.start) if not _touches(wanted, at, at + 1))
+            kept += (char for at, char in enumerate(text, place.start) if not _touches(wanted, at, at + 1))
         elif not _inside(wanted, place):
-            pieces.append(text)
-    left = "".join(pieces)
+            kept.append(text)
+    left = "".join(kept)
     return left if left.strip() else None
 
 

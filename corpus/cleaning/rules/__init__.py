@@ -81,6 +81,7 @@ STAGES = {
     "structure.join_title": "Join the lines of one title.",
     "structure.join_halves": "Join the halves of a paragraph or a caption where the wording joins them.",
     "layout.break": "Drop white space between blocks.",
+    "review": "Do what a reviewer decided: a join, a split, a corrected word; the evidence has who and when.",
     "furniture": "Drop page numbers, running heads and feet, marks of lines; the name after the dot says which.",
 }
 """What the stages themselves do, by the names of their edits."""

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
-from corpus.cleaning.structure.page import Page
 from corpus.cleaning.structure.references import is_bibliography
 
 _OUTSIDE = frozenset({"title", "subtitle", "label", "furniture"})
 _Path = tuple[str, ...]
 
 
+class _WithText(Protocol):
+    """A line of a page, or a block."""
+
+    @property
+    def text(self) -> str: ...
+
+
 def sections(
-    page: Page, kinds: Sequence[str], levels: Sequence[int | None], articles: Sequence[int | None]
+    page: Sequence[_WithText], kinds: Sequence[str], levels: Sequence[int | None], articles: Sequence[int | None]
 ) -> list[_Path]:
     """Give each heading those above it; a title and what belongs to no article have none."""
     result = list[_Path]([()]) * len(kinds)
