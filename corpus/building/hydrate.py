@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from corpus._version import __version__
 from corpus.building import table_rows
+from corpus.building.article_rows import with_ends
 from corpus.building.proved_rows import TableRows, proved_rows
 from corpus.cleaning import rules
 from corpus.cleaning.metadata.register_values import LISTS
@@ -40,7 +41,7 @@ Row = Mapping[str, Any]
 Progress = Callable[[int, int], None]
 BATCH = 64  # documents whose rows are in memory at once
 BEYOND = (STATEMENT, finding_types.FIELD, "encoding")  # what the register states beyond the metadata of the text
-KEY = {"documents": "doc_id", "paragraphs": "paragraph_id", "edits": "start"}
+KEY = {"documents": "doc_id", "paragraphs": "paragraph_id", "articles": "article", "edits": "start"}
 
 
 @translated
@@ -198,8 +199,8 @@ def _remade(
 ) -> Iterator[TableRows]:
     """Yield the full rows of each document, compared with those that the standoff release has."""
     count = release.manifest["tables"]["documents"]["rows"]
-    for number, (document, paragraphs, edits) in enumerate(each_document(release.path), 1):
-        known = {"documents": [document], "paragraphs": paragraphs, "edits": edits}
+    for number, own in enumerate(each_document(release.path), 1):
+        document, known = own.document, own.by_table
         data = read_source(found[document["source_sha256"]])
         rows = with_ids(made_again(document, data, chosen), known)
         compare(document["doc_id"], rows, known, release.manifest["tools"], WITHHOLD)
@@ -255,7 +256,8 @@ def with_ids(made: TableRows, known: Mapping[str, list[Row]]) -> TableRows:
     given = ("paragraph_id", "first_version")
     pairs = zip(made["paragraphs"], known["paragraphs"], strict=False)
     numbered = [{**mine, **{name: theirs[name] for name in given}} for mine, theirs in pairs]
-    return {**made, "paragraphs": [*numbered, *made["paragraphs"][len(numbered) :]]}
+    paragraphs = [*numbered, *made["paragraphs"][len(numbered) :]]
+    return {**made, "paragraphs": paragraphs, "articles": with_ends(made["articles"], paragraphs)}
 
 
 def compare(
