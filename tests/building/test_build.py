@@ -55,6 +55,7 @@ def test_the_release_has_what_the_design_says(sample_release: Path) -> None:
         "README.md",
         "SHA256SUMS",
         "croissant.json",
+        "data/articles/part-00000.parquet",
         "data/documents/part-00000.parquet",
         "data/edits/part-00000.parquet",
         "data/paragraphs/part-00000.parquet",
