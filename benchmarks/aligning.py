@@ -104,7 +104,7 @@ def rows(key: str, texts: list[str], ids: list[str], version: str | None) -> dic
         }
         for index, (paragraph_id, text) in enumerate(zip(ids, texts, strict=True))
     ]
-    return {"documents": [document], "paragraphs": paragraphs, "edits": [], "findings": []}
+    return {"documents": [document], "paragraphs": paragraphs, "articles": [], "edits": [], "findings": []}
 
 
 def made(documents: list[dict[str, list[dict[str, object]]]]) -> dict[str, pa.Table]:

@@ -21,7 +21,8 @@ from corpus.release.manifest import read_manifest
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "corpus" / "data" / "releases"
-VERSION, DATE = "0.1.0", "2026-11-22"
+VERSION, DATE = "0.2.0", "2026-12-01"
+PREVIOUS = "0.1.0"  # stays as it was published: its paragraphs give those of the next release their IDs
 
 
 def _rows(release: Path) -> tuple[str, list[str]] | None:
@@ -41,8 +42,9 @@ def main() -> int:
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        built = corpus.build(ROOT / "seeds" / "sample", folder, version=VERSION, date=DATE)
-        old = PLACE / "sample" / VERSION
+        shelf = PLACE / "sample"
+        built = corpus.build(ROOT / "seeds" / "sample", folder, version=VERSION, date=DATE, previous=shelf / PREVIOUS)
+        old = shelf / VERSION
         if (_rows(built.path) == _rows(old)) if args.check else _same(built.path, old):
             print(f"{old}: up to date")
             return 0

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from corpus.building.article_rows import ENDS, ends_of
 from corpus.building.duplicates import DUPLICATE, DuplicateFlags
 from corpus.building.identity.document_match import Candidate, Known, match, require_kept_keys
 from corpus.building.identity.paragraph_ids import IdChange, carry, first_ids
@@ -320,11 +321,20 @@ def _under_ids(
             columns["first_version"] = [first_version]
         elif name == "paragraphs":
             columns |= {"paragraph_id": ids, "first_version": versions}
+        elif name == "articles":
+            columns |= _ends(table, tables["paragraphs"]["article"].to_pylist(), ids)
         for column, values in columns.items():
             place = table.schema.get_field_index(column)
             table = table.set_column(place, table.schema.field(place), pa.array(values, pa.string()))
         named[name] = table
     return named
+
+
+def _ends(articles: pa.Table, of_paragraphs: Sequence[int | None], ids: Sequence[str]) -> dict[str, Sequence[str]]:
+    """Return the first and the last paragraph of each article, under their IDs."""
+    pairs = zip(of_paragraphs, ids, strict=True)
+    ends = ends_of({"article": number, "paragraph_id": each} for number, each in pairs)
+    return {name: [ends[number][name] for number in articles["article"].to_pylist()] for name in ENDS}
 
 
 def write_documents(folder: Path, documents: Iterable[Tables]) -> Iterator[Report]:
@@ -359,5 +369,5 @@ def _compared(
     }
     newest = names.next_version([previous.version])  # any that is later: events of this build must count as new
     later = [event._replace(version=newest) if event.version == PENDING else event for event in events]
-    new = Snapshot(plan.name, newest, files, later, dataset_facts(plan), plan.rules_run())
+    new = Snapshot(plan.name, newest, files, later, dataset_facts(plan), plan.rules_run(), schema.SCHEMA_VERSION)
     return compare(Snapshot.of_release(previous.path), new)

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from corpus._version import __version__
 from corpus.building import table_rows
+from corpus.building.article_rows import with_ends
 from corpus.building.proved_rows import TableRows, proved_rows
 from corpus.cleaning import rules
 from corpus.cleaning.metadata.register_values import LISTS
@@ -43,7 +44,7 @@ Row = Mapping[str, Any]
 Progress = Callable[[int, int], None]
 BATCH = 64  # documents whose rows are in memory at once
 BEYOND = (STATEMENT, finding_types.FIELD, "encoding")  # what the register states beyond the metadata of the text
-KEY = {"documents": "doc_id", "paragraphs": "paragraph_id", "edits": "start"}
+KEY = {"documents": "doc_id", "paragraphs": "paragraph_id", "articles": "article", "edits": "start"}
 
 
 @translated
@@ -226,11 +227,13 @@ def _remade(
     """Yield the full rows of each document, compared with those that the standoff release has."""
     count = release.manifest["tables"]["documents"]["rows"]
     ids = {row for batch in release.documents.to_batches(columns=["doc_id"]) for row in batch["doc_id"].to_pylist()}
-    for number, (document, paragraphs, edits) in enumerate(each_document(release.path), 1):
-        known = {"documents": [document], "paragraphs": paragraphs, "edits": edits}
-        own = in_order(each for each in decisions if each.document == document["doc_id"] or each.document not in ids)
+    for number, own in enumerate(each_document(release.path), 1):
+        document, known = own.document, own.by_table
+        reviewed = in_order(
+            each for each in decisions if each.document == document["doc_id"] or each.document not in ids
+        )
         data = read_source(found[document["source_sha256"]])
-        rows = with_ids(made_again(document, data, chosen, own), known)
+        rows = with_ids(made_again(document, data, chosen, reviewed), known)
         compare(document["doc_id"], rows, known, release.manifest["tools"], WITHHOLD)
         yield rows
         if progress:
@@ -294,7 +297,8 @@ def with_ids(made: TableRows, known: Mapping[str, list[Row]]) -> TableRows:
     given = ("paragraph_id", "first_version")
     pairs = zip(made["paragraphs"], known["paragraphs"], strict=False)
     numbered = [{**mine, **{name: theirs[name] for name in given}} for mine, theirs in pairs]
-    return {**made, "paragraphs": [*numbered, *made["paragraphs"][len(numbered) :]]}
+    paragraphs = [*numbered, *made["paragraphs"][len(numbered) :]]
+    return {**made, "paragraphs": paragraphs, "articles": with_ends(made["articles"], paragraphs)}
 
 
 def compare(

@@ -41,7 +41,7 @@ def personal_data_in(release: Release) -> Iterator[PersonalDatum]:
         Its rows do not give the sources back.
     """
     recorded = recorded_findings(release.path) if release.standoff else []
-    for document, paragraphs, edits in each_document(release.path):
+    for document, paragraphs, edits, _ in each_document(release.path):
         doc_id, reason = document["doc_id"], reason_of(document)
         if release.standoff:
             places = [(row["start"], row["end"], row["type"], "") for row in recorded if row["doc_id"] == doc_id]

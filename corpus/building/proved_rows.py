@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from corpus.building import table_rows
+from corpus.building.article_rows import article_rows
 from corpus.building.identity.paragraph_ids import first_ids
 from corpus.cleaning import rules
 from corpus.cleaning.clean import clean, prove
@@ -54,6 +55,7 @@ def proved_rows(
     document = replace(document, meta=replace(document.meta, evidence=(*document.meta.evidence, *statements)))
     ids = first_ids(origin.doc_id, len(document.paragraphs))
     return {
+        "articles": list(article_rows(document, origin, ids)),
         "documents": [table_rows.document_row(document, origin)],
         "paragraphs": list(table_rows.paragraph_rows(document, origin, ids)),
         "edits": list(table_rows.edit_rows(document, origin)),

@@ -31,11 +31,11 @@ def differences(release: Release, progress: Callable[[int, int], None] | None = 
 def _differences(release: Release, progress: Callable[[int, int], None] | None) -> Iterator[Problem]:
     chosen, tools = rules_to_make_again(release), release.manifest["tools"]
     count = release.manifest["tables"]["documents"]["rows"]
-    for number, (document, paragraphs, edits) in enumerate(each_document(release.path), 1):
-        known = {"documents": [document], "paragraphs": paragraphs, "edits": edits}
+    for number, own in enumerate(each_document(release.path), 1):
+        document, known = own.document, own.by_table
         if document["source_sha256"] is not None:
             try:
-                rows = made_again(document, restore(document, paragraphs, edits), chosen)
+                rows = made_again(document, restore(document, own.paragraphs, own.edits), chosen)
                 compare(document["doc_id"], with_ids(rows, known), known, tools, {})
             except IntegrityError as error:
                 message = error.message.removeprefix(f"{document['doc_id']}: ")

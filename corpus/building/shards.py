@@ -29,6 +29,7 @@ SHARD_SOURCES = 64
 SHARD_TABLES = {
     "documents": schema.DOCUMENTS,
     "paragraphs": schema.PARAGRAPHS,
+    "articles": schema.ARTICLES,
     "edits": schema.EDITS,
     "findings": schema.FINDINGS,
 }

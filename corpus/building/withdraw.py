@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from corpus.building.article_rows import completed
 from corpus.building.assemble import assemble
 from corpus.building.carry import ReleaseContents, contents_after, write_documents
 from corpus.building.identity.paragraph_ids import IdChange
@@ -213,6 +214,8 @@ class _Withdrawal:
         """Yield the rows of each document that stays."""
         for doc_id, found in DocumentTables(self._release.path):
             tables = {name: parquet.with_columns(table, SHARD_TABLES[name]) for name, table in found.items()}
+            if "articles" not in self._release.manifest["tables"]:
+                tables = completed(tables)
             if doc_id in self._wanted.documents:
                 gone = tables["paragraphs"]["paragraph_id"].to_pylist()
                 self.changes += (IdChange(paragraph_id, None, "withdrawn") for paragraph_id in gone)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from corpus.cleaning import findings, metadata
 from corpus.cleaning.decoding import decode
+from corpus.cleaning.metadata.articles import read_articles
 from corpus.cleaning.reflow import reflow
 from corpus.cleaning.rules import Rule, normalise, select
 from corpus.cleaning.structure import structure
@@ -165,6 +166,7 @@ def _document(text: Text, edits: tuple[Edit, ...], layout: Layout, entry: Mappin
     """
     offsets = Offsets(edits)
     meta = metadata.apply_register_values(metadata.read_metadata(layout), entry)
+    articles = read_articles(layout, meta)
     spans = sorted(span for block in layout.blocks if block.kind != "furniture" for span in block.spans)
     changes = [edit for span in spans for edit in within(layout.edits, span)]
     changes += _dropping_edits(layout, spans)
@@ -179,9 +181,10 @@ def _document(text: Text, edits: tuple[Edit, ...], layout: Layout, entry: Mappin
         source=text,
         blocks=placed,
         edits=edits,
-        meta=replace(meta, evidence=tuple(_evidence(item, offsets) for item in meta.evidence)),
+        meta=_meta_in_source(meta, offsets),
         flags=tuple(sorted({*text.flags, *findings.codes(found), *_metadata_flags(meta)})),
         findings=tuple(with_state(finding, edits) for finding in found),
+        articles=tuple(each._replace(meta=_meta_in_source(each.meta, offsets)) for each in articles),
     )
 
 
@@ -221,6 +224,10 @@ def doubtful_furniture(blocks: Sequence[Block]) -> Iterator[Finding]:
     for block in blocks:
         if block.kind == "furniture" and block.kind_confidence < UNCERTAIN:
             yield from (Finding(start, end, "UNCERTAIN_FURNITURE") for start, end in block.spans)
+
+
+def _meta_in_source(meta: Metadata, offsets: Offsets) -> Metadata:
+    return replace(meta, evidence=tuple(_evidence(item, offsets) for item in meta.evidence))
 
 
 def _evidence(item: Evidence, offsets: Offsets) -> Evidence:

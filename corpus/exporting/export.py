@@ -125,14 +125,14 @@ class _Run:
         return Exported(out, self._documents, self._paragraphs, remarks)
 
     def _each(self) -> Iterator[ExportedDocument]:
-        tables = ("documents", "paragraphs", "edits") if self._form.needs_edits else ("documents", "paragraphs")
+        tables = ["documents", "paragraphs", "articles", *(["edits"] if self._form.needs_edits else [])]
         for _, found in DocumentTables(self._release.path, tables):
             (document,) = found["documents"].to_pylist()
             paragraphs = found["paragraphs"].to_pylist()
             self._documents += 1
             self._paragraphs += len(paragraphs)
             edits = found["edits"].to_pylist() if self._form.needs_edits else []
-            yield ExportedDocument(document, paragraphs, edits)
+            yield ExportedDocument(document, paragraphs, edits, found["articles"].to_pylist())
 
 
 def _write(file: BinaryIO, texts: Iterable[str]) -> None:

@@ -11,11 +11,15 @@ Row = Mapping[str, Any]
 
 
 class ExportedDocument(NamedTuple):
-    """The rows of a document; ``edits`` are empty for formats that do not ask for them."""
+    """The rows of a document; ``edits`` are empty for formats that do not ask for them.
+
+    ``articles`` are empty for a release of an earlier schema, which does not tell them.
+    """
 
     document: Row
     paragraphs: list[Row]
     edits: list[Row]
+    articles: list[Row]
 
 
 @dataclass(frozen=True, slots=True)

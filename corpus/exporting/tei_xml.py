@@ -61,7 +61,7 @@ def _tei(each: ExportedDocument, session: Session, namespace: str) -> Iterator[s
     document = each.document
     language = document["language"] or "zh"
     yield f"<TEI{namespace} xml:id={quoteattr('doc.' + document['doc_id'])} xml:lang={quoteattr(language)}>\n"
-    yield _document_header(document, session)
+    yield _document_header(document, each.articles, session)
     yield "<text>\n<body>\n"
     yield from _Body(source_edits(each.edits)).write(each.paragraphs)
     yield "</body>\n</text>\n</TEI>\n"
@@ -101,7 +101,7 @@ def _published(session: Session, licence: str | None) -> str:
     return f'{publishers}{terms}<date when="{manifest["date"]}">{manifest["date"]}</date>'
 
 
-def _document_header(document: Row, session: Session) -> str:
+def _document_header(document: Row, articles: Sequence[Row], session: Session) -> str:
     people = "".join(f"<author>{text(name)}</author>" for name in document["authors"])
     people += "".join(
         f"<respStmt><resp>{text(each['role'])}</resp><name>{text(each['name'])}</name></respStmt>"
@@ -114,20 +114,37 @@ def _document_header(document: Row, session: Session) -> str:
         f"<profileDesc><langUsage><language ident={quoteattr(language)}>{text(language)}</language></langUsage>"
         f"{genre if document['genre'] else ''}</profileDesc>\n"
     )
-    return _header(titles + people, _published(session, document["rights"]), _source(document), session, profile)
+    source = _source(document) + _articles(articles)
+    return _header(titles + people, _published(session, document["rights"]), source, session, profile)
 
 
 def _source(document: Row) -> str:
     parts = [
-        *(f"<title>{text(document['title'])}</title>" for _ in [0] if document["title"]),
-        *(f"<author>{text(name)}</author>" for name in document["authors"]),
-        *(f"<publisher>{text(document['publisher'])}</publisher>" for _ in [0] if document["publisher"]),
-        *(_date(document["date"]) for _ in [0] if document["date"]),
+        *_stated(document),
         f'<idno type="doc_id">{text(document["doc_id"])}</idno>',
         f'<idno type="file">{text(document["source_file"])}</idno>',
         *(f'<idno type="sha256">{document["source_sha256"]}</idno>' for _ in [0] if document["source_sha256"]),
     ]
     return f"<bibl>{''.join(parts)}</bibl>"
+
+
+def _articles(articles: Sequence[Row]) -> str:
+    """List the articles of a document that has several, with the number of their divisions: who wrote which."""
+    if len(articles) < 2:
+        return ""
+    each = (f'<bibl type="article" n="{row["article"]}">{"".join(_stated(row))}</bibl>' for row in articles)
+    return f"<listBibl>{''.join(each)}</listBibl>"
+
+
+def _stated(row: Row) -> Iterator[str]:
+    """Yield what a document or an article states of itself, field by field."""
+    if row["title"]:
+        yield f"<title>{text(row['title'])}</title>"
+    yield from (f"<author>{text(name)}</author>" for name in row["authors"])
+    if row["publisher"]:
+        yield f"<publisher>{text(row['publisher'])}</publisher>"
+    if row["date"]:
+        yield _date(row["date"])
 
 
 def _date(date: str) -> str:

@@ -60,7 +60,7 @@ def scan(
         A release, a shelf (a folder with versions of one), ``"sample"``, a data set on the Hub (``"user/name"``), or
         a URL that fsspec reads (``"s3://bucket/set"``). A remote release is fetched once, into a cache.
     config
-        The table: ``paragraphs``, ``documents`` or ``edits``.
+        The table: ``paragraphs``, ``documents``, ``articles`` or ``edits``.
     version
         Exact, ``"latest"``, or a specifier such as ``"~=1.2"``.
     split

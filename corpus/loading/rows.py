@@ -115,7 +115,7 @@ class Rows:
     @property
     def _columns(self) -> pa.Schema:
         """The columns of the table in the release's version of the schema."""
-        return schema.arrow(schema.tables(schema.version_of(self.manifest))[self.config])
+        return schema.arrow(schema.columns_of(schema.version_of(self.manifest), self.config))
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -413,7 +413,7 @@ def check_selection(
     UsageError
         A column does not exist, or the condition compares things that cannot be; the message has the schema.
     """
-    known = schema.arrow(schema.tables(version)[config])
+    known = schema.arrow(schema.columns_of(version, config))
     for name in [*(columns or ()), *columns_of(where)]:
         if name not in known.names:
             raise UsageError(f"{config} has no column {name!r}; it has {_described(known)}", _meant(name, known))

@@ -55,6 +55,7 @@ CONFIGS = (
 COLUMNS = {
     "paragraphs": ("text", "section"),
     "documents": ("title", "subtitle", "places", "keywords"),
+    "articles": ("title", "subtitle", "places"),
     "edits": (),
 }
 """The columns that are converted."""

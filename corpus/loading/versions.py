@@ -25,7 +25,7 @@ def versions(name: str | Path) -> list[str]:
     Examples
     --------
     >>> corpus.versions("sample")
-    ['0.1.0']
+    ['0.1.0', '0.2.0']
     """
     if is_remote(name):
         from corpus.loading.remote.fetch import remote_versions

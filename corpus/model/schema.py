@@ -7,11 +7,15 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-SCHEMA_VERSION = NEW = "2.0"
+from corpus.errors import UsageError
+
+SCHEMA_VERSION = "2.1"
 """That of the releases that are made; its last number is raised with a column or a kind, its first with a break."""
 
-VERSIONS = ("1.0", "2.0")
+VERSIONS = ("1.0", "2.0", "2.1")
 """Those that can be read, oldest first."""
+
+NEW, ARTICLES_SINCE = VERSIONS[1:]
 
 
 class Column(NamedTuple):
@@ -130,6 +134,26 @@ DOCUMENTS = (
     Column("first_version", pa.string(), "the release that had it first"),
 )
 
+ARTICLES = tuple(
+    column._replace(since=ARTICLES_SINCE)
+    for column in (
+        Column("doc_id", pa.string(), "the document it is in"),
+        Column("article", pa.int32(), "its number in the document, from 0: that of its paragraphs"),
+        Column("title", pa.string(), "its title"),
+        Column("subtitle", pa.string(), "its subtitle"),
+        Column("authors", _STRINGS, "its authors, in the order stated"),
+        Column("contributors", _CONTRIBUTORS, "others whom it names, with their role: who took its pictures"),
+        Column("publisher", pa.string(), "who published it; of several articles in a document that of the document"),
+        Column("date", pa.string(), "its own date, else that of the document; ISO 8601, precision as in documents"),
+        Column("date_basis", pa.string(), "stated, inferred or register"),
+        Column("places", _STRINGS, "administrative units that it names"),
+        Column("script", pa.string(), "Hans, Hant or mixed"),
+        Column("evidence", _EVIDENCE, "why each field has its value, as in documents"),
+        Column("first_paragraph", pa.string(), "the ID of its first paragraph"),
+        Column("last_paragraph", pa.string(), "the ID of its last paragraph; others may be in between"),
+    )
+)
+
 EDITS = (
     Column("doc_id", pa.string(), "the document"),
     Column("start", pa.int64(), "start in the decoded source, in code points"),
@@ -158,17 +182,43 @@ FINDINGS = (
     ),
 )
 
-TABLES: dict[str, tuple[Column, ...]] = {"paragraphs": PARAGRAPHS, "documents": DOCUMENTS, "edits": EDITS}
+TABLES: dict[str, tuple[Column, ...]] = {
+    "paragraphs": PARAGRAPHS,
+    "documents": DOCUMENTS,
+    "articles": ARTICLES,
+    "edits": EDITS,
+}
 """The tables that a loader offers, the default first."""
 
 
 def tables(version: str) -> dict[str, tuple[Column, ...]]:
-    """Return the columns of the loader's tables in a version of the schema.
+    """Return the columns of the loader's tables in a version of the schema; a table that it has not is left out.
 
     >>> [len(tables(version)["paragraphs"]) for version in VERSIONS]
-    [15, 17]
+    [15, 17, 17]
+    >>> ["articles" in tables(version) for version in VERSIONS]
+    [False, False, True]
     """
-    return {name: in_version(columns, version) for name, columns in TABLES.items()}
+    found = {name: in_version(columns, version) for name, columns in TABLES.items()}
+    return {name: columns for name, columns in found.items() if columns}
+
+
+def columns_of(version: str, table: str) -> tuple[Column, ...]:
+    """Return the columns that one of the loader's tables has in a version of the schema.
+
+    Raises
+    ------
+    UsageError
+        That version has no such table.
+    """
+    columns = in_version(TABLES[table], version)
+    if not columns:
+        added = TABLES[table][0].since
+        raise UsageError(
+            f"a release of schema {version} has no table {table!r}; schema {added} added it",
+            "a later release of the data set may have it: corpus versions NAME lists them",
+        )
+    return columns
 
 
 def in_version(columns: tuple[Column, ...], version: str) -> tuple[Column, ...]:

@@ -212,6 +212,13 @@ class Metadata:
     affiliations: tuple[str, ...] = ()
 
 
+class Article(NamedTuple):
+    """One article of a document: the number that its blocks have, and what is known about it alone."""
+
+    number: int
+    meta: Metadata
+
+
 @dataclass(frozen=True)
 class Document:
     """A cleaned document: the blocks, the edits that made them, and the decoded source that proves them."""
@@ -222,6 +229,7 @@ class Document:
     meta: Metadata = field(default_factory=Metadata)
     flags: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    articles: tuple[Article, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[Block, ...]:

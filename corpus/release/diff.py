@@ -100,6 +100,12 @@ class Snapshot:
     lineage: Sequence[Event]
     dataset: Mapping[str, Any] = field(default_factory=dict)
     rules: Mapping[str, int] = field(default_factory=dict)
+    schema_version: str = schema.SCHEMA_VERSION
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables that its schema has."""
+        return frozenset(schema.tables(self.schema_version))
 
     @classmethod
     def of_release(cls, folder: Path) -> Snapshot:
@@ -108,7 +114,13 @@ class Snapshot:
         files = {table: paths_of(folder, table) for table in schema.TABLES}
         lineage = read_lineage(folder)
         return cls(
-            manifest["name"], manifest["version"], files, lineage, manifest["dataset"], manifest.get("rules", {})
+            manifest["name"],
+            manifest["version"],
+            files,
+            lineage,
+            manifest["dataset"],
+            manifest.get("rules", {}),
+            schema.version_of(manifest),
         )
 
     def column_types(self) -> dict[str, dict[str, str]]:
@@ -153,6 +165,8 @@ def compare(old: Snapshot, new: Snapshot) -> Difference:
     paragraphs, unchanged = _Paragraphs(old, new).changes()
     dataset = (*_fields(old.dataset, new.dataset), *_rules(old.rules, new.rules))
     broken, added = _schema(old.column_types(), new.column_types())
+    broken += tuple(f"the table {table} is gone" for table in sorted(old.tables - new.tables))
+    added += tuple(f"the table {table} is new" for table in sorted(new.tables - old.tables))
     step = _step(documents, paragraphs, dataset, broken, added)
     return Difference(
         old.name, old.version, new.version, step, documents, paragraphs, dataset, (*broken, *added), unchanged
@@ -161,6 +175,10 @@ def compare(old: Snapshot, new: Snapshot) -> Difference:
 
 def _documents(old: Snapshot, new: Snapshot) -> Iterator[DocumentChange]:
     before, after = ({row["doc_id"]: row for row in _rows(side, "documents")} for side in (old, new))
+    if "articles" in old.tables & new.tables:
+        for side, rows in ((old, before), (new, after)):
+            for doc_id, facts in _of_articles(side).items():
+                rows[doc_id] |= facts
     later = [event for event in new.lineage if version_key(event.version) > version_key(old.version)]
     withdrawn, removed = (
         {document_of(event.old_id) for event in later if event.relation == relation} for relation in GONE[::-1]
@@ -171,6 +189,21 @@ def _documents(old: Snapshot, new: Snapshot) -> Iterator[DocumentChange]:
         elif fields := tuple(_document_fields(row, after[doc_id])):
             yield DocumentChange(doc_id, "changed", fields)
     yield from (DocumentChange(doc_id, "added") for doc_id in after if doc_id not in before)
+
+
+def _of_articles(side: Snapshot) -> dict[str, dict[str, Any]]:
+    """Return what each of several articles of a document says of itself; that of one alone is its document's."""
+    found = defaultdict[str, list[dict[str, Any]]](list)
+    for row in _rows(side, "articles"):
+        found[row["doc_id"]].append(row)
+    return {
+        doc_id: {f"articles.{row['article']}.{name}": row[name] for row in rows for name in row if name in _OF_ARTICLE}
+        for doc_id, rows in found.items()
+        if len(rows) > 1
+    }
+
+
+_OF_ARTICLE = frozenset({"title", "subtitle", "authors", "contributors", "publisher", "date", "date_basis", "places"})
 
 
 def _document_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[ValueChange]:

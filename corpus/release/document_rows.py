@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,7 +13,7 @@ from corpus.release import parquet
 from corpus.release.layout import TABLE_FILES, paths_of
 
 Row = Mapping[str, Any]
-DOCUMENT_TABLES = ("documents", "paragraphs", "edits", "findings")
+DOCUMENT_TABLES = ("documents", "paragraphs", "articles", "edits", "findings")
 
 
 class DocumentTables:
@@ -46,11 +46,30 @@ def _empty(table: str, files: list[Path]) -> pa.Table:
     return pq.read_schema(files[0]).empty_table() if files else parquet.empty(TABLE_FILES[table][1])
 
 
-def each_document(folder: Path, left: dict[str, str] | None = None) -> Iterator[tuple[Row, list[Row], list[Row]]]:
-    """Yield the row of each document with its paragraphs and edits; ``left`` takes what belongs to no document."""
-    walk = DocumentTables(folder, ("documents", "paragraphs", "edits"))
+class OwnRows(NamedTuple):
+    """The row of a document, and its rows of other tables; a release of an earlier schema has no articles."""
+
+    document: Row
+    paragraphs: list[Row]
+    edits: list[Row]
+    articles: list[Row]
+
+    @property
+    def by_table(self) -> dict[str, list[Row]]:
+        """The rows by the name of their table."""
+        return {
+            "documents": [self.document],
+            "paragraphs": self.paragraphs,
+            "articles": self.articles,
+            "edits": self.edits,
+        }
+
+
+def each_document(folder: Path, left: dict[str, str] | None = None) -> Iterator[OwnRows]:
+    """Yield the rows of each document; ``left`` takes what belongs to no document."""
+    walk = DocumentTables(folder, ("documents", "paragraphs", "articles", "edits"))
     for _, tables in walk:
         (document,) = tables["documents"].to_pylist()
-        yield document, tables["paragraphs"].to_pylist(), tables["edits"].to_pylist()
+        yield OwnRows(document, *(tables[name].to_pylist() for name in ("paragraphs", "edits", "articles")))
     if left is not None:
         left.update(walk.left())

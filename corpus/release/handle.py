@@ -75,8 +75,13 @@ class Release:
         """The edits table."""
         return self._table("edits")
 
+    @property
+    def articles(self) -> ds.Dataset:
+        """The articles table, a row an article of a document; releases of schema 2.0 and before have none."""
+        return self._table("articles")
+
     def _table(self, name: str) -> ds.Dataset:
-        columns = schema.tables(schema.version_of(self.manifest))[name]
+        columns = schema.columns_of(schema.version_of(self.manifest), name)
         return parquet.dataset(paths_of(self.path, name), schema.arrow(columns))
 
     @property
@@ -232,7 +237,10 @@ class Release:
         return near_miss(value, filter(None, known[:100_000]), cutoff=0.6)
 
     def __repr__(self) -> str:
-        rows = ", ".join(f"{self.manifest['tables'][table]['rows']} {table}" for table in schema.TABLES)
+        rows = ", ".join(
+            f"{self.manifest['tables'][table]['rows']} {table}"
+            for table in schema.tables(schema.version_of(self.manifest))
+        )
         rights = ", ".join(self.manifest["rights"]) + ("; standoff" if self.standoff else "")
         origin = f"; from {self.origin}" if self.origin else ""
         digest = self.manifest["content_hash"][:12]

@@ -292,9 +292,6 @@ _VERSION = _matching(names.VERSION, "a version, X.Y.Z")
 _WORD, _PROSE = _text(1000), _text(10_000)
 _COUNTS = _each(_WORD, _count)
 _TABLE = _object(rows=_count, columns=_each(_matching(COLUMN, "the name of a column"), _DIGEST))
-TABLES = ("documents", "edits", "findings", "lineage", "paragraphs")
-"""The tables that every schema has."""
-
 _FIELDS = _object(
     format=_one_of(FORMAT),
     schema_version=_matching(SCHEMA, "a version of the schema, X.Y"),
@@ -351,11 +348,12 @@ def _contradictions(facts: Mapping[str, Any]) -> Iterator[str]:
         yield "counts: input is not accepted + quarantined + skipped"
     if "corpus-zh" not in facts["tools"]:
         yield "tools.corpus-zh: missing"
-    yield from (f"tables.{name}: missing" for name in TABLES if name not in tables)
+    known = (*schema.tables(schema.version_of(facts)), *layout.SMALL_TABLES)
+    yield from (f"tables.{name}: missing" for name in sorted(known) if name not in tables)
     if ("full" in facts) != (facts["text"] == STANDOFF):
         yield f"full: a release whose text is {facts['text']!r} {'has none' if facts['text'] == FULL else 'needs it'}"
     yield from _file_problems(facts["files"])
-    for name in (name for name in TABLES if name in tables):
+    for name in (name for name in sorted(known) if name in tables):
         place = f"data/{name}/"
         rows = sum(item["rows"] for file, item in facts["files"].items() if file.startswith(place) and "rows" in item)
         if name not in layout.SMALL_TABLES and rows != tables[name]["rows"]:

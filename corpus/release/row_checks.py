@@ -56,6 +56,7 @@ _SHARE = ColumnCheck(False, "a number from 0 to 1", _between(0, 1))
 _COUNT = ColumnCheck(False, "a number, 0 or more", _between(0, 2**40))
 _DOCUMENT = ColumnCheck(False, "the ID of a document", _KEY)
 _VERSION = ColumnCheck(False, "a version, X.Y.Z", _matching(VERSION.pattern))
+_DATE = ColumnCheck(True, "a date: YYYY, YYYY-MM or YYYY-MM-DD", _matching(r"\d{4}(?:-\d{2}(?:-\d{2})?)?"))
 _NEEDED, _ANY = ColumnCheck(False), ColumnCheck(True)
 
 COLUMNS: Mapping[str, Mapping[str, ColumnCheck]] = {
@@ -83,7 +84,7 @@ COLUMNS: Mapping[str, Mapping[str, ColumnCheck]] = {
         "authors": _NEEDED,
         "contributors": _NEEDED,
         "places": _NEEDED,
-        "date": ColumnCheck(True, "a date: YYYY, YYYY-MM or YYYY-MM-DD", _matching(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")),
+        "date": _DATE,
         "script": ColumnCheck(True, f"one of {', '.join(SCRIPTS)}", _one_of(*SCRIPTS)),
         "evidence": _NEEDED,
         "rights": _NEEDED,
@@ -98,6 +99,18 @@ COLUMNS: Mapping[str, Mapping[str, ColumnCheck]] = {
         "n_edits": _COUNT,
         "flags": _NEEDED,
         "first_version": _VERSION,
+    },
+    "articles": {
+        "doc_id": _DOCUMENT,
+        "article": ColumnCheck(False, "a number, 0 or more", _between(0, 2**30)),
+        "authors": _NEEDED,
+        "contributors": _NEEDED,
+        "date": _DATE,
+        "places": _NEEDED,
+        "script": ColumnCheck(False, f"one of {', '.join(SCRIPTS)}", _one_of(*SCRIPTS)),
+        "evidence": _NEEDED,
+        "first_paragraph": ColumnCheck(False, "the ID of a paragraph", _matching(_ID)),
+        "last_paragraph": ColumnCheck(False, "the ID of a paragraph", _matching(_ID)),
     },
     "edits": {
         "doc_id": _DOCUMENT,
@@ -129,6 +142,7 @@ COLUMNS: Mapping[str, Mapping[str, ColumnCheck]] = {
 WITHOUT_TEXT = {
     "paragraphs": frozenset({"text", "section", "content_hash"}),
     "documents": frozenset({"authors", "contributors", "places"}),
+    "articles": frozenset({"authors", "contributors", "places"}),
     "edits": frozenset({"inserted"}),
 }
 INNER: Mapping[tuple[str, str], ColumnCheck] = {

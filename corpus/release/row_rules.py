@@ -78,6 +78,26 @@ class RowRules:
                 yield f"{place} does not have the characters that it removed"
 
 
+def article_problems(document: Row, paragraphs: Iterable[Row], articles: Sequence[Row]) -> Iterator[str]:
+    """Yield what is wrong with the articles of a document: each has one row, and its own first and last paragraph."""
+    ids = dict[int, list[str]]()
+    for row in paragraphs:
+        if row["article"] is not None:
+            ids.setdefault(row["article"], []).append(row["paragraph_id"])
+    numbers = [row["article"] for row in articles]
+    if numbers != sorted(ids):
+        yield f"its rows of the articles table are {numbers}, the articles of its paragraphs {sorted(ids)}"
+        return
+    for row in articles:
+        own, place = ids[row["article"]], f"its article {row['article']}"
+        if (row["first_paragraph"], row["last_paragraph"]) != (own[0], own[-1]):
+            first, last = row["first_paragraph"], row["last_paragraph"]
+            yield f"{place} is from {first} to {last}, its paragraphs from {own[0]} to {own[-1]}"
+        if row["date"] is None and row["date_basis"] is not None:
+            yield f"{place} has no date, and a basis of it"
+        yield from (f"{place}: {problem}" for problem in _evidence(row["evidence"], length_of(document)))
+
+
 def _segments(segments: Sequence[Row], length: int) -> Iterator[str]:
     at = 0
     for segment in segments:

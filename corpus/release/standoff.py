@@ -98,7 +98,7 @@ def _write(release: Release, folder: Path) -> None:
 
 def _write_tables(release: Release, folder: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
     tables = schema.tables(schema.version_of(release.manifest))
-    for name, withhold in WITHHOLD.items():
+    for name, withhold in ((name, WITHHOLD[name]) for name in tables):
         parts = (
             (called, (withhold(parquet.read_whole(path)) for path in paths))
             for called, paths in layout.named_paths_of(release.path, name)
@@ -135,12 +135,24 @@ def documents_without_text(table: pa.Table) -> pa.Table:
 
 def document_without_text(row: Row) -> dict[str, Any]:
     """Return a row of the documents table as a standoff release has it."""
+    return {
+        **article_without_text(row),
+        "segments": [{**segment, "raw": None} for segment in row["segments"]],
+    }
+
+
+def articles_without_text(table: pa.Table) -> pa.Table:
+    """Return the articles, without the metadata that was read from them."""
+    return pa.Table.from_pylist([article_without_text(row) for row in table.to_pylist()], schema=table.schema)
+
+
+def article_without_text(row: Row) -> dict[str, Any]:
+    """Return a row whose words are the register's alone, with the places of what the text states."""
     registered = {item["field"] for item in row["evidence"] if item["basis"] in REGISTERED}
     return {
         **row,
-        **{field: None for field in WORDS if field not in registered},
+        **{field: None for field in WORDS if field in row and field not in registered},
         "evidence": [item if _is_fact(item) else {**item, "value": None} for item in row["evidence"]],
-        "segments": [{**segment, "raw": None} for segment in row["segments"]],
     }
 
 
@@ -152,6 +164,7 @@ def _is_fact(item: Row) -> bool:
 WITHHOLD: dict[str, Callable[[pa.Table], pa.Table]] = {
     "paragraphs": paragraphs_without_text,
     "documents": documents_without_text,
+    "articles": articles_without_text,
     "edits": edits_without_text,
 }
 """What takes the text out of each table."""

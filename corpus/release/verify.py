@@ -28,7 +28,7 @@ from corpus.release.manifest import read_manifest, seal
 from corpus.release.restore import check_lengths, restore
 from corpus.release.rights import STANDOFF, statement_of
 from corpus.release.row_checks import shown, wrong_values
-from corpus.release.row_rules import RowRules, length_of
+from corpus.release.row_rules import RowRules, article_problems, length_of
 from corpus.release.tiling import check_tiling
 from corpus.release.train_test import split_of_file
 
@@ -252,8 +252,10 @@ def _read_sums(folder: Path) -> dict[str, str] | None:
 def _check_tables(folder: Path, manifest: Row, *, standoff: bool) -> Iterator[Problem]:
     """Check types, values, row counts and content hashes."""
     hashes = {}
-    for table, (_, columns) in TABLE_FILES.items():
-        expected, rows = schema.arrow(schema.in_version(columns, schema.version_of(manifest))), 0
+    version = schema.version_of(manifest)
+    found = ((table, schema.in_version(columns, version)) for table, (_, columns) in TABLE_FILES.items())
+    for table, columns in ((table, columns) for table, columns in found if columns):
+        expected, rows = schema.arrow(columns), 0
         table_hash = TableHash(expected)
         for path in paths_of(folder, table):
             name = path.relative_to(folder).as_posix()
@@ -324,11 +326,13 @@ def _check_findings(folder: Path, lengths: Mapping[str, int]) -> Iterator[Proble
 def _restorations(folder: Path, manifest: Row, problems: list[Problem], *, standoff: bool) -> Iterator[str]:
     check = _check_standoff if standoff else _check_document
     left, counts, lengths = dict[str, str](), _Counts(), dict[str, int]()
-    rows = RowRules(manifest)
-    for document, paragraphs, edits in each_document(folder, left):
+    rows, with_articles = RowRules(manifest), "articles" in schema.tables(schema.version_of(manifest))
+    for document, paragraphs, edits, articles in each_document(folder, left):
         counts.add(document, paragraphs)
         lengths[document["doc_id"]] = length_of(document)
-        found = [Problem(document["doc_id"], text) for text in rows.problems(document, paragraphs, edits)]
+        told = [*rows.problems(document, paragraphs, edits)]
+        told += article_problems(document, paragraphs, articles) if with_articles else ()
+        found = [Problem(document["doc_id"], text) for text in told]
         found += check(document, paragraphs, edits)
         problems += found
         if not found:

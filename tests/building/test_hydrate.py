@@ -42,7 +42,7 @@ def test_the_full_release_comes_back_byte_for_byte(
     full = hydrate(standoff, copies, tmp_path / "out")
     assert full.manifest["content_hash"] == corpus.open_release(sample_release).manifest["content_hash"]
     assert (full.path / layout.SUMS).read_bytes() == (sample_release / layout.SUMS).read_bytes()
-    assert str(full.verify()) == "17 of 17 sources restored"
+    assert str(full.verify()) == "34 of 34 sources restored"
 
 
 @pytest.mark.shared
@@ -103,7 +103,7 @@ def test_missing_and_altered_sources_are_named_and_nothing_is_written(
         main(["hydrate", str(standoff.path), "--from", str(folder), "--out", str(tmp_path / "out")])
     shown = capsys.readouterr().err
     assert stopped.value.code == 2
-    assert "2 of 17 sources; nothing was written" in shown
+    assert "2 of 34 sources; nothing was written" in shown
     assert "ferry-essay: ferry-essay.txt, sha256 e0e37569" in shown and ": missing" in shown
     assert f"altered: {folder / 'tea-journal.md'} has sha256" in shown
     assert not (tmp_path / "out").exists()

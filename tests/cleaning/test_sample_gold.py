@@ -34,6 +34,23 @@ ENCODINGS = {
     "tea-journal": "utf-8",
     "umbrella-chronicle": "utf-8",
     "weather-report": "gb18030",
+    "trail-notice": "gb18030",
+    "moss-journal": "utf-8",
+    "well-judgment": "utf-8",
+    "pond-web": "utf-8",
+    "loom-wechat": "utf-8",
+    "orchard-letter": "gb18030",
+    "salt-notes": "utf-8",
+    "seed-columns": "gb18030",
+    "kiln-raw": "utf-8",
+    "census-layout": "utf-8",
+    "temple-vertical": "big5",
+    "mill-ocr": "utf-8",
+    "gazetteer-contents": "utf-8",
+    "river-verse": "utf-8",
+    "ford-classical": "big5",
+    "harbour-roc": "big5",
+    "valley-briefs": "utf-8",
 }
 
 

@@ -47,6 +47,23 @@ def test_fetching_the_seeds_verifies_them(shared: Path, tmp_path: Path) -> None:
     assert subprocess.run([*script, str(copy)], capture_output=True).returncode == 1
 
 
+ARTICLES = [
+    [["沈翠英", "丁绍华"], ["薛必喆"], ["陆晗"], ["魏汉中"], ["张佳良"]],
+    [["乌海市公安局"]],
+    [["乌兰察布市公安局"], ["通辽市公安局"]],
+    [["戚思宇"]],
+    [["陆晗"]],
+]
+
+
+def test_every_article_has_its_own_authors(shared: Path, release: Path) -> None:
+    """With the register, which lists six authors of the first page, and without it."""
+    alone = [corpus.clean(path).articles for path in sorted((shared / "seeds").glob("*.txt"))]
+    assert [[list(article.meta.authors) for article in articles] for articles in alone] == ARTICLES
+    rows = list(corpus.rows(release, "articles"))
+    assert [row["authors"] for row in rows] == [authors for document in ARTICLES for authors in document]
+
+
 @pytest.mark.parametrize("key", ["000", "001"])
 def test_boundaries_agree_with_the_gold(shared: Path, tmp_path: Path, key: str) -> None:
     (source,) = (shared / "seeds").glob(f"{key}_*.txt")

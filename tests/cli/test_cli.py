@@ -70,7 +70,7 @@ def test_build_says_where_and_what_next(tmp_path: Path) -> None:
     shown = corpus("build", "--out", tmp_path, "--date", "2026-11-22")
     assert shown.returncode == 0
     assert f"Built sample 0.1.0 in {tmp_path}/sample/0.1.0".encode() in shown.stdout
-    assert b"17 documents, " in shown.stdout and b" paragraphs, " in shown.stdout and b"0 quarantined" in shown.stdout
+    assert b"34 documents, " in shown.stdout and b" paragraphs, " in shown.stdout and b"0 quarantined" in shown.stdout
     assert f"next: corpus verify {tmp_path}/sample/0.1.0".encode() in shown.stderr
     again = corpus("build", "--out", tmp_path, "--date", "2026-11-22")
     assert again.returncode == 0 and again.stdout.startswith(b"Already built: sample 0.1.0")
@@ -87,7 +87,7 @@ def test_build_shows_no_progress_in_a_pipe_and_some_on_a_terminal(tmp_path: Path
     os.close(terminal)
     shown = os.read(main, 100_000)
     os.close(main)
-    assert b"cleaning" in shown and b"17/17" in shown
+    assert b"cleaning" in shown and b"34/34" in shown
 
 
 def test_a_quarantined_source_makes_the_exit_code_1(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_a_source_that_cannot_be_accepted_is_told_with_its_code(tmp_path: Path) 
 
 def test_verify_tells_and_exits_3_when_a_byte_is_flipped(sample_release: Path, tmp_path: Path) -> None:
     shown = corpus("verify", sample_release)
-    assert (shown.returncode, shown.stdout) == (0, b"17 of 17 sources restored\n")
+    assert (shown.returncode, shown.stdout) == (0, b"34 of 34 sources restored\n")
     copy = Path(shutil.copytree(sample_release, tmp_path / "copy"))
     data = bytearray((copy / "README.md").read_bytes())
     data[10] ^= 1

@@ -348,7 +348,7 @@ def test_the_command_streams_by_default_and_says_on_stderr_what_it_wrote(run: Ru
     assert (code, err, out.decode()) == (0, "", exported(sample(), "txt"))
     code, out, err = run("sample", "--format", "md", "-o", f"{tmp_path}/pages/")
     assert (code, out) == (0, b"")
-    assert err == f"{tmp_path}/pages: 17 documents, {len(rows(sample()))} paragraphs, md\n"
+    assert err == f"{tmp_path}/pages: 34 documents, {len(rows(sample()))} paragraphs, md\n"
     assert len(list((tmp_path / "pages").iterdir())) == 17
 
 

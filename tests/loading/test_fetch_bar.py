@@ -29,9 +29,9 @@ def shown(server: FileServer, cache: Path, *arguments: str, **environment: str) 
 def test_a_bar_on_a_terminal(server: FileServer, tmp_path: Path) -> None:
     text = shown(server, tmp_path / "cache")
     assert re.search(r"sample 0\.1\.0.*━", text) and re.search(r"\d+(\.\d+)?/\d+(\.\d+)? [kM]B", text) and "B/s" in text
-    assert "17 of 17 sources restored" in text
+    assert "34 of 34 sources restored" in text
     again = shown(server, tmp_path / "cache")
-    assert "━" not in again and "17 of 17 sources restored" in again  # nothing is fetched
+    assert "━" not in again and "34 of 34 sources restored" in again  # nothing is fetched
 
 
 @pytest.mark.parametrize("how", ["--no-progress", "--quiet", "CORPUS_NO_PROGRESS", "CORPUS_QUIET", "TERM"])
@@ -39,7 +39,7 @@ def test_it_can_be_switched_off(server: FileServer, tmp_path: Path, how: str) ->
     arguments = [how] if how.startswith("--") else []
     environment = {} if arguments else {how: "dumb" if how == "TERM" else "1"}
     text = shown(server, tmp_path / "cache", *arguments, **environment)
-    assert "━" not in text and "B/s" not in text and "17 of 17 sources restored" in text
+    assert "━" not in text and "B/s" not in text and "34 of 34 sources restored" in text
 
 
 def test_it_is_gone_before_an_error(server: FileServer, tmp_path: Path) -> None:

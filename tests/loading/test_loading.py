@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
+from conftest import SAMPLE
 from forging import write_sums
 
 import corpus
@@ -345,13 +346,31 @@ def test_an_empty_table_loads_as_one(tmp_path: Path) -> None:
     assert corpus.load(release.path).num_rows == 0
 
 
-def test_the_packages_sample_is_what_a_build_gives(sample_release: Path) -> None:
+def test_the_packages_sample_is_what_a_build_gives(tmp_path: Path) -> None:
     """If this fails after a change of the pipeline: python scripts/make_sample_release.py"""
     ours = corpus.open_release("sample")
     if Path("sample").exists():
         pytest.skip("a folder called sample stands here and comes first")
     assert ours.verify().ok
-    assert ours.manifest["content_hash"] == read_manifest(sample_release)["content_hash"]
+    facts, shelf = ours.manifest, ours.path.parent
+    previous = facts["previous"]["version"]
+    again = corpus.build(SAMPLE, tmp_path, version=ours.version, date=facts["date"], previous=shelf / previous)
+    assert facts["content_hash"] == again.manifest["content_hash"]
+
+
+def test_the_packages_sample_has_the_ids_of_the_release_before() -> None:
+    old, new = (corpus.open_release("sample", version) for version in ("0.1.0", "0.2.0"))
+    assert old.verify().ok and corpus.versions("sample") == [old.version, new.version]
+    assert new.manifest["previous"]["content_hash"] == old.manifest["content_hash"]
+    before, after = ({row["paragraph_id"]: row for row in corpus.rows(each.path)} for each in (old, new))
+    assert len(before) == 497 < len(after)
+    same = {key for key, row in before.items() if key in after and after[key]["text"] == row["text"]}
+    assert len(same) > 0.95 * len(before)
+    for key in before.keys() - same:
+        fate = new.trace(key)
+        assert fate.heirs or fate.events[-1].relation in ("removed", "withdrawn"), key
+    added = {row["paragraph_id"] for row in after.values() if row["first_version"] == "0.2.0"}
+    assert not added & before.keys()
 
 
 def test_explain_shows_lines_and_edits(release: Path) -> None:
@@ -374,7 +393,7 @@ def test_explain_cite_info_and_rules_speak_json_and_text(release: Path) -> None:
 
     facts = json.loads(run("explain", str(release), "river-news-0004", "--format", "json"))
     assert facts["paragraph"]["paragraph_id"] == "river-news-0004" and facts["edits"]
-    assert json.loads(run("info", str(release), "--format", "json"))["rows"]["documents"] == 17
+    assert json.loads(run("info", str(release), "--format", "json"))["rows"]["documents"] == 34
     assert {"line_ends", "reflow.join"} <= {item["name"] for item in json.loads(run("rules", "--format", "json"))}
     assert "reflow.join" in run("explain", str(release), "river-news-0004")
     assert "river-news-0004" in run("cite", str(release), "--paragraph", "river-news-0004", "--style", "apa")

@@ -574,7 +574,7 @@ def test_the_cache_can_be_listed_and_pruned(server: FileServer, own_cache: Path)
 def test_commands_take_a_place_elsewhere(server: FileServer) -> None:
     url = f"{server.url}/set"
     assert json.loads(corpus_cli("info", url, "--format", "json").stdout)["origin"] == f"{url}@0.2.0"
-    assert "17 of 17 sources restored" in corpus_cli("verify", url, "--version", "0.1.0").stdout
+    assert "34 of 34 sources restored" in corpus_cli("verify", url, "--version", "0.1.0").stdout
     assert "0.2.0" in corpus_cli("cite", url).stdout
     assert "river-news-0004" in corpus_cli("explain", url, "river-news-0004").stdout
     assert "river-news-0004" in corpus_cli("export", url, "--format", "jsonl").stdout

@@ -164,7 +164,7 @@ def test_offline_reads_what_was_fetched(published: Hub, tmp_path: Path) -> None:
     published.forget()
     for environment in ({"CORPUS_OFFLINE": "1"}, {"HF_HUB_OFFLINE": "1"}):
         assert "0.1.0" in cli("info", "user/name", cache=place, **environment)
-    assert "17 of 17" in cli("verify", "user/name", "--offline", cache=place)
+    assert "34 of 34" in cli("verify", "user/name", "--offline", cache=place)
     assert published.requests == []
     listed = json.loads(cli("cache", "list", "--format", "json", cache=place))
     assert listed[0]["commit"] == published.dataset().tags["v0.1.0"]
@@ -210,7 +210,7 @@ def test_what_may_not_be_read_is_one_line_without_the_token(published: Hub, tmp_
 
 def test_a_failure_while_fetching_is_tried_again(published: Hub, tmp_path: Path) -> None:
     published.fail(1, "drop", method="GET", path=r"paragraphs/part-00000\.parquet")
-    assert "17 of 17" in cli("verify", "user/name", cache=tmp_path / "c")
+    assert "34 of 34" in cli("verify", "user/name", cache=tmp_path / "c")
     dropped = [request for request in published.requests if request.status == 0]
     assert len(dropped) == 1
 

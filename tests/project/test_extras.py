@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
 ASKED = os.environ.get("CORPUS_TEST_EXTRAS", "")
 GOLD = '{"kind": "paragraph", "text": "自五月起，老街夜市每周五、周六开放。", "continues": null, "article": 0}\n'
-SAMPLE = "corpus/data/releases/sample/0.1.0"
+SAMPLE = "corpus/data/releases/sample/0.2.0"
 
 # What each extra is for, as commands of a shell; `corpus` and `python` are those of its environment.
 JOBS = {

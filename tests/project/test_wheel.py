@@ -36,7 +36,7 @@ def test_two_builds_have_the_same_bytes(packages: dict[str, Path], tmp_path: Pat
 def test_the_wheel_holds_the_package_and_nothing_else(packages: dict[str, Path]) -> None:
     names = zipfile.ZipFile(packages[".whl"]).namelist()
     assert all(name.startswith(("corpus/", "corpus_zh-")) for name in names)
-    assert "corpus/data/releases/sample/0.1.0/manifest.json" in names
+    assert "corpus/data/releases/sample/0.2.0/manifest.json" in names
     assert "corpus/py.typed" in names
     assert not [name for name in names if name.endswith((".pyc", ".orig", ".log", "~")) or "/." in name]
 

@@ -77,7 +77,14 @@ def test_raw_bytes_in_a_withheld_place_go_and_others_stay() -> None:
     ]
     document = {"doc_id": "d", "segments": segments, "source_sha256": "x", "source_bytes": 10, **fields, **lists}
     paragraphs = tuple(
-        {"paragraph_id": key, "text": text, "spans": [{"start": at, "end": at + 4}], "section": [], "flags": []}
+        {
+            "paragraph_id": key,
+            "text": text,
+            "spans": [{"start": at, "end": at + 4}],
+            "section": [],
+            "flags": [],
+            "article": 0,
+        }
         for key, text, at in (("d-0001", "一二三四", 0), ("d-0002", "五六七八", 4))
     )
     left = withhold(DocumentRows(document, paragraphs, ()), [Span(4, 8)], WithheldText(["五六七八"]))

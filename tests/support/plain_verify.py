@@ -24,6 +24,7 @@ TABLES = {
     "lineage": "ids/lineage.parquet",
     "findings": "findings.parquet",
 }
+LATER = {"articles": ("2.1", "data/articles/*.parquet")}
 PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,7}")
 OUTSIDE = ("manifest.json", "SHA256SUMS", "SHA256SUMS.sig")
 
@@ -87,7 +88,10 @@ def column_hash(table, name):
 def check_content(release, manifest):
     """Rows and content hashes; returns the rows of each table."""
     hashes, rows = {}, {}
-    for name, pattern in TABLES.items():
+    own = tuple(map(int, manifest["schema_version"].split(".")))
+    added = {name: place for name, (since, place) in LATER.items() if own >= tuple(map(int, since.split(".")))}
+    assert {*manifest["tables"]} == {*TABLES, *added}, "other tables than those of the schema"
+    for name, pattern in {**TABLES, **added}.items():
         parts = [pq.read_table(path) for path in sorted(release.glob(pattern))]
         rows[name] = [row for part in parts for row in part.to_pylist()]
         stated = manifest["tables"][name]
@@ -173,6 +177,16 @@ def check_document(document, paragraphs, edits, standoff):
     return True
 
 
+def check_articles(paragraphs, articles):
+    """Each article of a document has one row, in order, with its first and its last paragraph."""
+    ids = {}
+    for row in paragraphs:
+        if row["article"] is not None:
+            ids.setdefault(row["article"], []).append(row["paragraph_id"])
+    ends = [(row["article"], row["first_paragraph"], row["last_paragraph"]) for row in articles]
+    assert ends == [(number, ids[number][0], ids[number][-1]) for number in sorted(ids)], "articles are not those"
+
+
 def main():
     release = pathlib.Path(sys.argv[1])
     manifest = json.loads((release / "manifest.json").read_bytes())
@@ -184,6 +198,9 @@ def main():
     for number, table in enumerate(("paragraphs", "edits")):
         for row in rows[table]:
             own[row["doc_id"]][number].append(row)
+    for document in rows["documents"] if "articles" in rows else ():
+        doc_id = document["doc_id"]
+        check_articles(own[doc_id][0], [row for row in rows["articles"] if row["doc_id"] == doc_id])
     standoff = manifest["text"] == "standoff"
     whole = sum(check_document(row, *own[row["doc_id"]], standoff) for row in rows["documents"])
     print(f"{whole} of {len(rows['documents'])} sources restored, {len(rows['documents']) - whole} in part")

@@ -147,7 +147,16 @@ def _texts_in(rows: DocumentRows, spans: Sequence[Span]) -> list[str]:
 def rows_of(tables: Tables) -> DocumentRows:
     """Read the rows of a document from its tables."""
     read = {name: table.to_pylist() for name, table in tables.items()}
-    return DocumentRows(read["documents"][0], tuple(read["paragraphs"]), tuple(read["edits"]), tuple(read["findings"]))
+    return DocumentRows(
+        read["documents"][0],
+        tuple(read["paragraphs"]),
+        tuple(read["edits"]),
+        tuple(read["findings"]),
+        tuple(read["articles"]),
+    )
+
+
+_PARTS = ("paragraphs", "edits", "findings", "articles")
 
 
 def tables_of(rows: DocumentRows) -> dict[str, pa.Table]:
@@ -155,6 +164,7 @@ def tables_of(rows: DocumentRows) -> dict[str, pa.Table]:
     made = {
         "documents": [rows.document],
         "paragraphs": rows.paragraphs,
+        "articles": rows.articles,
         "edits": rows.edits,
         "findings": rows.findings,
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from corpus.building.article_rows import with_ends
 from corpus.model.edits import pieces
 from corpus.model.values import Edit, Span
 
@@ -35,6 +36,7 @@ class DocumentRows:
     paragraphs: tuple[Row, ...]
     edits: tuple[Row, ...]
     findings: tuple[Row, ...] = ()
+    articles: tuple[Row, ...] = ()
 
 
 class WithheldText:
@@ -125,13 +127,15 @@ def withhold(rows: DocumentRows, spans: Iterable[Span], withheld_text: WithheldT
         return _scrubbed(rows, kept, withheld_text.besides(paragraph["text"] for paragraph in kept))
     document = _document(rows.document, wanted, withheld_text, len(kept), len(edits))
     findings = tuple(row for row in rows.findings if not _touches(wanted, row["start"], row["end"]))
-    return DocumentRows(document, tuple(kept), edits, findings)
+    articles = _articles(rows.articles, wanted, withheld_text, kept)
+    return DocumentRows(document, tuple(kept), edits, findings, articles)
 
 
 def _scrubbed(rows: DocumentRows, kept: Sequence[Row], withheld_text: WithheldText) -> DocumentRows:
     """Scrub the fields of a document without withheld characters: they may repeat some that its text does not."""
     document = {**rows.document, **_fields(rows.document, [], withheld_text)}
-    return DocumentRows(document, tuple(kept), rows.edits, rows.findings)
+    articles = _articles(rows.articles, [], withheld_text, kept)
+    return DocumentRows(document, tuple(kept), rows.edits, rows.findings, articles)
 
 
 def _changes(edits: Iterable[Mapping[str, Any]]) -> list[Edit]:
@@ -231,6 +235,18 @@ def _document(row: Row, wanted: Sequence[Span], withheld_text: WithheldText, par
         "n_paragraphs": paragraphs,
         "n_edits": edits,
     }
+
+
+def _articles(
+    articles: Sequence[Row], wanted: Sequence[Span], withheld_text: WithheldText, kept: Sequence[Row]
+) -> tuple[Row, ...]:
+    """Remove from the articles what is removed from their document; one without paragraphs has no row."""
+    fields = (_fields(row, wanted, withheld_text) for row in articles)
+    scrubbed = (
+        {**row, **{name: value for name, value in left.items() if name in row}}
+        for row, left in zip(articles, fields, strict=True)
+    )
+    return tuple(with_ends(scrubbed, kept))
 
 
 def _fields(row: Row, wanted: Sequence[Span], withheld_text: WithheldText) -> Row:

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from corpus.cleaning import findings
 from corpus.cleaning.clean import doubtful_furniture, with_state
+from corpus.cleaning.metadata.articles import articles_left
 from corpus.cleaning.review.anchors import Anchored, anchored, readings
 from corpus.cleaning.review.draft import ReviewDraft
 from corpus.model.decisions import FIELD, Decision
@@ -61,6 +62,7 @@ def _finished(document: Document, draft: ReviewDraft) -> Document:
         blocks=blocks,
         edits=edits,
         meta=draft.meta,
+        articles=articles_left(document.articles, blocks, draft.meta),
         flags=tuple(sorted(flags)),
         findings=tuple(with_state(finding, edits) for finding in found),
     )

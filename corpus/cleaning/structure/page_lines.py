@@ -62,6 +62,9 @@ _AFFILIATION = re.compile(
     r"学院|學院|研究所|研究院|研究中心|医院|中学|保护所|图书馆|博物馆|实验室|[学學]系|公司|候選人|"
     r"教授)(?![\u3400-\u9fff]{0,2}[的在])[^。！？]{0,80}?(?:\d{6})?[)）]?"
 )
+# Whatever the institution is called: a bracket whose every part ends with a postcode.
+_POSTED_PART = r"(?:\d{1,2}[.．、]?\s?)?[\u3400-\u9fff][^；;。！？，,]{2,40}[，,]\s?[\u3400-\u9fff \u3000]{2,16}\d{6}"
+_POSTED = re.compile(rf"[（(](?:{_POSTED_PART}[；;]\s?)*{_POSTED_PART}[)）]")
 _POSTCODE = re.compile(r"\d{6}(?!\d)")
 _ORDER = re.compile(r"[（(]?第\s?[\d〇零一二三四五六七八九十百]{1,6}\s?[号號][)）]?")
 _WEB = re.compile(r"(?:https?://|www\.)\S+")
@@ -189,6 +192,8 @@ def _is_explained(text: str, parts: Sequence[Part]) -> bool:
 
 def is_affiliation(text: str) -> bool:
     """Return whether a line says where authors work: an institution with a postcode, in brackets or numbered."""
+    if _POSTED.fullmatch(text):
+        return True
     if not _AFFILIATION.fullmatch(text):
         return False
     return _POSTCODE.search(text) is not None or text[0] in "（(*＊∗†" or text[0].isdigit()

@@ -141,7 +141,7 @@ def _size(rows: int) -> str:
 
 def _configs(facts: Facts) -> Iterable[str]:
     """Yield the Hub's configs: one a table that has rows, for an empty one breaks the client."""
-    for table in schema.TABLES:
+    for table in schema.tables(facts.schema_version):
         if facts.rows[table]:
             splits = facts.sizes.get(table) or ["train"]
             yield f"- config_name: {table}"
@@ -162,6 +162,7 @@ def _sizes(facts: Facts) -> str:
         ("documents", str(facts.rows["documents"])),
         ("paragraphs", str(facts.rows["paragraphs"])),
         ("characters", str(facts.chars)),
+        *(("articles", str(facts.rows["articles"])) for _ in [0] if "articles" in facts.rows),
         ("edits", str(facts.rows["edits"])),
         ("quarantined sources", str(facts.quarantined)),
         ("kinds", _counted(facts.kinds)),
@@ -214,7 +215,7 @@ def _load(facts: Facts) -> str:
             "```",
             "",
             f"In place of `{place}` a folder with this release or its URL is taken too. The tables are "
-            + ", ".join(f"`{table}`" for table in schema.TABLES if facts.rows[table])
+            + ", ".join(f"`{table}`" for table in schema.tables(facts.schema_version) if facts.rows[table])
             + ("; whole documents are in `train` or in `test`." if len(splits) > 1 else "."),
         ]
     )

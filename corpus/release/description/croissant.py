@@ -138,7 +138,7 @@ def _some(*texts: str | None) -> list[str] | None:
 
 def _distribution(folder: Path, facts: Facts) -> Iterator[Json]:
     """Yield a FileObject a shard, which carries its hash, and a FileSet a table, which a reader reads as one."""
-    for table in schema.TABLES:
+    for table in schema.tables(facts.schema_version):
         for path in layout.paths_of(folder, table):
             name = path.relative_to(folder).as_posix()
             yield {
