@@ -31,7 +31,7 @@ def read_articles(layout: Layout, whole: Metadata) -> tuple[Article, ...]:
 
 
 def articles_left(articles: Sequence[Article], blocks: Iterable[Block], whole: Metadata) -> tuple[Article, ...]:
-    """Return the articles that still have a row after a review; the only one of a document has what its document has."""
+    """Return the articles that still have a row after a review; the only one has what its document has."""
     numbers = {block.article for block in blocks if block.kind != "furniture"}
     left = tuple(each for each in articles if each.number in numbers)
     return (Article(left[0].number, _narrowed(whole)),) if left and len(articles) == 1 else left
