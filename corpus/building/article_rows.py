@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from corpus.building.table_rows import Row, RowOrigin, table
-from corpus.cleaning.metadata.articles import FIELDS
+from corpus.cleaning.metadata.article_facts import FIELDS
 from corpus.cleaning.metadata.script_detection import script_of
 from corpus.model import schema
 from corpus.model.values import Document

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from corpus.cleaning import findings, metadata
 from corpus.cleaning.decoding import decode
-from corpus.cleaning.metadata.articles import read_articles
+from corpus.cleaning.metadata.article_facts import read_articles
 from corpus.cleaning.reflow import reflow
 from corpus.cleaning.rules import Rule, normalise, select
 from corpus.cleaning.structure import structure

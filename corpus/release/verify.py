@@ -330,9 +330,9 @@ def _restorations(folder: Path, manifest: Row, problems: list[Problem], *, stand
     for document, paragraphs, edits, articles in each_document(folder, left):
         counts.add(document, paragraphs)
         lengths[document["doc_id"]] = length_of(document)
-        told = [*rows.problems(document, paragraphs, edits)]
-        told += article_problems(document, paragraphs, articles) if with_articles else ()
-        found = [Problem(document["doc_id"], text) for text in told]
+        messages = [*rows.problems(document, paragraphs, edits)]
+        messages += article_problems(document, paragraphs, articles) if with_articles else ()
+        found = [Problem(document["doc_id"], text) for text in messages]
         found += check(document, paragraphs, edits)
         problems += found
         if not found:

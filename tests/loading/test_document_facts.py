@@ -165,7 +165,7 @@ def test_only_the_tables_asked_for_are_fetched(release: Path, server: FileServer
     found = corpus.scan(server.url, version=version)
     assert list(found) == list(corpus.rows(release)) and tables_fetched(server) == {"paragraphs"}
     folder = found.folder
-    assert corpus.open_release(server.url).verify().ok and tables_fetched(server) == {"paragraphs", "edits"}
+    assert corpus.open_release(server.url).verify().ok and tables_fetched(server) == {"paragraphs", "articles", "edits"}
     assert list(own_cache.glob("releases/*/*")) == [folder]
     server.requests.clear()
     assert list(corpus.rows(server.url, "edits", version=version)) == list(corpus.rows(release, "edits"))

@@ -27,11 +27,13 @@ def shared_runs(
     """By file, the runs of the sources that it holds, the facts aside; without ``latin``, those with a Han character.
 
     A run that begins in a fact and ends in what the file has after it (a length of the Parquet encoding may be a
-    line feed) is none of the source's, so facts are cut out of what is searched.
+    line feed) is none of the source's, so facts are cut out of what is searched. What is inside a fact is none either:
+    compressed pages have pieces of one, where the rest repeats another.
     """
     wanted = {run for text in sources for run in runs(text) | runs("".join(text.split()))}
     wanted = {run for run in wanted if "\ufffd" not in run and (latin or HAN.search(run))}
     facts = sorted(filter(None, facts), key=len, reverse=True)
+    wanted -= {run for fact in facts for run in runs(fact)}
     found: dict[str, set[str]] = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         own = {run for text in texts_of(path) for run in runs(_without(text, facts))} & wanted

@@ -7,7 +7,7 @@ from corpus.cleaning.structure.page_lines import is_affiliation
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "expected"),
     [
         ("（1．青桐溪观测站，云南 大理 671200；2．河岸植物研究会，云南 大理 671000）", True),
         ("(1. 青桐溪观测站, 云南 大理 671200; 2. 河岸植物研究会, 云南 大理 671000)", True),
@@ -17,8 +17,8 @@ from corpus.cleaning.structure.page_lines import is_affiliation
         ("（详情请致电 客服 400123）", False),
     ],
 )
-def test_the_postcode_tells(line: str, told: bool) -> None:
-    assert is_affiliation(line) is told
+def test_the_postcode_tells(line: str, expected: bool) -> None:
+    assert is_affiliation(line) is expected
 
 
 def test_an_institution_of_any_name_is_an_affiliation() -> None:
