@@ -14,7 +14,7 @@ ACTIONS = ("join", "split", "kind", "correct", "keep", "right", "title", "author
 FIELD = "review"
 """The field, the basis and the name of the rule that a decision has in a release."""
 
-HEAD = 40  # characters by which a block is known as a whole: two that begin alike so far are told apart by their place
+HEAD = 40  # characters by which a block is known as a whole: of two that begin so alike the place decides
 AROUND = 16  # characters on each side of a place
 
 
