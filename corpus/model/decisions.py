@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from corpus.model.names import document_of
+from corpus.model.names import VERSION, document_of
+from corpus.model.untrusted import parse_json
+from corpus.model.values import KINDS
 
 ACTIONS = ("join", "split", "kind", "correct", "keep", "right", "title", "authors")
 """What a decision can say. ``keep``: it is not furniture. ``right``: what is there is right."""
@@ -14,7 +16,7 @@ ACTIONS = ("join", "split", "kind", "correct", "keep", "right", "title", "author
 FIELD = "review"
 """The field, the basis and the name of the rule that a decision has in a release."""
 
-HEAD = 40  # characters by which a block is known as a whole: two that begin alike so far are told apart by their place
+HEAD = 40  # characters by which a block is known as a whole: of two that begin so alike the place decides
 AROUND = 16  # characters on each side of a place
 
 
@@ -77,7 +79,7 @@ class Decision(NamedTuple):
         ValueError
             It is not a decision.
         """
-        facts = json.loads(text)
+        facts = parse_json(text.encode("utf-8", "replace"))
         if not isinstance(facts, dict):
             raise ValueError("a decision is an object")
         facts.pop("unfit", None)
@@ -89,7 +91,23 @@ class Decision(NamedTuple):
             raise ValueError("a decision has other keys")
         if texts["action"] not in ACTIONS or not all(isinstance(each, str) for each in becomes):
             raise ValueError("a decision has other values")
-        return cls(**texts, **numbers, becomes=tuple(becomes))
+        decision = cls(**texts, **numbers, becomes=tuple(becomes))
+        if not decision._says_enough():
+            raise ValueError("a decision does not say what is decided, or where")
+        return decision
+
+    def _says_enough(self) -> bool:
+        """Return whether it can be applied: what a review file has was checked before, a release may be forged."""
+        if self.version and not VERSION.fullmatch(self.version):
+            return False
+        if self.action in ("join", "split"):
+            return bool(self.before and self.after)
+        if self.action in ("kind", "keep"):
+            known = {*self.becomes} <= {*KINDS} and len(self.becomes) <= 1
+            return bool(self.exact) and known and (self.action == "keep" or bool(self.becomes))
+        if self.action == "correct":
+            return bool(self.exact) and len(self.becomes) == 1
+        return len(self.becomes) == 1 if self.action == "title" else True
 
 
 class RecordedDecision(NamedTuple):
@@ -111,10 +129,11 @@ def recorded_decisions(evidence: Iterable[Mapping[str, Any]]) -> list[RecordedDe
         if (item["field"], item["basis"]) != (FIELD, FIELD) or not item["value"]:
             continue
         try:
-            decision, unfit = Decision.of_json(item["value"]), json.loads(item["value"]).get("unfit", "")
+            decision = Decision.of_json(item["value"])
         except (ValueError, TypeError):
             continue
-        found.append(RecordedDecision(decision, str(unfit), item["start"], item["end"]))
+        unfit = str(json.loads(item["value"]).get("unfit", ""))
+        found.append(RecordedDecision(decision, unfit, item["start"], item["end"]))
     return found
 
 

@@ -73,7 +73,7 @@ def _read_span(text: str, span: Span, edits: Sequence[Edit]) -> str:
     return "".join(pieces)
 
 
-class Piece(NamedTuple):
+class ReadPiece(NamedTuple):
     """A part of a block: a run between edits, or what an edit made; ``first`` to ``last`` is its range in the text."""
 
     place: Span
@@ -82,20 +82,20 @@ class Piece(NamedTuple):
     edit: Edit | None = None
 
 
-def pieces(spans: Iterable[Span], edits: Sequence[Edit]) -> Iterator[Piece]:
+def pieces(spans: Iterable[Span], edits: Sequence[Edit]) -> Iterator[ReadPiece]:
     """Yield each edit of some spans and each run between edits, with the range that it has in their text."""
     at = 0
     for span in spans:
         place = span.start
         for edit in within(edits, span):
             if place < edit.start:
-                yield Piece(Span(place, edit.start), at, at + edit.start - place)
+                yield ReadPiece(Span(place, edit.start), at, at + edit.start - place)
                 at += edit.start - place
-            yield Piece(Span(edit.start, edit.end), at, at + len(edit.inserted), edit)
+            yield ReadPiece(Span(edit.start, edit.end), at, at + len(edit.inserted), edit)
             at += len(edit.inserted)
             place = edit.end
         if place < span.end:
-            yield Piece(Span(place, span.end), at, at + span.end - place)
+            yield ReadPiece(Span(place, span.end), at, at + span.end - place)
             at += span.end - place
 
 

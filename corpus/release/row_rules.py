@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from corpus.model.decisions import FIELD, Decision
 from corpus.model.names import version_key
 from corpus.release.restore import LONGEST
 from corpus.release.rights import STANDOFF
@@ -122,6 +123,11 @@ def _evidence(evidence: Iterable[Row], length: int) -> Iterator[str]:
         start, end = item["start"], item["end"]
         if (start is None) != (end is None) or (start is not None and not 0 <= start <= end <= length):
             yield f"the evidence of {shown(item['field'])} is at {start} to {end} of its source"
+        if (item["field"], item["basis"]) == (FIELD, FIELD) and item["value"] is not None:
+            try:
+                Decision.of_json(item["value"])
+            except (ValueError, TypeError) as error:
+                yield f"a decision of a review cannot be read: {error}"
 
 
 def _withholding(document: Row, edits: Iterable[Row]) -> Iterator[str]:

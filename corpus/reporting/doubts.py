@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from corpus.model.decisions import FIELD, HEAD, Decision, around, of_paragraph, recorded_decisions
-from corpus.model.edits import Piece, pieces
+from corpus.model.edits import ReadPiece, pieces
 from corpus.model.values import Edit, Span
 from corpus.release.document_rows import DocumentTables
 from corpus.release.handle import Release
@@ -92,11 +92,11 @@ def _is_join(edit: Edit | None) -> bool:
     return edit is not None and FIELD not in edit.rule and any(name.startswith(_JOINS) for name in edit.rule)
 
 
-def _weakest_join(parts: Iterable[Piece]) -> float:
+def _weakest_join(parts: Iterable[ReadPiece]) -> float:
     return min((part.edit.confidence for part in parts if part.edit and _is_join(part.edit)), default=1.0)
 
 
-def _joins(row: Row, parts: Iterable[Piece], below: float) -> Iterator[Doubt]:
+def _joins(row: Row, parts: Iterable[ReadPiece], below: float) -> Iterator[Doubt]:
     for part in parts:
         if part.edit and _is_join(part.edit) and part.edit.confidence < below and part.first > 0:
             before, after = around(row["text"], part.first, part.last)
@@ -143,7 +143,7 @@ def _furniture(
 
 def _words(
     paragraphs: Sequence[Row],
-    read: Sequence[Sequence[Piece]],
+    read: Sequence[Sequence[ReadPiece]],
     findings: Sequence[Row],
     said: Sequence[tuple[Any, Any]],
 ) -> Iterator[Doubt]:
@@ -165,7 +165,7 @@ def _words(
                 break
 
 
-def _range(part: Piece, start: int, end: int) -> tuple[int, int] | None:
+def _range(part: ReadPiece, start: int, end: int) -> tuple[int, int] | None:
     """Return the range of a row's text that comes from a range of the source."""
     if part.first == part.last or part.place.end <= start or part.place.start >= end:
         return None

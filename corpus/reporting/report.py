@@ -23,6 +23,7 @@ from corpus.release.inline_diff import diff_runs
 from corpus.release.layout import paths_of
 from corpus.reporting.figures import Plot, plot
 from corpus.reporting.page_rows import PageRows
+from corpus.reporting.quality_table import HEADS, read_quality
 
 MOST_CHANGES = 500  # shown; corpus diff lists all
 BANDS = ("< .5", ".5-.8", ".8-.9", ".9-.95", ".95-1")
@@ -32,8 +33,8 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u
 
 
 @translated
-def write_report(release: Release, out: Path, *, previous: Release | None = None) -> None:
-    """Write the report of a release; the same release and previous one give the same bytes.
+def write_report(release: Release, out: Path, *, previous: Release | None = None, quality: Path | None = None) -> None:
+    """Write the report of a release; the same release, previous one and quality table give the same bytes.
 
     Raises
     ------
@@ -42,10 +43,10 @@ def write_report(release: Release, out: Path, *, previous: Release | None = None
     MissingExtraError
         Jinja2 is not installed.
     """
-    write_file(out, report_page(release, previous))
+    write_file(out, report_page(release, previous, quality))
 
 
-def report_page(release: Release, previous: Release | None = None) -> str:
+def report_page(release: Release, previous: Release | None = None, quality: Path | None = None) -> str:
     """Return the page as HTML."""
     try:
         from jinja2 import Environment, StrictUndefined
@@ -60,6 +61,7 @@ def report_page(release: Release, previous: Release | None = None) -> str:
     script, style = _part("page.js"), _part("page.css")
     facts = {
         **_facts(release, previous),
+        "quality": _quality(release, quality),
         "script": script,
         "style": style,
         "script_hash": _csp_hash(script),
@@ -90,7 +92,6 @@ def _facts(release: Release, previous: Release | None) -> dict[str, Any]:
         "description": _visible(dataset["description"] or ""),
         "standoff": release.standoff,
         "previous": before and before["version"],
-        "quality": {"text": _visible(dataset["quality"]), "rows": []} if dataset.get("quality") else None,
         "facts": [
             ("Documents", "文档", f"{manifest['tables']['documents']['rows']:,}"),
             ("Paragraphs", "段落", f"{manifest['tables']['paragraphs']['rows']:,}"),
@@ -103,6 +104,12 @@ def _facts(release: Release, previous: Release | None) -> dict[str, Any]:
         "quarantined": [{name: _visible(value) for name, value in item.items()} for item in release.quarantined],
         "personal": [_masked(item) for item in personal_data_in(release)],
     }
+
+
+def _quality(release: Release, path: Path | None) -> dict[str, Any] | None:
+    text = _visible(release.manifest["dataset"].get("quality"))
+    rows = [tuple(map(_visible, row)) for row in read_quality(path)] if path else []
+    return {"text": text, "heads": HEADS, "rows": rows} if text or rows else None
 
 
 def _masked(item: PersonalDatum) -> dict[str, Any]:

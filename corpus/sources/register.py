@@ -252,10 +252,15 @@ _TOML_STRINGS = re.compile(
 _LONG_KEY = re.compile(r"(?<![\w.-])[\w-]++(?:[ \t]*+\.[ \t]*+[\w-]++){8,}")
 
 
-def _require_short_keys(path: Path, text: str) -> None:
+def long_key(text: str) -> str:
+    """Return a key of many parts in a TOML file, which must not be parsed; empty where there is none."""
     found = _LONG_KEY.search(_TOML_STRINGS.sub("s", text))
-    if found:
-        raise defect(path, "UNKNOWN_KEY", f"{short(found[0])}: a key of a register has one part")
+    return found[0] if found else ""
+
+
+def _require_short_keys(path: Path, text: str) -> None:
+    if found := long_key(text):
+        raise defect(path, "UNKNOWN_KEY", f"{short(found)}: a key of a register has one part")
 
 
 def _unknown(path: Path, lines: list[str], name: str) -> SingleProblem:

@@ -15,6 +15,7 @@ from corpus.model.decisions import Decision, of_paragraph
 from corpus.model.names import KEY
 from corpus.model.near_miss import near_miss
 from corpus.model.untrusted import read_bounded
+from corpus.sources.register import long_key
 from corpus.sources.register_problems import short
 from corpus.sources.review_checks import KEYS, decision_problems, text_problems, unknown_keys
 
@@ -73,8 +74,9 @@ def read_review(path: Path) -> Review:
 def _parsed(path: Path) -> tuple[dict[str, Any], list[str]]:
     try:
         text = read_bounded(path, MAX_BYTES).decode("utf-8-sig")
-        if re.search(r"(?m)^[^\"'#\n]*+(?:\.[^\"'#\n.]*+){9}=", text):
-            raise _error(path, [SingleProblem(str(path), "UNKNOWN_KEY", "a key of a review has one part")])
+        if found := long_key(text):
+            problem = SingleProblem(str(path), "UNKNOWN_KEY", f"{short(found)}: a key of a review has one part")
+            raise _error(path, [problem])
         return tomllib.loads(text), text.split("\n")
     except IntegrityError as error:
         code = "TOO_LARGE" if "at most" in error.message else error.code or "MISSING_FILE"

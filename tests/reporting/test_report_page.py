@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ from browsers import Watched, browser, open_page, require_browser
 
 import corpus
 from corpus.cli import main
-from corpus.errors import IntegrityError, MissingExtraError
+from corpus.errors import IntegrityError, MissingExtraError, UsageError
+from corpus.evaluating.documents import evaluate_gold
 from corpus.release.standoff import make_standoff
 from corpus.reporting.doubts import doubts
 from corpus.reporting.report import report_page, write_report
@@ -253,6 +256,19 @@ def test_a_release_that_fails_its_proof_gets_no_report(town: tuple[Path, corpus.
     with pytest.raises(IntegrityError, match=r"README\.md"):
         write_report(corpus.open_release(copy), tmp_path / "report.html")
     assert not (tmp_path / "report.html").exists()
+
+
+def test_it_shows_the_quality_on_gold(town: tuple[Path, corpus.Release], tmp_path: Path) -> None:
+    (tmp_path / "gold.jsonl").write_text('{"kind": "paragraph", "text": "人人都在看。"}\n', encoding="utf-8")
+    (tmp_path / "gold.txt").write_text("人人都在看。\n", encoding="utf-8")
+    table = evaluate_gold([tmp_path / "gold.jsonl"])
+    path = tmp_path / "quality.json"
+    path.write_text(json.dumps({"gold": asdict(table)}, default=str), encoding="utf-8")
+    text = report_page(town[1], quality=path)
+    assert "gold: whole blocks" in text and "<td>1.000</td>" in text
+    path.write_text("[1]", encoding="utf-8")
+    with pytest.raises(UsageError, match="not a quality table"):
+        report_page(town[1], quality=path)
 
 
 def test_without_jinja_the_extra_is_named(

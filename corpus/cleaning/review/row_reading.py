@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.model.edits import Piece, pieces
+from corpus.model.edits import ReadPiece, pieces
 from corpus.model.values import Block, Edit
 
 
@@ -14,15 +14,15 @@ class RowReading:
     def __init__(self, block: Block, edits: Sequence[Edit]) -> None:
         self.text, self.spans = block.text, block.spans
         self._edits = edits
-        self._read: list[Piece] | None = None
+        self._read: list[ReadPiece] | None = None
 
     @property
-    def _pieces(self) -> list[Piece]:
+    def _pieces(self) -> list[ReadPiece]:
         if self._read is None:
             self._read = list(pieces(self.spans, self._edits))
         return self._read
 
-    def _piece(self, index: int) -> Piece | None:
+    def _piece(self, index: int) -> ReadPiece | None:
         return next((piece for piece in self._pieces if piece.first <= index < piece.last), None)
 
     def start_of(self, index: int) -> int | None:
