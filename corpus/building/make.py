@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from corpus.building.assemble import assemble
 from corpus.building.carry import ReleaseContents, inherit
+from corpus.building.crashes import CrashCount
 from corpus.building.engines.local import run
 from corpus.building.plan import Plan, with_skipped, withdrawn_record
 from corpus.building.shards import Recipe, build_shard, cut
@@ -146,7 +147,7 @@ def _write(
     recipe = Recipe(plan.version, work, *switched, dataset.rights_statement, dataset.rights)
     shards = list(cut(plan.found.sources))
     reports = []
-    for report in run(partial(build_shard, recipe=recipe), shards, workers):
+    for report in run(partial(build_shard, recipe=recipe), shards, workers, CrashCount(work).blame):
         reports.append(report)
         if progress:
             progress(sum(report.sources for report in reports), len(plan.found.sources))

@@ -52,6 +52,7 @@ class Shard:
 
     number: int
     sources: tuple[SourceFile, ...]
+    crashed: frozenset[str] = frozenset()  # the keys of those that killed their worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,12 @@ def build_shard(shard: Shard, recipe: Recipe) -> Report:
     chosen = rules.select(recipe.rules_on, recipe.rules_off)
     rows: TableRows = {name: [] for name in SHARD_TABLES}
     quarantined = []
+    mark = mark_of(recipe.work, shard.number)
     for source in shard.sources:
+        mark.write_text(source.key, encoding="utf-8")
         try:
+            if source.key in shard.crashed:
+                raise SourceError("CRASHED", "the process that cleaned it died, and so did the next; please report it")
             made = _rows_of_source(source, recipe, chosen)
         except SourceError as error:
             quarantined.append(Refused(source.name, error.code, error.message))
@@ -93,9 +98,15 @@ def build_shard(shard: Shard, recipe: Recipe) -> Report:
             rows[name] += made[name]
     tables = {name: table_rows.table(columns, rows[name]) for name, columns in SHARD_TABLES.items()}
     commit_tables(recipe.work, shard.number, tables)
+    mark.unlink()
     kinds = Counter(row["kind"] for row in rows["paragraphs"])
     chars = sum(row["n_chars"] for row in rows["paragraphs"])
     return Report(shard.number, len(shard.sources), tuple(quarantined), kinds, chars)
+
+
+def mark_of(work: Path, number: int) -> Path:
+    """Return the file that has the key of the source that the worker of a shard is at."""
+    return work / f"at-{number:06d}"
 
 
 def _rows_of_source(source: SourceFile, recipe: Recipe, chosen: Sequence[rules.Rule]) -> TableRows:
