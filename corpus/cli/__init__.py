@@ -40,7 +40,7 @@ COMMANDS = {
     "duplicates": "List documents and paragraphs of a release that are equal, or nearly.",
     "export": "Write a release as JSON Lines, CSV, text, Markdown, TEI or CoNLL-U.",
     "cite": "Print how to cite a release, or a paragraph of it.",
-    "cache": "List, check and remove the remote releases that were fetched to this machine.",
+    "cache": "List, check and remove the remote releases that were fetched, and the documents that builds remember.",
     "completion": "Print what makes a shell complete commands and options.",
 }
 EXAMPLES = """

@@ -58,6 +58,13 @@ Examples:
 @click.option("--no-ledger", is_flag=True, help="You vouch that no source holds withdrawn text.")
 @click.option("--register", type=click.Path(path_type=Path), help="Default: register.toml and register.csv in SRC.")
 @click.option("--workers", type=click.IntRange(min=1), show_envvar=True, help="Processes; default: one a core.")
+@click.option(
+    "--cache",
+    type=click.Path(path_type=Path, file_okay=False),
+    show_envvar=True,
+    help="The folder in which cleaned documents are remembered; default: that of `corpus cache dir`.",
+)
+@click.option("--no-cache", is_flag=True, show_envvar=True, help="Clean every document, and remember none.")
 @click.option("--replace", is_flag=True, help="Replace this version on the local shelf.")
 @click.option("--sign", type=click.Path(path_type=Path), show_envvar=True, help="Sign it with this Ed25519 key.")
 @click.option("--dry-run", is_flag=True, help="Say what would be built, and write nothing.")
@@ -76,6 +83,8 @@ def command(
     no_ledger: bool,
     register: Path | None,
     workers: int | None,
+    cache: Path | None,
+    no_cache: bool,
     replace: bool,
     sign: Path | None,
     dry_run: bool,
@@ -115,7 +124,14 @@ def command(
     if there and date is None:
         plan = replaced(plan, date=there["date"])
     with progress("cleaning", not (quiet or no_progress)) as update:
-        built = make(plan, workers=workers, replace=replace or check, dry_run=dry_run, progress=update)
+        built = make(
+            plan,
+            workers=workers,
+            replace=replace or check,
+            dry_run=dry_run,
+            progress=update,
+            cache=False if no_cache else cache or True,
+        )
     if secret and not dry_run:
         signature.sign(built.release.path, secret)
     for remark in built.notes:

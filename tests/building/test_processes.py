@@ -135,5 +135,5 @@ def test_a_finished_shard_leaves_no_mark(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(SENTENCE, encoding="utf-8")
     source = SourceFile("a", path, "a.txt", path.stat().st_size)
-    build_shard(Shard(0, (source,)), Recipe("0.1.0", tmp_path))
+    build_shard(Shard(0, (source,)), Recipe(tmp_path))
     assert not mark_of(tmp_path, 0).exists()
