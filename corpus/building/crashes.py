@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from corpus.building.shards import Shard, mark_of
+from corpus.building.crash_mark import mark_of
+from corpus.building.shards import Shard
 
 DEATHS = 2
 
@@ -26,11 +27,11 @@ class CrashCount:
         """
         mark = mark_of(self._work, shard.number)
         try:
-            key = mark.read_text(encoding="utf-8")
+            key = mark.read_text(encoding="utf-8").rstrip()
         except FileNotFoundError:
             return None
         mark.unlink()
         self._deaths[key] += 1
-        if alone and self._deaths[key] >= DEATHS:
+        if key and alone and self._deaths[key] >= DEATHS:
             return replace(shard, crashed=shard.crashed | {key})
         return shard

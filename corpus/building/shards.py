@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from corpus.building import table_rows
+from corpus.building.crash_mark import CrashMark
 from corpus.building.document_cache import Batches, DocumentCache, NewEntry
 from corpus.building.proved_rows import TableRows, proved_rows
 from corpus.cleaning import rules
@@ -93,19 +94,18 @@ class _ReadSource:
 
 def build_shard(shard: Shard, recipe: Recipe) -> Report:
     """Clean the sources of a shard and write their rows; the shard's folder is there whole or not at all."""
-    mark = mark_of(recipe.work, shard.number)
+    mark = CrashMark(recipe.work, shard.number)
     memory = DocumentCache(recipe.cache, SCHEMAS) if recipe.cache else None
     try:
-        made = _MadeRows(recipe, memory)
+        made = _MadeRows(recipe, memory, mark)
         for source in shard.sources:
-            mark.write_text(source.key, encoding="utf-8")
             made.add(source, crashed=source.key in shard.crashed)
         tables = made.tables()
+        commit_tables(recipe.work, shard.number, tables)
     finally:
+        mark.close()
         if memory:
             memory.close()
-    commit_tables(recipe.work, shard.number, tables)
-    mark.unlink()
     paragraphs = tables["paragraphs"]
     kinds = {each["values"]: each["counts"] for each in pc.value_counts(paragraphs["kind"]).to_pylist()}
     chars = pc.sum(paragraphs["n_chars"]).as_py() or 0
@@ -115,9 +115,9 @@ def build_shard(shard: Shard, recipe: Recipe) -> Report:
 class _MadeRows:
     """The rows of a shard's sources in order: remembered ones, and those of the documents that were cleaned."""
 
-    def __init__(self, recipe: Recipe, memory: DocumentCache | None) -> None:
+    def __init__(self, recipe: Recipe, memory: DocumentCache | None, mark: CrashMark) -> None:
         self.quarantined = list[Refused]()
-        self._recipe, self._memory = recipe, memory
+        self._recipe, self._memory, self._mark = recipe, memory, mark
         self._rules = rules.select(recipe.rules_on, recipe.rules_off)
         self._rows: TableRows = {name: [] for name in SHARD_TABLES}
         self._parts = list[Batches | tuple[_ReadSource, Mapping[str, int]]]()
@@ -132,6 +132,7 @@ class _MadeRows:
             if remembered is not None:
                 self._parts.append(remembered)
                 return
+            self._mark.set(source.key)
             made = _rows_of_source(source, read, self._recipe, self._rules)
         except SourceError as error:
             self.quarantined.append(Refused(source.name, error.code, error.message))
@@ -142,6 +143,7 @@ class _MadeRows:
 
     def tables(self) -> dict[str, pa.Table]:
         """Make the tables of the shard, and remember what was cleaned."""
+        self._mark.set("")  # no source is to blame from here on
         made = {name: pa.RecordBatch.from_pylist(rows, SCHEMAS[name]) for name, rows in self._rows.items()}
         at, parts, new = dict.fromkeys(SHARD_TABLES, 0), list[Batches](), list[NewEntry]()
         for part in self._parts:
@@ -159,11 +161,6 @@ class _MadeRows:
             name: pa.Table.from_batches([part[name] for part in parts], SCHEMAS[name]).combine_chunks()
             for name in SHARD_TABLES
         }
-
-
-def mark_of(work: Path, number: int) -> Path:
-    """Return the file that has the key of the source that the worker of a shard is at."""
-    return work / f"at-{number:06d}"
 
 
 def _read(source: SourceFile, recipe: Recipe) -> _ReadSource:
@@ -224,7 +221,7 @@ def commit_tables(work: Path, number: int, made: Mapping[str, pa.Table]) -> None
     """
     with unfinished_folder(work, "tables-", sweep=False) as folder:
         for name, table in made.items():
-            pq.write_table(table, folder / f"{name}.parquet", compression="lz4")
+            pq.write_table(table, folder / f"{name}.parquet", compression="lz4", write_statistics=False)
         place_folder(folder, work / f"shard-{number:06d}", replace=True)
 
 

@@ -14,8 +14,9 @@ import pytest
 
 import corpus
 from corpus.building import make, shards
+from corpus.building.crash_mark import mark_of
 from corpus.building.crashes import CrashCount
-from corpus.building.shards import Recipe, Report, Shard, build_shard, mark_of
+from corpus.building.shards import Recipe, Report, Shard, build_shard
 from corpus.sources.files import SourceFile
 
 SENTENCE = "白云镇的老街上，新开了一家旧书\n店。店主每天早上七点开门，先把门\n口的石阶扫干净。\n"
