@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
@@ -178,7 +178,7 @@ def _read(source: SourceFile, recipe: Recipe) -> _ReadSource:
         version=None,
         flags=source.flags,
     )
-    own = astuple(origin), entry and entry.model_dump_json()
+    own = repr(origin), entry and entry.model_dump_json()
     shared = recipe.cleaning, recipe.rules_on, recipe.rules_off, recipe.rights_statement
     return _ReadSource(data, origin, hashlib.sha256(repr((own, shared)).encode()).digest())
 
