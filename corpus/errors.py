@@ -17,8 +17,8 @@
     └── DefectError             a check inside corpus failed: please report   (exit 4)
 
 Exit codes: 0 done, 1 findings or partial, 2 usage or configuration, 3 integrity, 4 corpus itself failed or ran out of
-resources. Each error has fields, so that no caller takes its text apart; all survive pickling between processes.
-As text it has its help on a line of its own, so that a traceback says what to do.
+resources, 130 ended by Ctrl-C, 143 by SIGTERM. Each error has fields, so that no caller takes its text apart; all
+survive pickling between processes. As text it has its help on a line of its own, so that a traceback says what to do.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ def build(
     replace: bool = False,
     dry_run: bool = False,
     progress: Progress | None = None,
+    cache: str | Path | bool = True,
 ) -> Release:
     """Build a release from folders or files of sources.
 
@@ -65,6 +66,9 @@ def build(
         Build and prove it in a temporary folder, refuse what a run would refuse, and leave ``out`` as it is.
     progress
         Called with the number of sources done and of all.
+    cache
+        The folder in which cleaned documents are remembered, so that an unchanged one is not cleaned again, or whether
+        they are; default: the cache's folder. The result does not depend on it.
 
     Returns
     -------
@@ -94,4 +98,4 @@ def build(
         replace,
         Path(review) if review else None,
     )
-    return make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=progress).release
+    return make(plan, workers=workers, replace=replace, dry_run=dry_run, progress=progress, cache=cache).release

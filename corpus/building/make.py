@@ -11,8 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from corpus.building import document_cache
 from corpus.building.assemble import assemble
 from corpus.building.carry import ReleaseContents, inherit
+from corpus.building.cleaning_digest import cleaning_digest
+from corpus.building.crashes import CrashCount
 from corpus.building.engines.local import run
 from corpus.building.plan import Plan, with_skipped, withdrawn_record
 from corpus.building.reviewed_sources import unfit_decisions
@@ -56,16 +59,18 @@ def make(
     replace: bool = False,
     dry_run: bool = False,
     progress: Progress | None = None,
+    cache: str | Path | bool = True,
 ) -> Built:
     """Build what is planned.
 
-    With ``dry_run`` the files of the release that is returned are gone; its manifest is what they would have.
+    ``cache`` is the folder in which cleaned documents are remembered, or whether they are. With ``dry_run`` the files
+    of the release that is returned are gone; its manifest is what they would have.
     """
 
     unfit = list[tuple[tuple[Decision, str], ...]]()
 
     def write(work: Path) -> tuple[Path, tuple[tuple[Refused, ...], ReleaseContents]]:
-        folder, result = _write(plan, work, workers or os.cpu_count() or 1, progress)
+        folder, result = _write(plan, work, workers or os.cpu_count() or 1, progress, _cache_of(cache))
         unfit.append(tuple(unfit_decisions(plan.decisions, layout.paths_of(folder, "documents"))))
         return folder, result
 
@@ -146,15 +151,24 @@ def _same(folder: Path, target: Path) -> bool:
     return sums.is_file() and sums.read_bytes() == (folder / layout.SUMS).read_bytes()
 
 
+def _cache_of(cache: str | Path | bool) -> Path | None:
+    """Return the database of cleaned documents that a build uses; ``CORPUS_BUILD_NO_CACHE`` switches it off."""
+    if cache is False or (cache is True and os.environ.get("CORPUS_BUILD_NO_CACHE")):
+        return None
+    return document_cache.place_of(None if cache is True else cache)
+
+
 def _write(
-    plan: Plan, work: Path, workers: int, progress: Progress | None
+    plan: Plan, work: Path, workers: int, progress: Progress | None, cache: Path | None
 ) -> tuple[Path, tuple[tuple[Refused, ...], ReleaseContents]]:
     dataset = plan.register.dataset
     switched = tuple(dataset.rules_on), tuple(dataset.rules_off)
-    recipe = Recipe(plan.version, work, *switched, dataset.rights_statement, dataset.rights)
+    recipe = Recipe(
+        work, *switched, dataset.rights_statement, dataset.rights, cache, cleaning_digest() if cache else ""
+    )
     shards = list(cut(plan.found.sources))
     reports = []
-    for report in run(partial(build_shard, recipe=recipe), shards, workers):
+    for report in run(partial(build_shard, recipe=recipe), shards, workers, CrashCount(work).blame):
         reports.append(report)
         if progress:
             progress(sum(report.sources for report in reports), len(plan.found.sources))
@@ -163,6 +177,9 @@ def _write(
     folder = work / "release"
     folder.mkdir(mode=0o755)
     contents = inherit(plan, work, shards, reports)
+    if cache:
+        document_cache.forget(cache, contents.withdrawn)
+        document_cache.prune(cache)
     assemble(replace(_skipping_withdrawn(plan, contents), version=contents.version), folder, contents, quarantined)
     return folder, (quarantined, contents)
 

@@ -20,14 +20,17 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class RowOrigin:
-    """What a document's rows say beside its content: its ID, its rights, and the file that it was."""
+    """What a document's rows say beside its content: its ID, its rights, and the file that it was.
+
+    ``version`` is None where the version that is being built had it first.
+    """
 
     doc_id: str
     rights: str
     source_file: str
     source_sha256: str
     source_bytes: int
-    version: str
+    version: str | None
     flags: tuple[str, ...] = ()
 
 

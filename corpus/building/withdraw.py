@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from corpus.building import document_cache
 from corpus.building.article_rows import completed
 from corpus.building.assemble import assemble
 from corpus.building.carry import ReleaseContents, contents_after, write_documents
@@ -124,6 +125,10 @@ def withdraw(
             undo()
         raise
     assert contents.difference is not None
+    if not dry_run:
+        touched = {*wanted.documents, *map(names.document_of, {*wanted.paragraphs, *work.copies, *work.sharing})}
+        digests = _digests(previous, touched).values()
+        document_cache.forget(document_cache.place_of(None), touched, filter(None, digests))
     copies = tuple(sorted(work.copies))
     sharing = tuple(sorted(work.sharing))
     return Withdrawn(

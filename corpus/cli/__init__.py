@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import warnings
 from importlib import import_module
 from typing import Any
@@ -40,7 +42,7 @@ COMMANDS = {
     "duplicates": "List documents and paragraphs of a release that are equal, or nearly.",
     "export": "Write a release as JSON Lines, CSV, text, Markdown, TEI or CoNLL-U.",
     "cite": "Print how to cite a release, or a paragraph of it.",
-    "cache": "List, check and remove the remote releases that were fetched to this machine.",
+    "cache": "List, check and remove the remote releases that were fetched, and the documents that builds remember.",
     "completion": "Print what makes a shell complete commands and options.",
 }
 EXAMPLES = """
@@ -52,7 +54,7 @@ Examples:
   corpus clean page.txt                        one document, repaired
 
 Exit codes: 0 done, 1 findings or partial, 2 usage or configuration, 3 integrity failure,
-4 corpus itself failed or ran out of resources.
+4 corpus itself failed or ran out of resources, 130 ended by Ctrl-C, 143 by SIGTERM.
 """
 
 
@@ -106,7 +108,26 @@ def main(args: list[str] | None = None) -> None:
     sys.exit(_run(args))
 
 
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: whoever sends it wants what Ctrl-C does, and nothing left over."""
+
+
+def _terminate(number: int, frame: object) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # tidying up must not be interrupted by a second one
+    raise Terminated
+
+
 def _run(args: list[str] | None) -> int:
+    if threading.current_thread() is not threading.main_thread():
+        return _run_command(args)
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        return _run_command(args)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _run_command(args: list[str] | None) -> int:
     warnings.showwarning = _show_warning
     try:
         result: Any = cli.main(args, prog_name="corpus", standalone_mode=False)
@@ -134,9 +155,9 @@ def _run(args: list[str] | None) -> int:
             return _ended_pipe(error)
         _show(known)
         return known.exit_code
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt) as error:
         click.echo("aborted", err=True)
-        return 130
+        return 143 if isinstance(error, Terminated) or isinstance(error.__cause__, Terminated) else 130
 
 
 def _ended_pipe(error: BaseException) -> int:

@@ -62,6 +62,13 @@ Examples:
     "--review", type=click.Path(path_type=Path), help="Decisions to apply, as corpus review or the report wrote them."
 )
 @click.option("--workers", type=click.IntRange(min=1), show_envvar=True, help="Processes; default: one a core.")
+@click.option(
+    "--cache",
+    type=click.Path(path_type=Path, file_okay=False),
+    show_envvar=True,
+    help="The folder in which cleaned documents are remembered; default: that of `corpus cache dir`.",
+)
+@click.option("--no-cache", is_flag=True, show_envvar=True, help="Clean every document, and remember none.")
 @click.option("--replace", is_flag=True, help="Replace this version on the local shelf.")
 @click.option("--sign", type=click.Path(path_type=Path), show_envvar=True, help="Sign it with this Ed25519 key.")
 @click.option("--dry-run", is_flag=True, help="Say what would be built, and write nothing.")
@@ -81,6 +88,8 @@ def command(
     register: Path | None,
     review: Path | None,
     workers: int | None,
+    cache: Path | None,
+    no_cache: bool,
     replace: bool,
     sign: Path | None,
     dry_run: bool,
@@ -124,7 +133,14 @@ def command(
     if there and date is None:
         plan = replaced(plan, date=there["date"])
     with progress("cleaning", not (quiet or no_progress)) as update:
-        built = make(plan, workers=workers, replace=replace or check, dry_run=dry_run, progress=update)
+        built = make(
+            plan,
+            workers=workers,
+            replace=replace or check,
+            dry_run=dry_run,
+            progress=update,
+            cache=False if no_cache else cache or True,
+        )
     if secret and not dry_run:
         signature.sign(built.release.path, secret)
     for remark in built.notes:

@@ -1,7 +1,8 @@
-"""corpus cache: the remote releases that were fetched to this machine."""
+"""corpus cache: the remote releases that were fetched to this machine, and the documents that builds remember."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,12 +18,14 @@ Examples:
   corpus cache list
   corpus cache prune                   what no release needs
   corpus cache prune user/name@0.1.0   this release too
+  corpus cache documents               what builds remember
+  corpus cache documents --prune 0     nothing any more
 """
 
 
 @click.group(epilog=EPILOG)
 def command() -> None:
-    """List, check and remove the remote releases that were fetched to this machine."""
+    """List, check and remove the remote releases that were fetched, and the documents that builds remember."""
 
 
 @command.command("dir")
@@ -87,6 +90,27 @@ def prune(names: tuple[str, ...], everything: bool, dry_run: bool, form: str) ->
         word = "Would remove" if dry_run else "Removed"
         files = f"{quantity(len(unneeded), 'file')} of {quantity(size, 'byte')}"
         write_lines([f"{word} {quantity(len(removed), 'release')}, {files}"])
+
+
+@command.command("documents")
+@click.option("--cache", type=click.Path(path_type=Path, file_okay=False), help="As `corpus build --cache`.")
+@click.option(
+    "--prune", type=click.IntRange(min=0), metavar="BYTES", help="Drop the least recently used until BYTES are left."
+)
+@format_option("text", "json")
+def documents(cache: Path | None, prune: int | None, form: str) -> None:
+    """Say how many cleaned documents builds remember, and how many bytes they take."""
+    from corpus.building import document_cache
+
+    place = document_cache.place_of(cache)
+    dropped = 0 if prune is None else document_cache.prune(place, prune)
+    count, size = document_cache.totals(place)
+    if form == "json":
+        write_json({"path": str(place), "documents": count, "bytes": size, "dropped": dropped})
+        return
+    write_lines([f"{place}: {quantity(count, 'document')} of {quantity(size, 'byte')}"])
+    if prune is not None:
+        note(f"dropped {quantity(dropped, 'document')}")
 
 
 def _named(cache: ReleaseCache, name: str) -> tuple[CachedOrigin, str | None]:

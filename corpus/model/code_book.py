@@ -83,6 +83,7 @@ _CODES: dict[str, tuple[str, str]] = {
     # Why a source is not in the release.
     "BINARY": (QUARANTINE, "The bytes are not those of a text."),
     "CHANGED_DURING_READ": (QUARANTINE, "The file changed while it was read."),
+    "CRASHED": (QUARANTINE, "Two processes died while they cleaned it: a defect of corpus, or too little memory."),
     "EMPTY": (QUARANTINE, "Nothing is left without white space."),
     "INTERNAL_ERROR": (ANY_SOURCE, "A defect of corpus: please report it."),
     "NOT_PROVED": (QUARANTINE, "The edits do not give the source back: a defect of corpus; please report it."),

@@ -263,8 +263,8 @@ def read_whole(path: Path, columns: list[str] | None = None) -> pa.Table:
 def read_tables(paths: Iterable[Path]) -> Iterator[pa.Table]:
     """Yield the tables of some files that corpus has just written, one at a time."""
     for path in paths:
-        with reading(path):
-            table = pq.read_table(path)
+        with reading(path), pq.ParquetFile(path) as file:  # a fifth of the time of read_table, which makes a data set
+            table = file.read(use_threads=False)
         yield table
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from corpus.cleaning import findings
 from corpus.cleaning.clean import doubtful_furniture, with_state
-from corpus.cleaning.metadata.articles import articles_left
+from corpus.cleaning.metadata.article_facts import articles_left
 from corpus.cleaning.review.anchors import Anchored, anchored, readings
 from corpus.cleaning.review.draft import ReviewDraft
 from corpus.model.decisions import FIELD, Decision
