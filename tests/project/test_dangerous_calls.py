@@ -24,9 +24,8 @@ def dangers(code: str) -> Iterator[str]:
         elif isinstance(node, ast.keyword) and node.arg in ("trust_remote_code", "allow_pickle"):
             if not (isinstance(node.value, ast.Constant) and node.value.value is False):
                 yield str(node.arg)
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) in CALLS:
-            if not any(keyword.arg == "allow_pickle" for keyword in node.keywords):
-                yield ast.unparse(node.func)
+        elif isinstance(node, ast.Call) and (name := ast.unparse(node.func)) in CALLS:
+            yield from () if any(keyword.arg == "allow_pickle" for keyword in node.keywords) else (name,)
 
 
 def test_no_code_runs_what_it_is_given() -> None:
