@@ -10,16 +10,14 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from corpus.building.carry import ReleaseContents
+from corpus.building.conservation import RowCount, check_rows, check_sources
 from corpus.building.describe import describe, gather, write_manifest
 from corpus.building.duplicates import DuplicateFlags
 from corpus.building.plan import Plan
 from corpus.building.shards import shard_tables
-from corpus.errors import DefectError
 from corpus.model import schema
-from corpus.model.counting import counted
 from corpus.release import layout, parquet
 from corpus.release.atomic import write_file
 from corpus.release.content_hash import of_hashes
@@ -31,9 +29,10 @@ def assemble(plan: Plan, folder: Path, contents: ReleaseContents, quarantined: S
     """Write every file of the release into ``folder``."""
     hashes, rows = {}, {}
     for name, columns in schema.TABLES.items():
-        parts = _parts(plan, contents, name)
+        count = RowCount()
+        parts = ((called, count.through(tables)) for called, tables in _parts(plan, contents, name))
         hashes[name] = parquet.write_table(folder / "data" / name, schema.arrow(columns), parts)
-        rows[name] = sum(pq.read_metadata(path).num_rows for path in layout.paths_of(folder, name))
+        rows[name] = count.rows
     findings = pa.concat_tables(
         [schema.arrow(schema.FINDINGS).empty_table(), *shard_tables(contents.work, contents.reports, "findings")]
     )
@@ -43,7 +42,8 @@ def assemble(plan: Plan, folder: Path, contents: ReleaseContents, quarantined: S
     ):
         hashes[name] = parquet.write_file(path, small)
         rows[name] = small.num_rows
-    _check_counts(plan, rows["documents"], quarantined)
+    check_rows(folder, rows, contents)
+    check_sources(plan, rows["documents"], len(quarantined))
     _write_lines(folder / layout.QUARANTINE, map(asdict, quarantined))
     _write_lines(folder / layout.TOMBSTONES, contents.tombstones)
     facts = gather(plan, folder, contents.reports, rows, len(quarantined), of_hashes(hashes))
@@ -70,15 +70,6 @@ def _dated(parts: Iterable[pa.Table], version: str) -> Iterator[pa.Table]:
             part
             if place < 0
             else part.set_column(place, part.schema.field(place), pc.fill_null(part["first_version"], version))
-        )
-
-
-def _check_counts(plan: Plan, accepted: int, quarantined: Sequence[Refused]) -> None:
-    found = plan.found
-    if plan.recorded is None and len(found.sources) + len(found.quarantined) != accepted + len(quarantined):
-        raise DefectError(
-            f"{counted(len(found.sources), 'source')} went in, {counted(accepted, 'document')} and "
-            f"{len(quarantined)} quarantined came out"
         )
 
 

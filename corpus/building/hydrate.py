@@ -28,7 +28,7 @@ from corpus.model.decisions import FIELD, Decision, recorded_decisions
 from corpus.model.foreign_errors import translated
 from corpus.model.values import REGISTERED, Evidence
 from corpus.release import layout, parquet
-from corpus.release.atomic import place_folder, unfinished_folder
+from corpus.release.atomic import place_folder, sweep, unfinished_folder
 from corpus.release.description import write as describing
 from corpus.release.document_rows import each_document
 from corpus.release.handle import Release
@@ -42,6 +42,7 @@ from corpus.sources.review_file import read_review
 
 Row = Mapping[str, Any]
 Progress = Callable[[int, int], None]
+UNFINISHED = ".hydrating-"
 BATCH = 64  # documents whose rows are in memory at once
 BEYOND = (STATEMENT, finding_types.FIELD, "encoding")  # what the register states beyond the metadata of the text
 KEY = {"documents": "doc_id", "paragraphs": "paragraph_id", "articles": "article", "edits": "start"}
@@ -70,7 +71,7 @@ def hydrate(
     chosen = _check(release, target)
     decisions = _decisions(release, reviews)
     found = find_copies(release, sources)
-    with unfinished_folder(target.parent, ".hydrating-") as work:
+    with unfinished_folder(target.parent, UNFINISHED) as work:
         folder = work / "release"
         folder.mkdir(mode=0o755)
         _write(release, folder, work, _remade(release, found, chosen, decisions, progress))
@@ -83,6 +84,7 @@ def _check(release: Release, target: Path) -> tuple[rules.Rule, ...]:
     """Return the rules that the release was made with, if this corpus can make it again."""
     if not release.standoff:
         raise UsageError(f"{release.path} is not a standoff release: it has its text")
+    sweep(target.parent, UNFINISHED)  # also where a run was killed when it had all but ended
     _require_absent(target)
     for problem in verify(release.path).problems:
         raise IntegrityError(f"{release.path / problem.where}: {problem.message}", "fetch the release again")

@@ -127,6 +127,7 @@ _CODES: dict[str, tuple[str, str]] = {
     "EXHAUSTED": (ERROR, "A disk is full, or memory or open files are used up."),
     "GONE_VERSION": (ERROR, "A version that was there and is no more."),
     "LINK": (ERROR, "A symbolic link where a name that others gave leads: it is not followed."),
+    "NOT_CONSERVED": (ERROR, "A build lost or doubled sources or rows: a defect of corpus; nothing was put in place."),
     "NOT_THE_NEXT": (ERROR, "The version that is published is not the one before this."),
     "NOT_WRITABLE": (ERROR, "A place that cannot be written."),
     "NO_PREVIOUS": (ERROR, "The shelf has versions, and the build follows none of them."),

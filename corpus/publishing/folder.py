@@ -139,8 +139,6 @@ class FolderDestination:
                 self._copy(shipment, now, progress)
             index = self._index()
             if not index.has(shipment, str(self._shelf)):
-                for left in self._shelf.glob(".unfinished-*"):  # under the lock: that of a killed run
-                    left.unlink()
                 with replacing(self._shelf / INDEX) as unfinished:
                     unfinished.write_bytes(index.plus(shipment).encoded())
 

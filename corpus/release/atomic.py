@@ -7,9 +7,7 @@ becomes one of our errors, with the path and the reason.
 from __future__ import annotations
 
 import ctypes
-import hashlib
 import os
-import platform
 import shutil
 import tempfile
 import time
@@ -19,9 +17,10 @@ from pathlib import Path
 
 from corpus.errors import CorpusError, ResourceError, UsageError
 from corpus.model.foreign_errors import EXHAUSTED
+from corpus.release.unfinished_file import PREFIX, flock, machine_mark, unfinished_file
 
 PRIVATE, PUBLIC = 0o600, 0o644
-STALE_SECONDS = 3600  # an unfinished file that is older was left by a run that was killed
+STALE_SECONDS = 3600  # where files have no locks, an older one was left by a run that was killed
 
 
 def plain_mode(mode: int = 0o666) -> int:
@@ -88,18 +87,13 @@ def replacing(path: Path, *, mode: int = PUBLIC, beside: Path | None = None) -> 
     """
     folder = beside or path.parent
     folder.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=".unfinished-", dir=folder)  # no name that others can foresee
-    os.close(descriptor)
-    unfinished = Path(name)
-    try:
+    with unfinished_file(folder) as unfinished:
         yield unfinished
         os.chmod(unfinished, mode)
         flush_file(unfinished)
         path.parent.mkdir(parents=True, exist_ok=True)
         os.replace(unfinished, path)
         flush_folder(path.parent)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -117,7 +111,7 @@ def unfinished_folder(parent: Path, prefix: str, *, sweep: bool = True) -> Itera
     with writing(parent):
         made = [path for path in (parent, *parent.parents) if not path.exists()]
         parent.mkdir(parents=True, exist_ok=True)
-        with _begun(parent, prefix) if sweep else _unswept(parent, prefix) as folder:
+        with begun_folder(parent, prefix) if sweep else _unswept(parent, prefix) as folder:
             try:
                 yield folder
             finally:
@@ -133,10 +127,9 @@ def _unswept(parent: Path, prefix: str) -> Iterator[Path]:
 
 
 @contextmanager
-def _begun(parent: Path, prefix: str) -> Iterator[Path]:
+def begun_folder(parent: Path, prefix: str) -> Iterator[Path]:
     """Sweep, and make a folder that this process has locked; the parent's lock keeps other sweepers out meanwhile."""
-    # Locks on a network file system may not be seen from here: what another machine left is for that one to sweep.
-    own = f"{prefix}{hashlib.sha256(platform.node().encode()).hexdigest()[:6]}-"
+    own = _own(prefix)
     stack = ExitStack()
     with _locked(parent, wait=True):
         _sweep(parent, own)
@@ -146,6 +139,23 @@ def _begun(parent: Path, prefix: str) -> Iterator[Path]:
         yield folder
     finally:
         stack.close()
+
+
+def sweep(parent: Path, prefix: str) -> None:
+    """Remove the folders that killed runs left in a folder, if it is there.
+
+    Raises
+    ------
+    UsageError, ResourceError
+        As `writing`.
+    """
+    if parent.is_dir():
+        with writing(parent), _locked(parent, wait=True):
+            _sweep(parent, _own(prefix))
+
+
+def _own(prefix: str) -> str:
+    return f"{prefix}{machine_mark()}-"  # what another machine left is for that one to sweep
 
 
 def _sweep(parent: Path, prefix: str) -> None:
@@ -159,7 +169,7 @@ def _sweep(parent: Path, prefix: str) -> None:
     for folder in parent.glob(f"{prefix}*"):
         if folder.is_dir() and not folder.is_symlink() and _is_dead(folder):
             shutil.rmtree(folder, ignore_errors=True)
-    for file in parent.glob(".unfinished-*"):
+    for file in parent.glob(f"{PREFIX}*"):
         with suppress(OSError):
             if time.time() - file.lstat().st_mtime > STALE_SECONDS:
                 file.unlink()
@@ -182,20 +192,10 @@ def _locked(folder: Path, *, wait: bool = False) -> Iterator[bool]:
     """
     descriptor = os.open(folder, os.O_RDONLY) if os.name != "nt" else None
     try:
-        yield descriptor is not None and _flock(descriptor, wait)
+        yield descriptor is not None and flock(descriptor, wait=wait)
     finally:
         if descriptor is not None:
             os.close(descriptor)
-
-
-def _flock(descriptor: int, wait: bool) -> bool:
-    import fcntl
-
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except OSError:
-        return False
-    return True
 
 
 def place_folder(finished: Path, target: Path, *, replace: bool = False) -> None:

@@ -16,10 +16,9 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -28,8 +27,9 @@ from corpus.errors import IntegrityError, MissingExtraError, UsageError
 from corpus.loading.cache_dir import cache_dir
 from corpus.loading.file_hashes import HashCache
 from corpus.release import layout
-from corpus.release.atomic import flush_file, flush_folder, place_folder, plain_mode, replacing
+from corpus.release.atomic import begun_folder, flush_file, flush_folder, place_folder, plain_mode, replacing
 from corpus.release.manifest import canonical, read_manifest
+from corpus.release.unfinished_file import unfinished_file
 from corpus.release.yanked import Yank
 
 STALE_SECONDS = 24 * 3600  # what is older in tmp was left by a process that was killed
@@ -160,11 +160,10 @@ class ReleaseCache:
         path = self.blob(sha256)
         if path.exists():
             return path
-        with self.writing():
-            descriptor, temporary = tempfile.mkstemp(dir=self._made("tmp"))
-            file = os.fdopen(descriptor, "wb")
-        try:
-            with file:
+        with ExitStack() as stack:
+            with self.writing():
+                temporary = stack.enter_context(unfinished_file(self._made("tmp")))
+            with temporary.open("wb") as file:
                 found = copy(file)
             if found != sha256:
                 raise IntegrityError(
@@ -173,12 +172,10 @@ class ReleaseCache:
                 )
             with self.writing():
                 os.chmod(temporary, 0o444)  # its links are the releases' files: an edit would change them all
-                flush_file(Path(temporary))
+                flush_file(temporary)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(temporary, path)
                 flush_folder(path.parent)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
         return path
 
     def assemble(self, name: str, blobs: Mapping[str, str], more: Mapping[str, bytes]) -> str:
@@ -193,13 +190,12 @@ class ReleaseCache:
         """
         target = self.root / "releases" / name
         if not target.exists():
-            with self.writing_links():
-                building = Path(tempfile.mkdtemp(dir=self._made("tmp")))
-            try:
-                self._fill(building, blobs, more)
-                self._place(building, target, blobs)
-            finally:
-                shutil.rmtree(building, ignore_errors=True)
+            with self.writing_links(), begun_folder(self._made("tmp"), "release-") as building:
+                try:
+                    self._fill(building, blobs, more)
+                    self._place(building, target, blobs)
+                finally:
+                    shutil.rmtree(building, ignore_errors=True)
         self._add(target, blobs)
         return target.relative_to(self.root).as_posix()
 

@@ -11,7 +11,7 @@ from typing import Any
 from corpus.model import schema
 from corpus.model.counting import counted
 from corpus.model.names import SPLITS
-from corpus.release.description.citation import Work, bibtex, quoted
+from corpus.release.description.citation import Work, bibtex, one_line, quoted
 from corpus.release.description.dataset_info import TableSize, dataset_info
 from corpus.release.description.examples import EXAMPLE_COLUMNS
 from corpus.release.description.front_matter import LICENCES, SIZES
@@ -86,7 +86,7 @@ def unknown_marks(template: str) -> list[str]:
 
 def inline(text: object) -> str:
     """Return text inside a Markdown table: one line, with nothing that a renderer takes for markup."""
-    flat = re.sub(r"\s+", " ", str(text if text is not None else ""))
+    flat = one_line(str(text if text is not None else ""))
     return re.sub(r"([\\`*_{}\[\]<>()#|~!])", r"\\\1", flat)
 
 

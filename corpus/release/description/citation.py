@@ -12,8 +12,10 @@ from urllib.parse import quote
 
 from corpus.release.rights import SPDX
 
-# What JSON takes in a string and YAML does not, or takes for the end of a line.
-_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+# What turns the direction of writing: a reader sees another order than there is.
+_DIRECTION = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# What JSON takes in a string and YAML does not, or takes for the end of a line; and what misleads a reader.
+_UNPRINTABLE = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|" + _DIRECTION.pattern)
 
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -169,9 +171,14 @@ def quoted(value: object) -> str:
     return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
+def one_line(text: str) -> str:
+    """Return text on one line, without controls of terminals or of the direction of writing."""
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", _DIRECTION.sub("", text))
+
+
 def _flat(text: str) -> str:
-    """Return text on one line, without control characters: a line more would be another field."""
-    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
+    """Return text on one line: a line more would be another field."""
+    return one_line(text).strip()
 
 
 def _tex(text: str) -> str:
