@@ -191,7 +191,7 @@ def test_versions_are_those_of_a_shelf_a_release_or_the_sample(rows: Rows, tmp_p
         shutil.copytree(folder, tmp_path / "shelf" / version)
     assert corpus.versions(tmp_path / "shelf") == ["0.1.0", "0.2.0", "0.10.0"]
     assert corpus.versions(folder) == [str(rows.manifest["version"])]
-    assert corpus.versions("sample") == [corpus.open_release("sample").version]
+    assert corpus.versions("sample") == ["0.1.0", corpus.open_release("sample").version]
     for nothing in (tmp_path, tmp_path / "nothing", "sampel"):
         with pytest.raises(corpus.NotAReleaseError):
             corpus.versions(nothing)
