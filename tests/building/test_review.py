@@ -235,7 +235,7 @@ def test_decisions_that_cut_into_each_other_are_not_both_applied(
     before: str, exact: str, after: str, first: tuple[Path, corpus.Release], tmp_path: Path
 ) -> None:
     folder, release = first
-    one = of_paragraph("correct", "street-0004", before="镇上", exact="开挖挖", after="了", becomes=("开挖",))
+    one = of_paragraph("correct", "street-0004", before="镇上开", exact="挖挖", after="了一条", becomes=("挖",))
     two = of_paragraph("correct", "street-0004", before=before, exact=exact, after=after, becomes=("了",))
     made = build(folder, tmp_path, previous=release.path, review=review(tmp_path / "r.toml", one, two))
     assert sorted(why for _, why in recorded(made)) == ["", "another decision changes it"]
