@@ -229,7 +229,7 @@ def test_the_place_tells_equal_words_apart(first: tuple[Path, corpus.Release], t
 
 
 @pytest.mark.parametrize(
-    ("before", "exact", "after"), [("镇上开挖", "挖了", "一条"), ("年春天，镇上", "开挖挖了", "一条")]
+    ("before", "exact", "after"), [("镇上开挖", "挖了", "一条"), ("春天，镇上", "开挖挖", "了一条新的水渠")]
 )
 def test_decisions_that_cut_into_each_other_are_not_both_applied(
     before: str, exact: str, after: str, first: tuple[Path, corpus.Release], tmp_path: Path
