@@ -228,15 +228,18 @@ def test_the_place_tells_equal_words_apart(first: tuple[Path, corpus.Release], t
     assert "这里之书都是从各地收来的" in rows(after, "street")[1]["text"]
 
 
+@pytest.mark.parametrize(
+    ("before", "exact", "after"), [("镇上开挖", "挖了", "一条"), ("春天，镇上", "开挖挖", "了一条新的水渠")]
+)
 def test_decisions_that_cut_into_each_other_are_not_both_applied(
-    first: tuple[Path, corpus.Release], tmp_path: Path
+    before: str, exact: str, after: str, first: tuple[Path, corpus.Release], tmp_path: Path
 ) -> None:
-    folder, before = first
-    one = of_paragraph("correct", "street-0004", before="镇上", exact="开挖挖", after="了", becomes=("开挖",))
-    two = of_paragraph("correct", "street-0004", before="镇上开挖", exact="挖了", after="一条", becomes=("了",))
-    after = build(folder, tmp_path, previous=before.path, review=review(tmp_path / "r.toml", one, two))
-    assert sorted(why for _, why in recorded(after)) == ["", "another decision changes it"]
-    assert after.verify().ok
+    folder, release = first
+    one = of_paragraph("correct", "street-0004", before="镇上开", exact="挖挖", after="了一条", becomes=("挖",))
+    two = of_paragraph("correct", "street-0004", before=before, exact=exact, after=after, becomes=("了",))
+    made = build(folder, tmp_path, previous=release.path, review=review(tmp_path / "r.toml", one, two))
+    assert sorted(why for _, why in recorded(made)) == ["", "another decision changes it"]
+    assert made.verify().ok
 
 
 def test_what_reads_so_already_is_no_misfit(first: tuple[Path, corpus.Release], tmp_path: Path) -> None:
