@@ -46,11 +46,16 @@ def _empty(table: str, files: list[Path]) -> pa.Table:
     return pq.read_schema(files[0]).empty_table() if files else parquet.empty(TABLE_FILES[table][1])
 
 
+def _dicts(table: pa.Table) -> Iterator[Row]:
+    for batch in table.to_batches():
+        yield from parquet.dicts(batch)
+
+
 def each_document(folder: Path, left: dict[str, str] | None = None) -> Iterator[tuple[Row, list[Row], list[Row]]]:
     """Yield the row of each document with its paragraphs and edits; ``left`` takes what belongs to no document."""
     walk = DocumentTables(folder, ("documents", "paragraphs", "edits"))
     for _, tables in walk:
-        (document,) = tables["documents"].to_pylist()
-        yield document, tables["paragraphs"].to_pylist(), tables["edits"].to_pylist()
+        (document,), paragraphs, edits = (list(_dicts(tables[name])) for name in ("documents", "paragraphs", "edits"))
+        yield document, paragraphs, edits
     if left is not None:
         left.update(walk.left())
