@@ -10,12 +10,14 @@ the rounds are printed with the ratio to ftfy. CPU seconds are those of a proces
 means of Linux). The peers are given decoded text: ftfy.fix_text on each file, and datatrove's pipeline JsonlReader,
 FTFYFormatter, ParquetWriter, where it is installed.
 
+--stages prints instead where the CPU seconds of a build and its proof go, on small files and on generated ones.
 --again N builds N small files, then the same again, then with one file in a hundred changed, and prints the shares.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import importlib.util
 import json
 import os
@@ -27,8 +29,11 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
+from types import ModuleType
+from typing import Any
 
 from ten_thousand import HAN, adopt_orphans, wait_for_orphans
 
@@ -165,17 +170,77 @@ def again(count: int) -> None:
         print("the same bytes" if len(sums) == 1 else "OTHER BYTES")
 
 
+# The function of each stage, where the build looks it up; none calls another of them.
+STAGES = {
+    "decode": ("corpus.cleaning.clean", "decode"),
+    "rules": ("corpus.cleaning.clean", "normalise"),
+    "reflow": ("corpus.cleaning.clean", "reflow"),
+    "structure": ("corpus.cleaning.clean", "structure"),
+    "metadata": ("corpus.cleaning.metadata", "read_metadata"),
+    "findings": ("corpus.cleaning.findings", "find"),
+    "prove": ("corpus.building.proved_rows", "prove"),
+    "paragraphs": ("corpus.building.table_rows", "_block"),
+    "shards": ("corpus.building.shards", "commit_tables"),
+    "write": ("corpus.building.make", "assemble"),
+    "verify": ("corpus.release.handle", "verify"),
+}
+
+
+def stages(kind: str, make: Callable[[int], Iterator[Source]], size: int) -> None:
+    """Print the CPU seconds of each stage, in this process and with what is loaded once left out."""
+    import corpus
+
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        written(folder / "warm", make(size // 20))
+        written(folder / "large", make(size))
+        spent = dict.fromkeys(STAGES, 0.0)
+        corpus.build(folder / "warm" / "in", folder / "out", name="warm", workers=1, cache=False).verify()
+        with ExitStack() as stack:
+            for name, (module, function) in STAGES.items():
+                stack.enter_context(timed(importlib.import_module(module), function, spent, name))
+            begun = time.process_time()
+            corpus.build(folder / "large" / "in", folder / "out", name="large", workers=1, cache=False).verify()
+            whole = time.process_time() - begun
+    for name, seconds in [*spent.items(), ("all else", whole - sum(spent.values()))]:
+        print(f"{kind:<10} {name:<10} {seconds:6.2f} CPU s {seconds / whole:6.1%}", flush=True)
+
+
+@contextmanager
+def timed(module: ModuleType, function: str, spent: dict[str, float], name: str) -> Iterator[None]:
+    """Add up the CPU seconds of a function while this lasts."""
+    plain = getattr(module, function)
+
+    def measured(*arguments: Any, **options: Any) -> Any:
+        begun = time.process_time()
+        try:
+            return plain(*arguments, **options)
+        finally:
+            spent[name] += time.process_time() - begun
+
+    setattr(module, function, measured)
+    try:
+        yield
+    finally:
+        setattr(module, function, plain)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--size", type=float, default=4, help="MB of UTF-8 of each kind")
     parser.add_argument("--labelled", type=Path, help="a folder with texts")
     parser.add_argument("--again", type=int, metavar="N", help="measure the second build of N small files instead")
+    parser.add_argument("--stages", action="store_true", help="measure the stages instead")
     args = parser.parse_args()
     adopt_orphans()
     started, size = time.perf_counter(), int(args.size * 1e6)
     if args.again:
         again(args.again)
+        return
+    if args.stages:
+        stages("small", lambda size: generated(size, 3_000), size)
+        stages("generated", lambda size: generated(size, 100_000), size)
         return
     compare("generated", lambda size: generated(size, 100_000), size, args.rounds)
     compare("small", lambda size: generated(size, 3_000), size, args.rounds)

@@ -17,7 +17,7 @@ from corpus.building.duplicates import DUPLICATE, DuplicateFlags
 from corpus.building.identity.document_match import Candidate, Known, match, require_kept_keys
 from corpus.building.identity.paragraph_ids import IdChange, carry, first_ids
 from corpus.building.plan import Plan
-from corpus.building.shards import SHARD_SOURCES, SHARD_TABLES, Report, Shard, commit_tables
+from corpus.building.shards import SCHEMAS, SHARD_SOURCES, SHARD_TABLES, Report, Shard, commit_tables
 from corpus.building.withheld.recognise import Tables, Withholder, ledgers
 from corpus.model import names, schema
 from corpus.model.names import document_of, number_of
@@ -32,6 +32,7 @@ from corpus.release.version_step import checked_step
 PENDING = "0.0.0"  # the version of what this build adds, until the difference says which it must be
 CACHED_SHARDS = 8  # documents come in the previous release's order, nearly that of the shards
 NO_LONGER = "not in the sources any more"
+_EMPTY = {table: columns.empty_table() for table, columns in SCHEMAS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +189,7 @@ class _NewRows:
     def of(self, key: str) -> dict[str, pa.Table]:
         """Read the rows of a document in each table."""
         shard = self._shard(self._shard_of[key])
-        return {
-            table: shard[table].get(key, schema.arrow(columns).empty_table()) for table, columns in SHARD_TABLES.items()
-        }
+        return {table: shard[table].get(key, empty) for table, empty in _EMPTY.items()}
 
     def _shard(self, number: int) -> Mapping[str, Mapping[str, pa.Table]]:
         if number not in self._open:

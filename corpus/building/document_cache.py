@@ -26,6 +26,7 @@ MOST_BYTES = 4 << 30
 WAIT_SECONDS = 30.0
 DAY = 24 * 3600
 CODEC = "lz4_raw"
+FORM = 1  # of the table below
 TABLE = """CREATE TABLE IF NOT EXISTS documents (
     key BLOB PRIMARY KEY, doc_id TEXT, source_sha256 TEXT, used INTEGER, hash BLOB, lengths BLOB, rows BLOB
 ) WITHOUT ROWID"""
@@ -135,12 +136,13 @@ def _hash(key: bytes, lengths: bytes, rows: bytes) -> bytes:
 def _connected(place: Path) -> sqlite3.Connection:
     database = sqlite3.connect(place, timeout=WAIT_SECONDS)
     try:
-        database.execute("PRAGMA secure_delete = ON")  # a text that is dropped is not left in free pages
-        database.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
-        with database:
-            database.execute(TABLE)
+        if database.execute("PRAGMA user_version").fetchone() != (FORM,):  # the file keeps what is set here
+            database.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            database.execute("PRAGMA journal_mode = WAL")
+            with database:
+                database.execute(TABLE)
+                database.execute(f"PRAGMA user_version = {FORM}")
     except BaseException:
         database.close()
         raise
@@ -190,6 +192,7 @@ def forget(place: Path, doc_ids: Iterable[str], digests: Iterable[str] = ()) -> 
 
 
 def _deleted(database: sqlite3.Connection, where: str, values: list[tuple[object]]) -> None:
+    database.execute("PRAGMA secure_delete = ON")  # a text that is dropped is not left in free pages
     with database:
         database.executemany(f"DELETE FROM documents WHERE {where}", values)  # noqa: S608 - no value is in it
     database.execute("PRAGMA incremental_vacuum").fetchall()

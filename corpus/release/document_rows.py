@@ -65,11 +65,16 @@ class OwnRows(NamedTuple):
         }
 
 
+def _dicts(table: pa.Table) -> Iterator[Row]:
+    for batch in table.to_batches():
+        yield from parquet.dicts(batch)
+
+
 def each_document(folder: Path, left: dict[str, str] | None = None) -> Iterator[OwnRows]:
     """Yield the rows of each document; ``left`` takes what belongs to no document."""
     walk = DocumentTables(folder, ("documents", "paragraphs", "articles", "edits"))
     for _, tables in walk:
-        (document,) = tables["documents"].to_pylist()
-        yield OwnRows(document, *(tables[name].to_pylist() for name in ("paragraphs", "edits", "articles")))
+        (document,), *others = (list(_dicts(tables[name])) for name in ("documents", "paragraphs", "edits", "articles"))
+        yield OwnRows(document, *others)
     if left is not None:
         left.update(walk.left())
