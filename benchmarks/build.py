@@ -6,7 +6,7 @@
 Three kinds of text: generated (files of 100 kB, three in ten in GB18030 or Big5), many small files of 3 kB, and, with
 --labelled, the texts of a folder. Each program runs in a process of its own, on the whole set and on a tenth of it; the
 difference is what counts, so that nobody pays for starting. The programs take turns in each round, and the medians over
-the rounds are printed with the ratio to ftfy. CPU seconds are those of a process and all that it leaves behind (by
+the rounds are printed with the ratio to ftfy. CPU seconds are those of a process and of all that it started (by
 means of Linux). The peers are given decoded text: ftfy.fix_text on each file, and datatrove's pipeline JsonlReader,
 FTFYFormatter, ParquetWriter, where it is installed.
 
