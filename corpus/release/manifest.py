@@ -348,7 +348,7 @@ def _contradictions(facts: Mapping[str, Any]) -> Iterator[str]:
         yield "counts: input is not accepted + quarantined + skipped"
     if "corpus-zh" not in facts["tools"]:
         yield "tools.corpus-zh: missing"
-    version = schema.version_of(facts)  # altered, it may be one that nobody knows
+    version = schema.version_of(facts)  # altered, it may be an unknown one
     own = schema.tables(version if version in schema.VERSIONS else schema.VERSIONS[0])
     known = (*own, *layout.SMALL_TABLES)
     yield from (f"tables.{name}: missing" for name in sorted(known) if name not in tables)
