@@ -93,7 +93,7 @@ def prune(names: tuple[str, ...], everything: bool, dry_run: bool, form: str) ->
 
 
 @command.command("documents")
-@click.option("--cache", type=click.Path(path_type=Path, file_okay=False), help="As `corpus build --cache`.")
+@click.option("--cache", type=click.Path(path_type=Path, file_okay=False), help="As `corpus build --cache DIR`.")
 @click.option(
     "--prune", type=click.IntRange(min=0), metavar="BYTES", help="Drop the least recently used until BYTES are left."
 )

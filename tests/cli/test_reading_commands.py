@@ -60,7 +60,7 @@ def test_list_has_a_line_for_each_document(run: Run) -> None:
     code, out, _ = run("list", "sample")
     lines = [line.split("\t") for line in out.splitlines()]
     assert code == 0 and [line[0] for line in lines] == [row["doc_id"] for row in documents]
-    assert [line[-1] for line in lines] == [row["title"] for row in documents]
+    assert [line[-1] for line in lines] == [row["title"] or "-" for row in documents]
     assert json.loads(run("list", "sample", "--format", "json")[1])[0]["source_file"] == documents[0]["source_file"]
 
 

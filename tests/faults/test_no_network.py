@@ -7,6 +7,8 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -52,11 +54,14 @@ if __name__ == "__main__":
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    (tmp_path / "in").mkdir()
-    for name in ("ferry", "bridge"):
-        (tmp_path / "in" / f"{name}.txt").write_text(TEXT + name, encoding="utf-8")
-    return tmp_path
+def root() -> Iterator[Path]:
+    """A short path: that of a socket between processes has 108 bytes."""
+    with tempfile.TemporaryDirectory(prefix="own-") as name:
+        folder = Path(name)
+        (folder / "in").mkdir()
+        for key in ("ferry", "bridge"):
+            (folder / "in" / f"{key}.txt").write_text(TEXT + key, encoding="utf-8")
+        yield folder
 
 
 def run(root: Path, code: str, *before: str) -> subprocess.CompletedProcess[str]:

@@ -1,7 +1,7 @@
 """Markup as people and parsers write it: fences, formulas, HTML, front matter, tables; each stays as it is.
 
 Whole lines open and close them. What a fence holds is code whatever it looks like, blank lines and indents included;
-a fence may stand in a quote, whose sign is at the head of each of its lines.
+a fence may be inside a quote, whose sign is at the head of each of its lines.
 """
 
 from __future__ import annotations
